@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using OpenCvSharp;
+
+namespace SegEdge.Camera;
+
+/// <summary>A picture on loan from a <see cref="FramePool"/>; <see cref="Dispose"/> returns it. It has one owner at a time.</summary>
+public sealed class Frame : IDisposable
+{
+    private readonly FramePool _pool;
+    private byte[] _pixels;
+    private int _rented;
+
+    internal Frame(FramePool pool, PictureSize size)
+    {
+        _pool = pool;
+        _pixels = Allocate(size);
+        Size = size;
+    }
+
+    public PictureSize Size { get; private set; }
+
+    /// <summary>Position in the source, from 0, without holes for pictures that were dropped or could not be read.</summary>
+    public long Number { get; private set; }
+
+    /// <summary>Monotonic time of capture, in ticks of <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long CapturedAt { get; private set; }
+
+    /// <summary>Wall-clock time of capture.</summary>
+    public DateTimeOffset CapturedUtc { get; private set; }
+
+    /// <summary>Why the picture could not be read; set by the source together with <see cref="ReadOutcome.Unreadable"/>.</summary>
+    public string? Fault { get; set; }
+
+    /// <summary>uint8 BGR, [height, width, 3], rows without padding. Valid until the frame is returned.</summary>
+    public Span<byte> Pixels => _pixels.AsSpan(0, Size.Pixels * 3);
+
+    /// <summary>The same memory as an OpenCV matrix: a header only, disposed by the caller before the frame is.</summary>
+    public Mat AsMat() =>
+        // The array lives on the pinned heap, so its address outlives every header made of it.
+        Mat.FromPixelData(Size.Height, Size.Width, MatType.CV_8UC3, Marshal.UnsafeAddrOfPinnedArrayElement(_pixels, 0));
+
+    /// <summary>Makes room for a picture of this size. Allocates only if it is larger than any before in this buffer,
+    /// which a folder of mixed pictures can do and a camera cannot.</summary>
+    public void Resize(PictureSize size)
+    {
+        if (size.Pixels * 3 > _pixels.Length)
+        {
+            _pixels = Allocate(size);
+            _pool.CountGrowth();
+        }
+        Size = size;
+    }
+
+    /// <summary>Stamped once, by the capture stage, right after the source filled the frame.</summary>
+    public void Stamp(long number, long capturedAt, DateTimeOffset capturedUtc)
+    {
+        Number = number;
+        CapturedAt = capturedAt;
+        CapturedUtc = capturedUtc;
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _rented, 0) == 1) _pool.Return(this);
+    }
+
+    internal Frame Lend()
+    {
+        _rented = 1;
+        Fault = null;
+        return this;
+    }
+
+    private static byte[] Allocate(PictureSize size) => GC.AllocateUninitializedArray<byte>(size.Pixels * 3, pinned: true);
+}
