@@ -17,7 +17,8 @@ public sealed class BlobAssembler(TimeProvider time, long maxBytes = 64L * 1024 
     public long Abandoned { get; private set; }
 
     /// <returns>The whole blob with the part that completed it; null while parts are missing.</returns>
-    /// <exception cref="TelemetryFormatException">The part contradicts itself or its siblings, the blob is above 4 MB, or the hash is wrong.</exception>
+    /// <exception cref="TelemetryFormatException">The part contradicts itself or its siblings, the blob is above 4 MB, or the hash is
+    /// wrong.</exception>
     public ReadOnlyMemory<byte>? Add(BlobPart part)
     {
         Check(part);
@@ -28,7 +29,8 @@ public sealed class BlobAssembler(TimeProvider time, long maxBytes = 64L * 1024 
             var key = (part.EventId, part.Sha256);
             if (!_open.TryGetValue(key, out var set)) _open.Add(key, set = new(new BlobPart?[part.Parts], time.GetTimestamp()));
             if (set.Parts.Length != part.Parts)
-                throw new TelemetryFormatException($"Blob {part.Sha256}: part {part.Part} says {part.Parts} parts, an earlier one {set.Parts.Length}.");
+                throw new TelemetryFormatException($"Blob {part.Sha256}: part {part.Part} says {part.Parts} parts, an "
+                    + $"earlier one {set.Parts.Length}.");
             if (set.Parts[part.Part - 1] is null) _bytes += part.Body.Length;
             else _bytes += part.Body.Length - set.Parts[part.Part - 1]!.Body.Length;
             set.Parts[part.Part - 1] = part;
@@ -47,7 +49,8 @@ public sealed class BlobAssembler(TimeProvider time, long maxBytes = 64L * 1024 
     {
         if (part.Parts is < 1 or > BlobSplitter.MaxParts || part.Part < 1 || part.Part > part.Parts
             || part.Offset < 0 || (long)part.Offset + part.Body.Length > OutboxBlob.MaxBytes)
-            throw new TelemetryFormatException($"Blob {part.Sha256}: part {part.Part}/{part.Parts} at {part.Offset} with {part.Body.Length} bytes, "
+            throw new TelemetryFormatException($"Blob {part.Sha256}: part {part.Part}/{part.Parts} at {part.Offset} "
+                + $"with {part.Body.Length} bytes, "
                 + $"expected 1 to {BlobSplitter.MaxParts} parts within {OutboxBlob.MaxBytes} bytes.");
     }
 
@@ -69,13 +72,15 @@ public sealed class BlobAssembler(TimeProvider time, long maxBytes = 64L * 1024 
     private static ReadOnlyMemory<byte> Verified(ReadOnlyMemory<byte> body, BlobPart part)
     {
         var found = Convert.ToHexStringLower(SHA256.HashData(body.Span));
-        if (found != part.Sha256) throw new TelemetryFormatException($"Blob of event {part.EventId} has SHA-256 {found}, expected {part.Sha256}.");
+        if (found != part.Sha256)
+            throw new TelemetryFormatException($"Blob of event {part.EventId} has SHA-256 {found}, expected {part.Sha256}.");
         return body;
     }
 
     private void GiveUpOld()
     {
-        foreach (var key in _open.Where(pair => time.GetElapsedTime(pair.Value.Started) > Patience).Select(pair => pair.Key).ToArray()) GiveUp(key);
+        var old = _open.Where(pair => time.GetElapsedTime(pair.Value.Started) > Patience).Select(pair => pair.Key).ToArray();
+        foreach (var key in old) GiveUp(key);
     }
 
     private void GiveUp((string, string) key)

@@ -16,7 +16,8 @@ public static class HeatCodec
 
     /// <param name="values">Finite, rows from the top.</param>
     /// <param name="rect">Where the grid lies, in frame pixels, 0..65535 each.</param>
-    /// <param name="keepSign">True for methods whose sign means something: zero is kept exactly. False spends all steps on min..max.</param>
+    /// <param name="keepSign">True for methods whose sign means something: zero is kept exactly. False spends all steps on
+    /// min..max.</param>
     /// <exception cref="ArgumentException">Size, rectangle or a value does not fit; the message names it.</exception>
     public static byte[] Encode(ReadOnlySpan<float> values, GridSize cells, PixelRect rect, bool keepSign)
     {
@@ -26,7 +27,9 @@ public static class HeatCodec
         var (plain, filtered) = (Deflate(raw), Deflate(delta));
         // Smooth maps shrink with the row delta, noise does not, tiny grids shrink with neither.
         var (filter, compression, body) =
-            filtered.Length < Math.Min(plain.Length, raw.Length) ? (1, 1, filtered) : plain.Length < raw.Length ? (0, 1, plain) : (0, 0, raw);
+            filtered.Length < Math.Min(plain.Length, raw.Length) ? (1, 1, filtered)
+            : plain.Length < raw.Length ? (0, 1, plain)
+            : (0, 0, raw);
 
         var file = new byte[HeaderBytes + body.Length];
         var header = file.AsSpan();

@@ -24,7 +24,8 @@ public static class IndexedPng
         CheckPalette(palette);
         var worst = indices.IndexOfAnyExceptInRange((byte)0, (byte)(palette.Count - 1));
         if (worst >= 0)
-            throw new ArgumentException($"Pixel {worst % width},{worst / width} is class {indices[worst]}, the palette holds {palette.Count} colours.");
+            throw new ArgumentException($"Pixel {worst % width},{worst / width} is class {indices[worst]}, the "
+                + $"palette holds {palette.Count} colours.");
 
         var depth = BitDepth(palette.Count);
         // A class map is mostly runs: an eighth of the raw size is rarely exceeded, and the stream grows if it is.
@@ -39,7 +40,8 @@ public static class IndexedPng
         return file.ToArray();
     }
 
-    /// <summary>Reads non-interlaced palette PNGs of 1, 2, 4 or 8 bits and greyscale ones of 8 bits; label masks of data sets are those.</summary>
+    /// <summary>Reads non-interlaced palette PNGs of 1, 2, 4 or 8 bits and greyscale ones of 8 bits; label masks of data sets are
+    /// those.</summary>
     /// <exception cref="TelemetryFormatException">Anything else, damaged, or above <see cref="MaxPixels"/>.</exception>
     public static IndexedImage Decode(ReadOnlySpan<byte> file) => new PngChunks().Read(file).ToImage();
 

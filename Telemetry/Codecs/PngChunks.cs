@@ -43,7 +43,8 @@ internal sealed class PngChunks
 
     private static ReadOnlySpan<byte> Next(ReadOnlySpan<byte> file, ref int at, out string type)
     {
-        if (file.Length - at < 12) throw new TelemetryFormatException($"PNG ends at byte {file.Length} without an IEND chunk; it is cut short.");
+        if (file.Length - at < 12)
+            throw new TelemetryFormatException($"PNG ends at byte {file.Length} without an IEND chunk; it is cut short.");
         var length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
         type = Encoding.Latin1.GetString(file.Slice(at + 4, 4));
         if (length > file.Length - at - 12)
@@ -51,7 +52,8 @@ internal sealed class PngChunks
         var hashed = file.Slice(at + 4, (int)length + 4);
         var crc = BinaryPrimitives.ReadUInt32BigEndian(file[(at + 8 + (int)length)..]);
         var expected = Crc32.HashToUInt32(hashed);
-        if (crc != expected) throw new TelemetryFormatException($"PNG chunk '{type}' at byte {at} has CRC {crc:x8}, expected {expected:x8}.");
+        if (crc != expected)
+            throw new TelemetryFormatException($"PNG chunk '{type}' at byte {at} has CRC {crc:x8}, expected {expected:x8}.");
         at += (int)length + 12;
         return hashed[4..];
     }
@@ -77,13 +79,16 @@ internal sealed class PngChunks
         if (body.Length != 13) throw new TelemetryFormatException($"PNG IHDR holds {body.Length} bytes, expected 13.");
         var (width, height) = (BinaryPrimitives.ReadUInt32BigEndian(body), BinaryPrimitives.ReadUInt32BigEndian(body[4..]));
         if (width == 0 || height == 0 || (ulong)width * height > IndexedPng.MaxPixels)
-            throw new TelemetryFormatException($"PNG is {width}x{height}, expected at least 1x1 and at most {IndexedPng.MaxPixels} pixels.");
+            throw new TelemetryFormatException($"PNG is {width}x{height}, expected at least 1x1 and at most "
+                + $"{IndexedPng.MaxPixels} pixels.");
         var (depth, colour) = (body[8], body[9]);
         if (!((colour == 3 && depth is 1 or 2 or 4 or 8) || (colour == 0 && depth == 8)))
-            throw new TelemetryFormatException($"PNG has colour type {colour} with {depth} bits, expected type 3 (palette) with 1, 2, 4 or 8 "
+            throw new TelemetryFormatException($"PNG has colour type {colour} with {depth} bits, expected type 3 "
+                + $"(palette) with 1, 2, 4 or 8 "
                 + "or type 0 (grey) with 8: a mask holds numbers, not colours.");
         if (body[10] != 0 || body[11] != 0 || body[12] != 0)
-            throw new TelemetryFormatException($"PNG has compression, filter, interlace {body[10]}, {body[11]}, {body[12]}, expected 0, 0, 0 "
+            throw new TelemetryFormatException($"PNG has compression, filter, interlace {body[10]}, {body[11]}, "
+                + $"{body[12]}, expected 0, 0, 0 "
                 + "(interlaced files are not read; save it without).");
         (Width, Height, Depth, Grey) = ((int)width, (int)height, depth, colour == 0);
     }
@@ -91,9 +96,11 @@ internal sealed class PngChunks
     private void TakePalette(ReadOnlySpan<byte> body)
     {
         if (Grey) throw new TelemetryFormatException("Grey PNG has a PLTE chunk, expected none.");
-        if (_palette.Count > 0 || _data.WrittenCount > 0) throw new TelemetryFormatException("PNG has a second or late PLTE chunk, expected one before IDAT.");
+        if (_palette.Count > 0 || _data.WrittenCount > 0)
+            throw new TelemetryFormatException("PNG has a second or late PLTE chunk, expected one before IDAT.");
         if (body.Length == 0 || body.Length % 3 != 0 || body.Length / 3 > 1 << Depth)
-            throw new TelemetryFormatException($"PNG PLTE holds {body.Length} bytes, expected 3 per colour and at most {1 << Depth} colours.");
+            throw new TelemetryFormatException($"PNG PLTE holds {body.Length} bytes, expected 3 per colour and at "
+                + $"most {1 << Depth} colours.");
         for (; !body.IsEmpty; body = body[3..]) _palette.Add(new(body[0], body[1], body[2]));
     }
 

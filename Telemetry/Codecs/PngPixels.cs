@@ -14,7 +14,8 @@ internal static class PngPixels
         var rowBytes = PngFilters.RowBytes(png.Width, png.Depth);
         // Before anything large is allocated: a few bytes cannot hold the picture they claim.
         if ((rowBytes + 1L) * png.Height > (long)png.Data.Length * MostPerByte)
-            throw new TelemetryFormatException($"PNG claims {png.Width}x{png.Height} in {png.Data.Length} bytes of data; no deflate stream is that dense.");
+            throw new TelemetryFormatException($"PNG claims {png.Width}x{png.Height} in {png.Data.Length} bytes of "
+                + $"data; no deflate stream is that dense.");
         try
         {
             using var zlib = new ZLibStream(AsStream(png.Data), CompressionMode.Decompress);
@@ -25,7 +26,8 @@ internal static class PngPixels
         // InvalidData: the stream is no zlib. IO: zlib gave up inside. Both are damage from outside.
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw new TelemetryFormatException($"PNG data of {png.Data.Length} bytes does not inflate to {png.Width}x{png.Height}: {e.Message}", e);
+            throw new TelemetryFormatException($"PNG data of {png.Data.Length} bytes does not inflate to "
+                + $"{png.Width}x{png.Height}: {e.Message}", e);
         }
     }
 

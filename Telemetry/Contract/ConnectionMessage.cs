@@ -7,7 +7,8 @@ public sealed record ConnectionMessage
 
     public required string BootId { get; init; }
 
-    /// <summary>Counts the attempts to connect in this boot, from 1: a will with a lower number than the last <c>online</c> is stale.</summary>
+    /// <summary>Counts the attempts to connect in this boot, from 1: a will with a lower number than the last <c>online</c> is
+    /// stale.</summary>
     public required long Session { get; init; }
 
     public required DateTimeOffset Utc { get; init; }

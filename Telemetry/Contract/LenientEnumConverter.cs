@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace SegEdge.Telemetry.Contract;
 
-/// <summary>camelCase names on the wire. A later minor may add a value: it reads as <c>Other</c>, the enum's zero, and never throws.</summary>
+/// <summary>camelCase names on the wire. A later minor may add a value: it reads as <c>Other</c>, the enum's zero, and never
+/// throws.</summary>
 public sealed class LenientEnumConverter<T> : JsonConverter<T> where T : struct, Enum
 {
     /// <exception cref="JsonException">The token is no string: that is damage, not a newer minor.</exception>

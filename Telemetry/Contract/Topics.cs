@@ -34,7 +34,8 @@ public sealed partial class Topics
     /// <exception cref="ArgumentException">Names the id, what was found and what is expected.</exception>
     public static string CheckId(string? value, string what) => IsId(value)
         ? value
-        : throw new ArgumentException($"{what} id is '{value}', expected 1 to 64 of A-Z a-z 0-9 _ . : - (it becomes part of an MQTT topic).");
+        : throw new ArgumentException($"{what} id is '{value}', expected 1 to 64 of A-Z a-z 0-9 _ . : - (it becomes "
+            + $"part of an MQTT topic).");
 
     /// <summary>False for foreign topics and for those that only a later version knows; both are to be ignored.</summary>
     public static bool TryParse(string topic, [NotNullWhen(true)] out TopicAddress? address)

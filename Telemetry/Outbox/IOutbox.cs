@@ -9,7 +9,8 @@ public interface IOutbox
     string Epoch { get; }
 
     /// <summary>Takes an event and its blobs as one and numbers the event.</summary>
-    /// <exception cref="ArgumentException">The event cannot be written as JSON, as with a number that is not finite. No number is taken.</exception>
+    /// <exception cref="ArgumentException">The event cannot be written as JSON, as with a number that is not finite. No number is
+    /// taken.</exception>
     ValueTask<AppendReceipt> AppendAsync(OutboxEntry entry, CancellationToken cancellation = default);
 
     /// <summary>The next record by priority, then order; null when none waits.</summary>

@@ -1,12 +1,14 @@
 namespace SegEdge.Telemetry;
 
-/// <summary>The records of a <see cref="MemoryOutbox"/> by priority, and the rules for making room. Not thread-safe: its owner locks.</summary>
+/// <summary>The records of a <see cref="MemoryOutbox"/> by priority, and the rules for making room. Not thread-safe: its owner
+/// locks.</summary>
 internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider time)
 {
     /// <summary>Bytes counted per record beside its body: object, topic, ids, tree node. An estimate on the safe side.</summary>
     public const int Overhead = 512;
 
-    private readonly SortedDictionary<long, Row>[] _waiting = [.. Enum.GetValues<OutboxPriority>().Select(_ => new SortedDictionary<long, Row>())];
+    private readonly SortedDictionary<long, Row>[] _waiting =
+        [.. Enum.GetValues<OutboxPriority>().Select(_ => new SortedDictionary<long, Row>())];
     private readonly Dictionary<long, Row> _inflight = [];
     private long _appended;
     private long _confirmed;
@@ -141,7 +143,8 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
     private Row Land(OutboxRecord record)
     {
         if (!_inflight.Remove(record.Order, out var row))
-            throw new InvalidOperationException($"Record {record.Order} of '{record.Topic}' is not in flight: it was settled before, or never taken.");
+            throw new InvalidOperationException($"Record {record.Order} of '{record.Topic}' is not in flight: it was "
+                + $"settled before, or never taken.");
         Bytes -= row.Cost;
         return row;
     }
