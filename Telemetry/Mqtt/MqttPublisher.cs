@@ -47,42 +47,42 @@ public sealed class MqttPublisher(
 
     private async Task LiveOneSessionAsync(CancellationToken stop)
     {
-        var presence = new Presence(identity, _messages, _status.Session + 1, time, log);
+        using var presence = new Presence(identity, _messages, _status.Session + 1, time, log);
         _status = _status with { Session = _status.Session + 1 };
         try
         {
             await using var session = await MqttSession.ConnectAsync(options, identity, presence.Will, presence.Hear, time, stop);
-            Connected();
             await ServeAsync(session, presence, stop);
             if (session.LostBecause is { } because && !stop.IsCancellationRequested)
-                Failed($"MQTT broker {options.Host}:{options.Port}: connection lost, {because}. Connecting again.", because);
+                Failed($"MQTT broker {options.Host}:{options.Port}: connection lost, {because}. Connecting again.");
         }
         catch (BrokerException e)
         {
-            Failed(e.Message, e.Message);
+            Failed(e.Message);
         }
         // Unexpected: a fault in ours or in a callback. Telemetry must not take the vehicle's process down with it.
         catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             PublisherLog.Fault(log, e);
-            Failed($"Publisher to {options.Host}:{options.Port} failed: {e.Message} See the log.", e.Message);
+            Failed($"Publisher to {options.Host}:{options.Port} failed: {e.Message} See the log.");
         }
     }
 
     private async Task ServeAsync(MqttSession session, Presence presence, CancellationToken stop)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, session.Lost);
         using var deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var stopping = stop.Register(() => deadline.CancelAfter(options.DrainOnStop));
         // Until the deadline, not until the stop: a stop that comes just now must still drain and say goodbye.
         await presence.SayAsync(ConnectionState.Online, session, deadline.Token);
         await SayBirthAsync(session, deadline.Token);
+        Connected();
+        // These end with the session, not with the stop: a cancelled write would take the link away from the drain.
         Task[] beside =
         [
-            WatchOwnAsync(session, presence, end.Token),
-            Guarded(session, () => EveryAsync(options.StateEvery, () => SayStateAsync(session, end.Token), end.Token)),
+            WatchOwnAsync(session, presence, session.Lost),
+            Guarded(session, () => EveryAsync(options.StateEvery, () => SayStateAsync(session, session.Lost), session.Lost)),
             // Two thirds: before MQTTnet's own ping, which waits for silence of ours and so would wait for ever on a busy dead link.
-            Guarded(session, () => EveryAsync(options.KeepAlive * (2.0 / 3), () => session.PingAsync(end.Token), end.Token)),
+            Guarded(session, () => EveryAsync(options.KeepAlive * (2.0 / 3), () => session.PingAsync(session.Lost), session.Lost)),
         ];
         try
         {
@@ -135,7 +135,7 @@ public sealed class MqttPublisher(
         // The broker went away while we said goodbye; its will then says "broken", which is what happened.
         catch (Exception e) when (e is BrokerException or OperationCanceledException or MQTTnet.Exceptions.MqttCommunicationException)
         {
-            PublisherLog.Lost(log, options.Host, options.Port, e.Message);
+            PublisherLog.Lost(log, $"MQTT broker {options.Host}:{options.Port}: no farewell, {e.Message}.");
         }
     }
 
@@ -174,9 +174,9 @@ public sealed class MqttPublisher(
     }
 
     // Once per outage: the first failure is news, the hundredth is not.
-    private void Failed(string problem, string because)
+    private void Failed(string problem)
     {
-        if (_status.Connected) PublisherLog.Lost(log, options.Host, options.Port, because);
+        if (_status.Connected) PublisherLog.Lost(log, problem);
         else if (_failedAttempts == 0 && !_everConnected) PublisherLog.Unreachable(log, problem);
         _failedAttempts++;
         _status = _status with { Connected = false, Since = _status.Connected ? time.GetUtcNow() : _status.Since, LastError = problem };

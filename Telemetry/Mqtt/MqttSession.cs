@@ -38,8 +38,8 @@ internal sealed class MqttSession : IAsyncDisposable
     /// <summary>Why it is gone; null while it is there.</summary>
     public string? LostBecause { get; private set; }
 
-    /// <summary>The broker's own word for it was "packet too large".</summary>
-    public bool LostToOversize { get; private set; }
+    /// <summary>The reason code of the broker's DISCONNECT; null where the link ended without one.</summary>
+    public MqttDisconnectReasonCode? BrokersWord { get; private set; }
 
     public TimeSpan Lifetime => _time.GetElapsedTime(_connectedAt);
 
@@ -124,7 +124,8 @@ internal sealed class MqttSession : IAsyncDisposable
     private async Task WatchAsync(Task<MqttClientDisconnectedEventArgs> ended)
     {
         var e = await ended;
-        LostToOversize = e.Reason == MqttClientDisconnectReason.PacketTooLarge;
+        // 0 is also what MQTTnet reports when no DISCONNECT came.
+        if (e.Reason != 0) BrokersWord = (MqttDisconnectReasonCode)(int)e.Reason;
         End($"the broker or the network ended the connection ({e.Reason}{(e.Exception is null ? "" : ": " + e.Exception.Message)})");
     }
 
@@ -142,10 +143,10 @@ internal sealed class MqttSession : IAsyncDisposable
         catch (Exception e)
         {
             if (timeout.IsCancellationRequested) End($"{silence} within {patience.TotalSeconds:0.#} s");
-            if (e is MqttClientUnexpectedDisconnectReceivedException { ReasonCode: MqttDisconnectReasonCode.PacketTooLarge })
-                LostToOversize = true;
+            // Before the end is announced: whoever settles then must know the reason.
+            if (e is MqttClientUnexpectedDisconnectReceivedException word) BrokersWord = word.ReasonCode;
             End(e.Message);
-            throw new BrokerException(LostBecause ?? e.Message, e);
+            throw new BrokerException($"MQTT broker {_options.Host}:{_options.Port}: connection lost, {LostBecause}. Connecting again.", e);
         }
     }
 }

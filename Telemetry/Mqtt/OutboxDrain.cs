@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MQTTnet;
+using MQTTnet.Protocol;
 using SegEdge.Telemetry.Codecs;
 
 namespace SegEdge.Telemetry;
@@ -9,13 +10,16 @@ namespace SegEdge.Telemetry;
 /// flight.</remarks>
 internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvider time, ILogger log)
 {
-    // Links lost with the same record at the head: then it is the record, not the link.
-    private const int PoisonAfter = 3;
+    // Links lost with the same record at the head: 3 that the broker ended in words, or 10 that just ended. A poor radio also loses
+    // links with a record in flight, and a good record must not pay for that.
+    private const int Poison = 30;
+    private const int StrikeInWords = 10;
+    private const int StrikeInSilence = 3;
     private static readonly TimeSpan Breather = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly SortedDictionary<(OutboxPriority, long), OutboxRecord> _unsettled = [];
-    private (long Order, int Losses) _head;
+    private (long Order, int Strikes) _head;
     private bool _saidUnheard;
 
     /// <summary>Sends until the link is lost, or, once stopping, until nothing waits.</summary>
@@ -28,11 +32,11 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
         _saidUnheard = false;
         try
         {
-            while (await NextAsync(session, pace, sends, stopping, end.Token) is { } record)
+            while (await NextAsync(session, pace, sends, stopping, end.Token) is var (record, late))
             {
                 sends.RemoveAll(send => send.IsCompleted);
                 // Not awaited: up to a window of them run. They start in order, and MQTTnet writes in the order of the calls.
-                sends.Add(SendAsync(record, session, pace, end.Token));
+                sends.Add(SendAsync(record, late, session, pace, end.Token));
             }
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested) { } // expected: link lost or out of time
@@ -43,17 +47,20 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
         }
     }
 
-    /// <summary>The next record, with a slot held for it; null when stopping and nothing waits or is in flight.</summary>
-    private async Task<OutboxRecord?> NextAsync(
+    /// <summary>The next record, with a slot held for it, and whether it waited since before this link; null when stopping and nothing
+    /// waits or is in flight.</summary>
+    private async Task<(OutboxRecord Record, bool Late)?> NextAsync(
         MqttSession session, Pace pace, List<Task> sends, CancellationToken stopping, CancellationToken end)
     {
         while (true)
         {
             await session.Slots.WaitAsync(end);
             OutboxRecord? record = null;
+            var lifetime = TimeSpan.Zero;
             try
             {
                 await pace.WaitAsync(end);
+                lifetime = session.Lifetime; // before the take: ages are counted up to it
                 record = await outbox.TakeAsync(end);
             }
             finally
@@ -61,7 +68,7 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
                 if (record is null) session.Slots.Release();
             }
 
-            if (record is not null) return record;
+            if (record is not null) return (record, record.Age > lifetime);
             if (stopping.IsCancellationRequested)
             {
                 // One in flight may come back for another try.
@@ -77,11 +84,10 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
         }
     }
 
-    private async Task SendAsync(OutboxRecord record, MqttSession session, Pace pace, CancellationToken end)
+    private async Task SendAsync(OutboxRecord record, bool late, MqttSession session, Pace pace, CancellationToken end)
     {
         try
         {
-            var late = record.Age > session.Lifetime;
             if (late) pace.SentLate(record.Body.Length);
             if (Fitting(record, late, session.MaxPacket) is not { } messages)
             {
@@ -158,9 +164,7 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
         foreach (var record in _unsettled.Values)
         {
             if (first && lost && Blame(record, session))
-                await GiveUpAsync(record, session.LostToOversize
-                    ? "the broker hung up: packet too large"
-                    : $"the link was lost {PoisonAfter} times on it");
+                await GiveUpAsync(record, $"the link was lost on it again and again, the last time because {session.LostBecause}");
             else
                 await outbox.RetryAsync(record);
             first = false;
@@ -171,8 +175,16 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
 
     private bool Blame(OutboxRecord record, MqttSession session)
     {
-        _head = (record.Order, record.Order == _head.Order ? _head.Losses + 1 : 1);
-        return session.LostToOversize || _head.Losses >= PoisonAfter;
+        var strike = session.BrokersWord switch
+        {
+            MqttDisconnectReasonCode.PacketTooLarge => Poison,
+            // The broker or a second client of our name, not the record.
+            MqttDisconnectReasonCode.ServerShuttingDown or MqttDisconnectReasonCode.SessionTakenOver => 0,
+            null => StrikeInSilence,
+            _ => StrikeInWords,
+        };
+        _head = (record.Order, (record.Order == _head.Order ? _head.Strikes : 0) + strike);
+        return _head.Strikes >= Poison;
     }
 
     private async Task GiveUpAsync(OutboxRecord record, string reason)

@@ -9,22 +9,24 @@ namespace SegEdge.Telemetry;
 
 /// <summary>The retained <c>connection</c> of one session: announces it, watches what the broker holds, corrects it.</summary>
 /// <remarks>A delayed will of an earlier link can arrive after our <c>online</c> and would then stand for ever.</remarks>
-internal sealed class Presence(DeviceIdentity identity, MqttMessages messages, long session, TimeProvider time, ILogger log)
+internal sealed class Presence(DeviceIdentity identity, MqttMessages messages, long session, TimeProvider time, ILogger log) : IDisposable
 {
     // A second client of this id would answer each correction with its own: never more often than this.
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
 
     private readonly Channel<bool> _wrong =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    // One speaks at a time, so that a correction cannot overtake offline.
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile ConnectionMessage? _said;
 
     public MqttApplicationMessage Will => messages.Connection(Message(ConnectionState.Broken));
 
     public async Task SayAsync(ConnectionState state, MqttSession link, CancellationToken cancellation)
     {
-        var said = Message(state);
-        _said = said;
-        await link.PublishAsync(messages.Connection(said), cancellation);
+        await _turn.WaitAsync(cancellation);
+        try { await PublishAsync(state, link, cancellation); }
+        finally { _turn.Release(); }
     }
 
     /// <summary>Takes what arrived on the own topic; called by MQTTnet's receiver, so it only takes a note.</summary>
@@ -38,11 +40,27 @@ internal sealed class Presence(DeviceIdentity identity, MqttMessages messages, l
     {
         await foreach (var _ in _wrong.Reader.ReadAllAsync(cancellation))
         {
-            if (_said is not { State: ConnectionState.Online }) continue;
-            PublisherLog.Corrected(log, identity.Topics.Connection);
-            await SayAsync(ConnectionState.Online, link, cancellation);
+            await _turn.WaitAsync(cancellation);
+            try
+            {
+                // Once we said offline, that is the last word.
+                if (_said is not { State: ConnectionState.Online }) continue;
+                PublisherLog.Corrected(log, identity.Topics.Connection);
+                await PublishAsync(ConnectionState.Online, link, cancellation);
+            }
+            finally { _turn.Release(); }
+
             await Task.Delay(Calm, time, cancellation);
         }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task PublishAsync(ConnectionState state, MqttSession link, CancellationToken cancellation)
+    {
+        var said = Message(state);
+        _said = said; // before it is sent: the echo must find it
+        await link.PublishAsync(messages.Connection(said), cancellation);
     }
 
     private ConnectionMessage Message(ConnectionState state) =>

@@ -10,9 +10,8 @@ internal static partial class PublisherLog
     [LoggerMessage(2, LogLevel.Warning, "{Problem} Further failures of this kind are not logged; records wait in the outbox.")]
     public static partial void Unreachable(ILogger log, string problem);
 
-    [LoggerMessage(3, LogLevel.Warning, "Connection to MQTT broker {Host}:{Port} lost: {Reason}. Connecting again; records wait in the "
-        + "outbox.")]
-    public static partial void Lost(ILogger log, string host, int port, string reason);
+    [LoggerMessage(3, LogLevel.Warning, "{Problem} Records wait in the outbox.")]
+    public static partial void Lost(ILogger log, string problem);
 
     [LoggerMessage(4, LogLevel.Error, "Set aside and not sent again: '{Topic}' of event {EventId}, seq {Seq}: {Reason}.")]
     public static partial void Quarantined(ILogger log, string topic, string eventId, long seq, string reason);

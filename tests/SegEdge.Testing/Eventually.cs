@@ -8,10 +8,12 @@ public static class Eventually
 {
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(30);
 
-    public static async Task TrueAsync(Func<bool> condition, string what)
+    public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
+
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
     {
         var started = Stopwatch.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             if (Stopwatch.GetElapsedTime(started) > Patience) Assert.Fail($"Not within {Patience.TotalSeconds} s: {what}.");
             await Task.Delay(10, TestContext.Current.CancellationToken);

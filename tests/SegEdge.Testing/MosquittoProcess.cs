@@ -64,7 +64,7 @@ public sealed partial class MosquittoProcess : IAsyncDisposable
     {
         if (_process is not { HasExited: false } process) return;
         if (Kill(process.Id, SigTerm) != 0) process.Kill();
-        await process.WaitForExitAsync();
+        await EndAsync(process);
     }
 
     /// <summary>kill -9: nothing is said to clients and nothing is saved.</summary>
@@ -72,7 +72,7 @@ public sealed partial class MosquittoProcess : IAsyncDisposable
     {
         if (_process is not { HasExited: false } process) return;
         process.Kill();
-        await process.WaitForExitAsync();
+        await EndAsync(process);
     }
 
     public async ValueTask DisposeAsync()
@@ -80,6 +80,16 @@ public sealed partial class MosquittoProcess : IAsyncDisposable
         await StopAsync();
         _process?.Dispose();
         _folder.Dispose();
+    }
+
+    private async Task EndAsync(Process process)
+    {
+        try { await process.WaitForExitAsync().WaitAsync(Eventually.Patience); }
+        catch (TimeoutException e)
+        {
+            process.Kill();
+            throw new TimeoutException($"Mosquitto {process.Id} did not end within {Eventually.Patience.TotalSeconds} s:\n{Log}", e);
+        }
     }
 
     private bool Accepts()

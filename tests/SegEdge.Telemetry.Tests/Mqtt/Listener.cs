@@ -30,9 +30,12 @@ internal sealed class Listener : IAsyncDisposable
         };
         var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500)
             .WithClientId(clientId ?? Ulid.NewUlid().ToString()).WithCleanStart(clientId is null).WithSessionExpiryInterval(3600);
-        await listener._client.ConnectAsync(options.Build(), TestContext.Current.CancellationToken);
+        // MQTTnet waits for ever under a caller's token.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Eventually.Patience);
+        await listener._client.ConnectAsync(options.Build(), patience.Token);
         var subscribe = new MqttClientSubscribeOptionsBuilder().WithTopicFilter(filter, MqttQualityOfServiceLevel.AtLeastOnce).Build();
-        await listener._client.SubscribeAsync(subscribe, TestContext.Current.CancellationToken);
+        await listener._client.SubscribeAsync(subscribe, patience.Token);
         return listener;
     }
 
