@@ -24,6 +24,9 @@ public sealed class SegmentationPool(Func<IReadOnlyList<ClassMap>> makeHeads)
         return new Segmentation(this, makeHeads()).Lend();
     }
 
+    /// <summary>Maps that belong to the caller for good.</summary>
+    internal Segmentation MakeOwned() => new(null, makeHeads());
+
     internal void Return(Segmentation segmentation)
     {
         _free.Add(segmentation);
