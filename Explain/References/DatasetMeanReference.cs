@@ -9,7 +9,7 @@ public sealed class DatasetMeanReference(IReadOnlyList<float> colour) : PlaneRef
     protected override void Replace(float[] plane, PixelRect content, int channel)
     {
         if (channel >= colour.Count)
-            throw new ExplainException($"Reference '{Name}': {colour.Count} values, the model's input has more channels; give one per channel.");
+            throw new ExplainException($"Reference '{Name}': {colour.Count} values for more channels; give one per channel of the input.");
         plane.AsSpan(0, content.Area).Fill(colour[channel]);
     }
 }

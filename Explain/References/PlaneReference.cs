@@ -26,6 +26,6 @@ public abstract class PlaneReference : IReference
         }
     }
 
-    /// <param name="plane">Rented: the first content.Area values are the channel, [content.Height, content.Width]; changed in place.</param>
+    /// <param name="plane">Rented: the first content.Area values are the channel, row-major; changed in place.</param>
     protected abstract void Replace(float[] plane, PixelRect content, int channel);
 }
