@@ -1,15 +1,14 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using OpenCvSharp;
-using SegEdge.Explain;
 using SegEdge.Pipeline.Flags;
+using Mat = OpenCvSharp.Mat;
 
 namespace SegEdge.Pipeline;
 
 /// <summary>Explains flagged frames beside the lane of frames: one at a time, at low priority, on copies. Every flagged frame gets an answer,
 /// if only the reason why there is none.</summary>
 internal sealed partial class ExplainStage(
-    ExplanationLane? lane, SegmentationModel model, ChannelWriter<PipelineResult> results, PipelineMetrics metrics, ILogger log)
+    ExplanationLane? lane, SegmentationModel model, ChannelWriter<PipelineResult> results, PipelineMetrics metrics, ILogger log) : IDisposable
 {
     private readonly Channel<Job> _jobs = Channel.CreateBounded<Job>(1);
     private readonly Mat _picture = new();
@@ -37,13 +36,14 @@ internal sealed partial class ExplainStage(
 
     public void Complete() => _jobs.Writer.TryComplete();
 
+    public void Dispose() => _picture.Dispose();
+
     /// <summary>The lane itself; ends once <see cref="Complete"/> was called and the running explanation is done.</summary>
     public void Run(CancellationToken stopping)
     {
         ThreadPriorities.LowerThisThread();
-        while (_jobs.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (_jobs.Reader.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
             while (_jobs.Reader.TryRead(out var job)) Explain(job, stopping);
-        _picture.Dispose();
     }
 
     private void Explain(Job job, CancellationToken stopping)

@@ -8,7 +8,7 @@ namespace SegEdge.Pipeline;
 
 /// <summary>The way of a frame on one screen: capture → frames → segment → results → publish, with explanations beside it.
 /// A live source drops what is not the newest; a file loses nothing.</summary>
-public sealed class FramePipeline
+public sealed class FramePipeline : IDisposable
 {
     private readonly Channel<Frame> _frames;
     private readonly Channel<PipelineResult> _results;
@@ -70,6 +70,8 @@ public sealed class FramePipeline
             await publish.ConfigureAwait(false);
         }
     }
+
+    public void Dispose() => _explain.Dispose();
 
     private static Task OnItsOwnThread(Action run) =>
         Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -11,5 +11,5 @@ public interface IResultSink
     ValueTask ExplainedAsync(ExplainedFrame explained) => ValueTask.CompletedTask;
 
     /// <summary>One picture or frame could not be used.</summary>
-    ValueTask FailedAsync(StageError error) => ValueTask.CompletedTask;
+    ValueTask FailedAsync(StageError failure) => ValueTask.CompletedTask;
 }

@@ -36,7 +36,7 @@ internal sealed class RegionExtractor(RegionOptions options) : IDisposable
         var grid = new Grid(content, step, map.Size.Width);
         foreach (var c in Reduce(map, grid))
         {
-            Cv2.Compare(_reduced, new Scalar(c), _mask, CmpType.EQ);
+            Cv2.Compare(_reduced, new Scalar(c), _mask, CmpTypes.EQ);
             var count = Cv2.ConnectedComponentsWithStats(_mask, _labels, _stats, _centroids);
             SumMargins(map, grid, count);
             for (var label = 1; label < count; label++)
