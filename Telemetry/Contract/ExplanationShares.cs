@@ -1,0 +1,11 @@
+namespace SegEdge.Telemetry.Contract;
+
+/// <summary>Where the map's absolute mass lies, as shares 0..1 that add up to 1.</summary>
+public sealed record ExplanationShares
+{
+    public required float Inside { get; init; }
+
+    public required float Boundary { get; init; }
+
+    public required float Context { get; init; }
+}

@@ -1,0 +1,13 @@
+namespace SegEdge.Telemetry.Contract;
+
+/// <summary>A rule that fired, with the number that made it fire.</summary>
+public sealed record FlagInfo
+{
+    public required string Rule { get; init; }
+
+    public required double Value { get; init; }
+
+    public required double Threshold { get; init; }
+
+    public required Severity Severity { get; init; }
+}

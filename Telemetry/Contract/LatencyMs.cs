@@ -1,0 +1,16 @@
+namespace SegEdge.Telemetry.Contract;
+
+/// <summary>Milliseconds per stage.</summary>
+public sealed record LatencyMs
+{
+    public required double Pre { get; init; }
+
+    public required double Infer { get; init; }
+
+    public required double Post { get; init; }
+
+    /// <summary>Absent where nothing was explained.</summary>
+    public double? Explain { get; init; }
+
+    public required double Total { get; init; }
+}

@@ -1,0 +1,56 @@
+namespace SegEdge.Telemetry.Contract;
+
+/// <summary>Health, every few seconds, never stored. <c>docs/contract/state.schema.json</c>.</summary>
+public sealed record StateMessage
+{
+    public required double UptimeS { get; init; }
+
+    public required double Fps { get; init; }
+
+    /// <summary>Median and 95th percentile of capture to result, in milliseconds; absent before the first frame.</summary>
+    public double? P50Ms { get; init; }
+
+    public double? P95Ms { get; init; }
+
+    /// <summary>Degrees Celsius of the hottest zone; absent where no sensor can be read.</summary>
+    public double? TempC { get; init; }
+
+    public bool? Throttled { get; init; }
+
+    public double? GpuMb { get; init; }
+
+    public required ClockSource Clock { get; init; }
+
+    public required DeviceMode Mode { get; init; }
+
+    public required OutboxGauge Outbox { get; init; }
+
+    public required LastSeq LastSeq { get; init; }
+
+    public required StateCounters Counters { get; init; }
+
+    /// <summary>The host's half and the outbox's half of one message.</summary>
+    public static StateMessage From(DeviceHealth health, OutboxSnapshot outbox, long reconnects) => new()
+    {
+        UptimeS = health.UptimeS,
+        Fps = health.Fps,
+        P50Ms = health.P50Ms,
+        P95Ms = health.P95Ms,
+        TempC = health.TempC,
+        Throttled = health.Throttled,
+        GpuMb = health.GpuMb,
+        Clock = health.Clock,
+        Mode = health.Mode,
+        Outbox = new() { Rows = outbox.Rows, Bytes = outbox.Bytes, OldestS = outbox.Oldest.TotalSeconds, Inflight = outbox.Inflight },
+        LastSeq = new() { Event = outbox.LastEventSeq, Gap = 0, Audit = 0 },
+        Counters = new()
+        {
+            Evicted = outbox.Evicted,
+            Expired = outbox.Expired,
+            Quarantined = outbox.Quarantined,
+            Refused = outbox.Refused,
+            LiveDropped = 0,
+            Reconnects = reconnects,
+        },
+    };
+}

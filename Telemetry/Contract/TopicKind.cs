@@ -1,0 +1,11 @@
+namespace SegEdge.Telemetry.Contract;
+
+/// <summary>The topics of telemetry design, section 1, that this version sends.</summary>
+public enum TopicKind
+{
+    Connection,
+    Birth,
+    State,
+    Event,
+    Blob,
+}

@@ -1,0 +1,25 @@
+using SegEdge.Telemetry.Contract;
+
+namespace SegEdge.Telemetry;
+
+/// <summary>The host's half of <see cref="StateMessage"/>: what it can measure now. Null where it cannot, never a guess.</summary>
+public sealed record DeviceHealth
+{
+    public required double UptimeS { get; init; }
+
+    public required double Fps { get; init; }
+
+    public double? P50Ms { get; init; }
+
+    public double? P95Ms { get; init; }
+
+    public double? TempC { get; init; }
+
+    public bool? Throttled { get; init; }
+
+    public double? GpuMb { get; init; }
+
+    public required ClockSource Clock { get; init; }
+
+    public required DeviceMode Mode { get; init; }
+}

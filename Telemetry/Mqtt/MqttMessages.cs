@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using MQTTnet;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+using SegEdge.Telemetry.Codecs;
+using SegEdge.Telemetry.Contract;
+
+namespace SegEdge.Telemetry;
+
+/// <summary>Telemetry design, section 1, as code: QoS, retain, expiry, content type and user properties of each topic.</summary>
+internal sealed class MqttMessages(DeviceIdentity identity, string epoch)
+{
+    public static readonly TimeSpan RecordExpiry = TimeSpan.FromDays(7);
+    private static readonly TimeSpan StateExpiry = TimeSpan.FromSeconds(120);
+
+    public MqttApplicationMessage Connection(ConnectionMessage message) =>
+        Retained(identity.Topics.Connection, message, TelemetryJson.Default.ConnectionMessage);
+
+    public MqttApplicationMessage Birth(BirthMessage message) =>
+        Retained(identity.Topics.Birth, message, TelemetryJson.Default.BirthMessage);
+
+    public MqttApplicationMessage State(StateMessage message)
+    {
+        var state = Json(identity.Topics.State, message, TelemetryJson.Default.StateMessage);
+        state.MessageExpiryInterval = (uint)StateExpiry.TotalSeconds;
+        return state;
+    }
+
+    /// <summary>A record without its body: the caller puts the whole in, or a part after a part.</summary>
+    /// <param name="late">It waited out a break of the link.</param>
+    /// <param name="part">Set for blobs that were split.</param>
+    public static MqttApplicationMessage Record(OutboxRecord record, bool late, BlobPart? part = null)
+    {
+        var json = record.ContentType == ContentTypes.Json;
+        var properties = Common(record.BootId, record.Epoch);
+        properties.Add(WireProperty.Make(WireProperty.Seq, record.Seq.ToString(CultureInfo.InvariantCulture)));
+        if (late) properties.Add(WireProperty.Make(WireProperty.Hist, "1"));
+        if (record.Sha256 is not null)
+        {
+            properties.Add(WireProperty.Make(WireProperty.Event, record.EventId));
+            properties.Add(WireProperty.Make(WireProperty.Sha256, record.Sha256));
+        }
+
+        if (record.Head is not null) properties.Add(WireProperty.Make(WireProperty.Head, record.Head));
+        if (part is { Parts: > 1 })
+        {
+            properties.Add(WireProperty.Make(WireProperty.Part, $"{part.Part}/{part.Parts}"));
+            properties.Add(WireProperty.Make(WireProperty.Offset, part.Offset.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return new()
+        {
+            Topic = record.Topic,
+            ContentType = record.ContentType,
+            PayloadFormatIndicator = json ? MqttPayloadFormatIndicator.CharacterData : MqttPayloadFormatIndicator.Unspecified,
+            QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+            // The time it waited here counts: a broker must not keep for 7 days what is 6 days old.
+            MessageExpiryInterval = (uint)Math.Max(1, (RecordExpiry - record.Age).TotalSeconds),
+            UserProperties = properties,
+        };
+    }
+
+    private MqttApplicationMessage Retained<T>(string topic, T message, JsonTypeInfo<T> type)
+    {
+        var retained = Json(topic, message, type);
+        retained.Retain = true;
+        retained.QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce;
+        return retained;
+    }
+
+    private MqttApplicationMessage Json<T>(string topic, T message, JsonTypeInfo<T> type) => new()
+    {
+        Topic = topic,
+        ContentType = ContentTypes.Json,
+        PayloadFormatIndicator = MqttPayloadFormatIndicator.CharacterData,
+        Payload = new(JsonSerializer.SerializeToUtf8Bytes(message, type)),
+        UserProperties = Common(identity.BootId, epoch),
+    };
+
+    private static List<MqttUserProperty> Common(string boot, string epoch) =>
+    [
+        WireProperty.Make(WireProperty.Sv, ContractVersion.Sv),
+        WireProperty.Make(WireProperty.Boot, boot),
+        WireProperty.Make(WireProperty.Epoch, epoch),
+    ];
+}

@@ -1,0 +1,183 @@
+using Microsoft.Extensions.Logging;
+using MQTTnet;
+using SegEdge.Telemetry.Contract;
+
+namespace SegEdge.Telemetry;
+
+/// <summary>Keeps the device present on its broker and empties the outbox into it, for as long as the process runs.</summary>
+/// <remarks>Telemetry design, sections 1, 2 and 5. One connection after the other; an unreachable broker is a state, not an
+/// error.</remarks>
+/// <param name="birth">Asked at each connect. Boot, epoch, limits and confirm are stamped here.</param>
+/// <param name="health">Asked for each <c>state</c>; must be quick and safe from any thread.</param>
+public sealed class MqttPublisher(
+    MqttOptions options,
+    DeviceIdentity identity,
+    IOutbox outbox,
+    Func<BirthMessage> birth,
+    Func<DeviceHealth> health,
+    TimeProvider time,
+    ILogger<MqttPublisher> log)
+{
+    private readonly MqttMessages _messages = new(identity, outbox.Epoch);
+    private readonly OutboxDrain _drain = new(outbox, options, time, log);
+    private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), options.MaxBackoff, time, Random.Shared);
+    private volatile PublisherStatus _status = new() { Connected = false, Since = time.GetUtcNow() };
+    private int _failedAttempts;
+    private bool _everConnected;
+
+    /// <summary>Read from any thread; raised changes are not announced, ask when needed.</summary>
+    public PublisherStatus Status => _status;
+
+    /// <summary>Runs until cancelled; then drains for <see cref="MqttOptions.DrainOnStop"/>, says <c>offline</c> and leaves. Call it
+    /// once.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await LiveOneSessionAsync(stop);
+                if (!stop.IsCancellationRequested) await Task.Delay(_backoff.Next(), time, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested) { } // expected: shutdown while connecting or waiting
+        }
+
+        if (_status.Connected) _status = _status with { Connected = false, Since = time.GetUtcNow() };
+    }
+
+    private async Task LiveOneSessionAsync(CancellationToken stop)
+    {
+        var presence = new Presence(identity, _messages, _status.Session + 1, time, log);
+        _status = _status with { Session = _status.Session + 1 };
+        try
+        {
+            await using var session = await MqttSession.ConnectAsync(options, identity, presence.Will, presence.Hear, time, stop);
+            Connected();
+            await ServeAsync(session, presence, stop);
+            if (session.LostBecause is { } because && !stop.IsCancellationRequested)
+                Failed($"MQTT broker {options.Host}:{options.Port}: connection lost, {because}. Connecting again.", because);
+        }
+        catch (BrokerException e)
+        {
+            Failed(e.Message, e.Message);
+        }
+        // Unexpected: a fault in ours or in a callback. Telemetry must not take the vehicle's process down with it.
+        catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            PublisherLog.Fault(log, e);
+            Failed($"Publisher to {options.Host}:{options.Port} failed: {e.Message} See the log.", e.Message);
+        }
+    }
+
+    private async Task ServeAsync(MqttSession session, Presence presence, CancellationToken stop)
+    {
+        await presence.SayAsync(ConnectionState.Online, session, stop);
+        await SayBirthAsync(session, stop);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, session.Lost);
+        using var deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var stopping = stop.Register(() => deadline.CancelAfter(options.DrainOnStop));
+        Task[] beside =
+        [
+            WatchOwnAsync(session, presence, end.Token),
+            Guarded(session, () => EveryAsync(options.StateEvery, () => SayStateAsync(session, end.Token), end.Token)),
+            // Two thirds: before MQTTnet's own ping, which waits for silence of ours and so would wait for ever on a busy dead link.
+            Guarded(session, () => EveryAsync(options.KeepAlive * (2.0 / 3), () => session.PingAsync(end.Token), end.Token)),
+        ];
+        try
+        {
+            await _drain.RunAsync(session, stop, deadline.Token);
+            if (stop.IsCancellationRequested && !session.Lost.IsCancellationRequested) await LeaveAsync(session, presence);
+        }
+        finally
+        {
+            session.End("closed");
+            await Task.WhenAll(beside);
+        }
+    }
+
+    private async Task SayBirthAsync(MqttSession session, CancellationToken cancellation)
+    {
+        var message = _messages.Birth(birth() with
+        {
+            BootId = identity.BootId,
+            Epoch = outbox.Epoch,
+            Confirm = ConfirmBy.Broker,
+            Limits = new() { MaxPacket = session.MaxPacket, Window = session.Window, CapBytes = outbox.Snapshot().CapBytes },
+        });
+        var size = PacketSize.Of(message);
+        if (size > session.MaxPacket) PublisherLog.RetainedTooLarge(log, message.Topic, size, session.MaxPacket);
+        else Check(await session.PublishAsync(message, cancellation), message.Topic);
+    }
+
+    private Task<MqttClientPublishResult> SayStateAsync(MqttSession session, CancellationToken cancellation) =>
+        session.PublishAsync(_messages.State(StateMessage.From(health(), outbox.Snapshot(), _status.Reconnects)), cancellation);
+
+    private Task WatchOwnAsync(MqttSession session, Presence presence, CancellationToken cancellation) => Guarded(session, async () =>
+    {
+        var topic = identity.Topics.Connection;
+        var granted = (await session.SubscribeAsync(topic, cancellation)).Items.First().ResultCode;
+        // Without the right to read it nothing is broken, only a stale will would stand.
+        if (granted > MqttClientSubscribeResultCode.GrantedQoS2)
+            PublisherLog.Rejected(log, options.Host, options.Port, topic, granted.ToString());
+        await presence.CorrectAsync(session, cancellation);
+    });
+
+    private async Task LeaveAsync(MqttSession session, Presence presence)
+    {
+        using var patience = new CancellationTokenSource(options.ConnectTimeout, time);
+        try
+        {
+            await presence.SayAsync(ConnectionState.Offline, session, patience.Token);
+            await session.LeaveAsync(patience.Token);
+            PublisherLog.Left(log, options.Host, options.Port, outbox.Snapshot().Rows);
+        }
+        // The broker went away while we said goodbye; its will then says "broken", which is what happened.
+        catch (Exception e) when (e is BrokerException or OperationCanceledException or MQTTnet.Exceptions.MqttCommunicationException)
+        {
+            PublisherLog.Lost(log, options.Host, options.Port, e.Message);
+        }
+    }
+
+    private async Task EveryAsync(TimeSpan period, Func<Task> act, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(period, time);
+        do await act();
+        while (await timer.WaitForNextTickAsync(cancellation));
+    }
+
+    // A side task that fails takes the session with it: half a session would look healthy.
+    private async Task Guarded(MqttSession session, Func<Task> run)
+    {
+        try { await run(); }
+        catch (OperationCanceledException) { } // expected: session over or shutdown
+        catch (BrokerException e) { session.End(e.Message); } // expected: link lost, the session knows
+        catch (Exception e) // unexpected: a fault in health() or ours
+        {
+            PublisherLog.Fault(log, e);
+            session.End(e.Message);
+        }
+    }
+
+    private void Check(MqttClientPublishResult answer, string topic)
+    {
+        if (!answer.IsSuccess) PublisherLog.Rejected(log, options.Host, options.Port, topic, answer.ReasonCode.ToString());
+    }
+
+    private void Connected()
+    {
+        _backoff.Connected();
+        PublisherLog.Connected(log, options.Host, options.Port, _failedAttempts + 1, _status.Session);
+        var reconnects = _status.Reconnects + (_everConnected ? 1 : 0);
+        (_failedAttempts, _everConnected) = (0, true);
+        _status = _status with { Connected = true, Since = time.GetUtcNow(), Reconnects = reconnects };
+    }
+
+    // Once per outage: the first failure is news, the hundredth is not.
+    private void Failed(string problem, string because)
+    {
+        if (_status.Connected) PublisherLog.Lost(log, options.Host, options.Port, because);
+        else if (_failedAttempts == 0 && !_everConnected) PublisherLog.Unreachable(log, problem);
+        _failedAttempts++;
+        _status = _status with { Connected = false, Since = _status.Connected ? time.GetUtcNow() : _status.Since, LastError = problem };
+    }
+}

@@ -1,0 +1,32 @@
+namespace SegEdge.Telemetry;
+
+/// <summary>The queue between what happens on the device and a link that comes and goes. Many append, one publisher reads.</summary>
+/// <remarks>How long it remembers is the implementation's promise. The reader's cycle: take, then exactly one of confirm,
+/// retry and quarantine per taken record; until then the record counts as in flight and is not given up.</remarks>
+public interface IOutbox
+{
+    /// <summary>Names this file, or this process where nothing is stored; numbers never repeat within one.</summary>
+    string Epoch { get; }
+
+    /// <summary>Takes an event and its blobs as one and numbers the event.</summary>
+    /// <exception cref="ArgumentException">The event cannot be written as JSON, as with a number that is not finite. No number is
+    /// taken.</exception>
+    ValueTask<AppendReceipt> AppendAsync(OutboxEntry entry, CancellationToken cancellation = default);
+
+    /// <summary>The next record by priority, then order; null when none waits.</summary>
+    ValueTask<OutboxRecord?> TakeAsync(CancellationToken cancellation = default);
+
+    /// <summary>Ends when a record may be waiting.</summary>
+    ValueTask WaitAsync(CancellationToken cancellation = default);
+
+    /// <summary>It arrived: forget it.</summary>
+    ValueTask ConfirmAsync(OutboxRecord record, CancellationToken cancellation = default);
+
+    /// <summary>Not known to have arrived: back to its old place.</summary>
+    ValueTask RetryAsync(OutboxRecord record, CancellationToken cancellation = default);
+
+    /// <summary>No broker will take it: set aside, counted, not sent again.</summary>
+    ValueTask QuarantineAsync(OutboxRecord record, string reason, CancellationToken cancellation = default);
+
+    OutboxSnapshot Snapshot();
+}

@@ -1,0 +1,36 @@
+namespace SegEdge.Telemetry;
+
+/// <summary>What an outbox holds and what it gave up so far; feeds <c>state</c>.</summary>
+/// <remarks>Law: appended records = confirmed + evicted + expired + quarantined + rows.</remarks>
+public sealed record OutboxSnapshot
+{
+    /// <summary>Waiting and in flight.</summary>
+    public required long Rows { get; init; }
+
+    public required long Bytes { get; init; }
+
+    public required long CapBytes { get; init; }
+
+    public required TimeSpan Oldest { get; init; }
+
+    public required int Inflight { get; init; }
+
+    public required long LastEventSeq { get; init; }
+
+    /// <summary>Records taken in, blobs counted one by one.</summary>
+    public required long Appended { get; init; }
+
+    public required long Confirmed { get; init; }
+
+    public required long Evicted { get; init; }
+
+    public required long Expired { get; init; }
+
+    public required long Quarantined { get; init; }
+
+    /// <summary>Whole appends turned away.</summary>
+    public required long Refused { get; init; }
+
+    /// <summary>Blobs that found no room while their event did.</summary>
+    public required long BlobsDropped { get; init; }
+}
