@@ -1,0 +1,13 @@
+namespace SegEdge.EdgeHost.Dashboard;
+
+/// <summary>What became of something offered to the archive.</summary>
+public enum ArchiveOutcome
+{
+    Added,
+
+    /// <summary>Known already: delivery is at least once, so this is usual.</summary>
+    Duplicate,
+
+    /// <summary>Malformed, too large, or not what its hash promises.</summary>
+    Refused,
+}
