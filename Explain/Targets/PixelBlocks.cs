@@ -38,15 +38,17 @@ internal sealed class PixelBlocks
     private void Copy(ReadOnlySpan<float> scores, int pixel, int count, int to)
     {
         var (channels, plane) = (_output.Channels, _output.Height * _output.Width);
+        if (!_output.ChannelsLast)
+        {
+            for (var c = 0; c < channels; c++)
+                scores.Slice((c * plane) + pixel, count).CopyTo(_gathered.AsSpan((c * _blockLength) + to, count));
+            return;
+        }
+        var pixels = scores.Slice(pixel * channels, count * channels);
         for (var c = 0; c < channels; c++)
         {
             var row = _gathered.AsSpan((c * _blockLength) + to, count);
-            if (!_output.ChannelsLast)
-            {
-                scores.Slice((c * plane) + pixel, count).CopyTo(row);
-                continue;
-            }
-            for (int i = 0, at = (pixel * channels) + c; i < count; i++, at += channels) row[i] = scores[at];
+            for (int i = 0, at = c; i < row.Length; i++, at += channels) row[i] = pixels[at];
         }
     }
 }
