@@ -30,6 +30,17 @@ public sealed record Letterbox(PictureSize InCamera, PictureSize InModel, Rect C
         (inModel.X - Content.X) * InCamera.Width / Content.Width,
         (inModel.Y - Content.Y) * InCamera.Height / Content.Height);
 
+    /// <summary>A rectangle of a class map in camera pixels, cut to the picture.</summary>
+    public Rect MapToCamera(Rect inMap, PictureSize map)
+    {
+        var content = ContentIn(map);
+        int x0 = X(inMap.Left), x1 = X(inMap.Right), y0 = Y(inMap.Top), y1 = Y(inMap.Bottom);
+        return new Rect(x0, y0, x1 - x0, y1 - y0);
+
+        int X(int x) => (int)Math.Clamp(Math.Round((double)(x - content.X) * InCamera.Width / content.Width), 0, InCamera.Width);
+        int Y(int y) => (int)Math.Clamp(Math.Round((double)(y - content.Y) * InCamera.Height / content.Height), 0, InCamera.Height);
+    }
+
     /// <summary>The content's rectangle in an output of another resolution than the input's.</summary>
     public Rect ContentIn(PictureSize output)
     {

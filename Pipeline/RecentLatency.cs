@@ -28,6 +28,12 @@ public sealed class RecentLatency
         }
     }
 
+    /// <summary>Time since the last frame; zero before the first.</summary>
+    public TimeSpan SinceLast()
+    {
+        lock (_lock) return _count == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_finishedAt[(_count - 1) % Kept]);
+    }
+
     internal void Add(TimeSpan latency, long finishedAt)
     {
         lock (_lock)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SegEdge.Camera;
+using SegEdge.Camera.Simulation;
 
 namespace SegEdge.EdgeHost.Cli;
 
@@ -20,16 +21,16 @@ internal static class Sources
                 FramesPerSecond = camera.FramesPerSecond,
                 Seed = SeedOf(camera),
                 Mode = live ? SourceKind.Live : SourceKind.File,
-                Frames = frames > 0 ? frames : null,
+                FrameCount = frames > 0 ? frames : null,
             }, TimeProvider.System)
             : Directory.Exists(camera.Source) || ImageFolderSource.IsPicture(camera.Source)
                 ? new ImageFolderSource(camera.Source)
                 : new VideoFileSource(camera.Source);
 
-    private static int SeedOf(CameraOptions camera) =>
+    private static long SeedOf(CameraOptions camera) =>
         camera.Source.Length <= Simulated.Length
             ? camera.Seed
-            : int.TryParse(camera.Source.AsSpan(Simulated.Length + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed)
+            : long.TryParse(camera.Source.AsSpan(Simulated.Length + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed)
                 ? seed
                 : throw new CameraException($"'{camera.Source}': expected 'simulated' or 'simulated:SEED' with a whole number.");
 }

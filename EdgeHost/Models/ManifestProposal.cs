@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
 using SegEdge.Pipeline.Models;
+using SegEdge.Telemetry.Codecs;
 
 namespace SegEdge.EdgeHost.Models;
 
@@ -58,7 +59,7 @@ internal static class ManifestProposal
         double hue = index * GoldenAngle % 360 / 60, value = index % 2 == 0 ? 0.9 : 0.65;
         var x = 1 - Math.Abs((hue % 2) - 1);
         (double r, double g, double b) = (int)hue switch { 0 => (1d, x, 0d), 1 => (x, 1, 0), 2 => (0, 1, x), 3 => (0, x, 1), 4 => (x, 0, 1), _ => (1, 0, x) };
-        return new Rgb24(Channel(r), Channel(g), Channel(b)).ToString();
+        return new Rgb(Channel(r), Channel(g), Channel(b)).ToString();
 
         byte Channel(double c) => (byte)Math.Round(255 * value * (0.25 + (0.75 * c)));
     }

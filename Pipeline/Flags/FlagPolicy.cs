@@ -19,6 +19,17 @@ public sealed class FlagPolicy
         _rules = [.. rules.Select(r => (r, FlagRules.Create(r, manifest), DebounceOf(r)))];
     }
 
+    /// <summary>A rule's name in events.</summary>
+    public static string NameOf(FlagRuleOptions rule) => FlagRules.NameOf(rule);
+
+    /// <summary>The bound that a rule's value must pass.</summary>
+    public static float ThresholdOf(FlagRuleOptions rule) => rule.Kind switch
+    {
+        FlagRuleKind.EveryNth => rule.Every,
+        FlagRuleKind.Trigger => 1,
+        _ => rule.Bound,
+    };
+
     /// <summary>Asks for the next frame to be flagged. From any thread; needs a rule of kind trigger to have an effect.</summary>
     public void Trigger() => Interlocked.Exchange(ref _triggers, 1);
 

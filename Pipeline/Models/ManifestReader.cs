@@ -94,13 +94,15 @@ public static class ManifestReader
             yield return $"'classes' lists {head.Classes.Count}, expected 2..255.";
         if (head.Threshold is not (> 0 and < 1))
             yield return $"'threshold' is {head.Threshold}, expected a probability between 0 and 1.";
-        foreach (var c in head.Classes.Where(c => !Rgb24.TryParse(c.Color, out _)))
+        foreach (var c in head.Classes.Where(c => !IsColor(c.Color)))
             yield return $"class '{c.Name}' has the color '{c.Color}', expected '#rrggbb'.";
         foreach (var twice in head.Classes.GroupBy(c => c.Color, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
             yield return $"classes {string.Join(" and ", twice.Select(c => $"'{c.Name}'"))} share the color {twice.Key}; colours must differ.";
         foreach (var twice in head.Classes.GroupBy(c => c.Name).Where(g => g.Count() > 1))
             yield return $"two classes are named '{twice.Key}'.";
     }
+
+    private static bool IsColor(string text) => text is ['#', ..] && text.Length == 7 && text.Skip(1).All(char.IsAsciiHexDigit);
 
     private static string Name(ModelTask task) => JsonSerializer.Serialize(task, Strict).Trim('"');
 }
