@@ -169,6 +169,28 @@ public sealed class RegionExplainerTests
     }
 
     [Fact]
+    public void TheSameSeed_GivesTheSameBytes_AnotherDoesNot()
+    {
+        var options = Plain with { Method = "rise", Passes = 150, Seed = 11 };
+        var (one, same) = (Explain(new Planted(), options), Explain(new Planted(), options));
+        var other = Explain(new Planted(), options with { Seed = 12 });
+        Assert.Equal(one.Map!.Cells.ToArray(), same.Map!.Cells.ToArray());
+        Assert.Equal((one.Faithfulness, one.RandomInsertion?.Value), (same.Faithfulness, same.RandomInsertion?.Value));
+        Assert.NotEqual(one.Map.Cells.ToArray(), other.Map!.Cells.ToArray());
+    }
+
+    [Fact]
+    public void ATargetOfAnotherModel_IsAnErrorBeforeAnyPass()
+    {
+        var (planted, other) = (new Planted(), new Planted(kind: ScoreKind.BinaryLogit));
+        var lane = new RegionExplainer(planted.Runner, "hash", TimeProvider.System);
+        var error = Assert.Throws<ExplainException>(() => lane.Explain(
+            planted.Picture, planted.Content, other.Target, Plain, null, TestContext.Current.CancellationToken));
+        Assert.Contains("resolve the target again", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, planted.Runner.Passes);
+    }
+
+    [Fact]
     public void Progress_IsToldAfterEveryPass()
     {
         var told = new List<ExplainProgress>();
