@@ -4,7 +4,7 @@ namespace SegEdge.Explain.Tests;
 
 public sealed class RegionExplainerTests
 {
-    private static readonly ExplainOptions Plain = new() { Cells = new CellCount(6, 6) };
+    private static readonly ExplainOptions Plain = new() { Cells = new CellCount(6, 6), Passes = 340 };
 
     [Fact]
     public void TheReferenceWithTheLowestScore_IsTakenAndNamed()
@@ -28,6 +28,14 @@ public sealed class RegionExplainerTests
         Assert.Equal(result.Insertion!.Value - result.Deletion!.Value, result.Faithfulness);
         Assert.True(result.MarginOverRandom > 0.2, $"{result.MarginOverRandom}");
         Assert.Equal((8, 0, 36, "hash"), (result.Map!.Full, Math.Round(result.Map.Empty, 6), result.Map.Passes, result.Map.ModelHash));
+    }
+
+    [Fact]
+    public void TheDefaultBudget_LeavesRoomForTheMapBothCurvesAndAControl()
+    {
+        var result = Explain(new Planted(), new ExplainOptions { Cells = new CellCount(20, 12) });
+        Assert.Equal(("patches=8x7", 57), (result.Map!.Parameters, result.Passes - result.Map.Passes - 5));
+        Assert.NotNull(result.MarginOverRandom);
     }
 
     [Fact]
