@@ -4,7 +4,7 @@ namespace SegEdge.Explain.Tests;
 
 public sealed class RegionExplainerTests
 {
-    private static readonly ExplainOptions Plain = new() { Cells = new CellCount(6, 6) };
+    private static readonly ExplainOptions Plain = new() { Cells = new CellCount(6, 6), Passes = 340 };
 
     [Fact]
     public void TheReferenceWithTheLowestScore_IsTakenAndNamed()
@@ -28,6 +28,14 @@ public sealed class RegionExplainerTests
         Assert.Equal(result.Insertion!.Value - result.Deletion!.Value, result.Faithfulness);
         Assert.True(result.MarginOverRandom > 0.2, $"{result.MarginOverRandom}");
         Assert.Equal((8, 0, 36, "hash"), (result.Map!.Full, Math.Round(result.Map.Empty, 6), result.Map.Passes, result.Map.ModelHash));
+    }
+
+    [Fact]
+    public void TheDefaultBudget_LeavesRoomForTheMapBothCurvesAndAControl()
+    {
+        var result = Explain(new Planted(), new ExplainOptions { Cells = new CellCount(20, 12) });
+        Assert.Equal(("patches=8x7", 57), (result.Map!.Parameters, result.Passes - result.Map.Passes - 5));
+        Assert.NotNull(result.MarginOverRandom);
     }
 
     [Fact]
@@ -166,6 +174,28 @@ public sealed class RegionExplainerTests
         var again = Ask(lane, planted, Plain);
         Assert.Equal(first.Map!.Cells.ToArray(), again.Map!.Cells.ToArray());
         Assert.Equal(first.Faithfulness, again.Faithfulness);
+    }
+
+    [Fact]
+    public void TheSameSeed_GivesTheSameBytes_AnotherDoesNot()
+    {
+        var options = Plain with { Method = "rise", Passes = 150, Seed = 11 };
+        var (one, same) = (Explain(new Planted(), options), Explain(new Planted(), options));
+        var other = Explain(new Planted(), options with { Seed = 12 });
+        Assert.Equal(one.Map!.Cells.ToArray(), same.Map!.Cells.ToArray());
+        Assert.Equal((one.Faithfulness, one.RandomInsertion?.Value), (same.Faithfulness, same.RandomInsertion?.Value));
+        Assert.NotEqual(one.Map.Cells.ToArray(), other.Map!.Cells.ToArray());
+    }
+
+    [Fact]
+    public void ATargetOfAnotherModel_IsAnErrorBeforeAnyPass()
+    {
+        var (planted, other) = (new Planted(), new Planted(kind: ScoreKind.BinaryLogit));
+        var lane = new RegionExplainer(planted.Runner, "hash", TimeProvider.System);
+        var error = Assert.Throws<ExplainException>(() => lane.Explain(
+            planted.Picture, planted.Content, other.Target, Plain, null, TestContext.Current.CancellationToken));
+        Assert.Contains("resolve the target again", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, planted.Runner.Passes);
     }
 
     [Fact]
