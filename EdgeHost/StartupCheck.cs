@@ -14,11 +14,12 @@ namespace SegEdge.EdgeHost;
 /// <summary>Opens everything that a run needs, and lists all that cannot be opened at once, not only the first.</summary>
 internal static class StartupCheck
 {
+    /// <param name="found">Problems of the configuration itself, listed with the rest.</param>
     /// <returns>The opened parts, which the run uses: what was checked is what runs.</returns>
     /// <exception cref="UsageException">Every problem.</exception>
-    public static DeviceParts Run(SegEdgeOptions options)
+    public static DeviceParts Run(SegEdgeOptions options, IReadOnlyList<string> found)
     {
-        var problems = new List<string>();
+        var problems = new List<string>(found);
         var package = Try(() => new ModelCatalog().Open(options.Model.Path));
         var parts = new DeviceParts
         {

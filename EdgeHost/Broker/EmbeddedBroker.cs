@@ -26,6 +26,12 @@ internal sealed class EmbeddedBroker : IAsyncDisposable
             Interlocked.Increment(ref _published);
             return Task.CompletedTask;
         };
+        _server.ValidatingConnectionAsync += connecting =>
+        {
+            // MQTT 5, section 3.1.3.1: a client without a name gets one.
+            if (string.IsNullOrEmpty(connecting.ClientId)) connecting.AssignedClientIdentifier = $"auto-{Ulid.NewUlid()}";
+            return Task.CompletedTask;
+        };
     }
 
     /// <summary>Takes WebSocket connections from the web server.</summary>

@@ -19,8 +19,8 @@ internal static class CheckConfigCommand
                 Console.WriteLine(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "appsettings.json")));
                 return Task.CompletedTask;
             }
-            var options = ConfigurationLoader.Bind(ConfigurationLoader.Load(parsed.GetValue(config), parsed.GetValue(set) ?? []));
-            StartupCheck.Run(options).Dispose();
+            var (_, options, problems) = ConfigurationLoader.Load(parsed.GetValue(config), parsed.GetValue(set) ?? []);
+            StartupCheck.Run(options, problems).Dispose();
             Console.WriteLine($"No problem found: camera '{options.Camera.Source}', model '{options.Model.Path}', {options.EffectiveFlags.Count} flag rules, " +
                 $"broker {(options.Broker.Embedded ? $"embedded on port {options.Broker.Port}" : $"{options.Mqtt.Host}:{options.Mqtt.Port}")}.");
             return Task.CompletedTask;

@@ -20,8 +20,7 @@ internal static class DemoCommand
 
     private static async Task RunAsync(long frames, bool headless, int? port, string[] set, CancellationToken stopping)
     {
-        var configuration = ConfigurationLoader.Load(Path.Combine(AppContext.BaseDirectory, "demo.json"), set);
-        var options = ConfigurationLoader.Bind(configuration);
+        var (configuration, options, problems) = ConfigurationLoader.Load(Path.Combine(AppContext.BaseDirectory, "demo.json"), set);
         options = options with
         {
             Pipeline = options.Pipeline with { MaxFrames = frames },
@@ -29,7 +28,7 @@ internal static class DemoCommand
             Dashboard = options.Dashboard with { Port = port ?? Ports.FreeOr(options.Dashboard.Port) },
             Broker = options.Broker with { Port = Ports.FreeOr(options.Broker.Port) },
         };
-        await using var device = new DeviceHost(options, configuration, StartupCheck.Run(options));
+        await using var device = new DeviceHost(options, configuration, StartupCheck.Run(options, problems));
         if (!headless)
         {
             Console.WriteLine();

@@ -14,10 +14,9 @@ internal static class RunCommand
         var command = new Command("run", "Run the device: camera, segmentation, flags, explanations, MQTT, dashboard. Ctrl+C stops it without loss.") { config, set, frames };
         command.Act(async (parsed, stopping) =>
         {
-            var configuration = ConfigurationLoader.Load(parsed.GetValue(config), parsed.GetValue(set) ?? []);
-            var options = ConfigurationLoader.Bind(configuration);
+            var (configuration, options, problems) = ConfigurationLoader.Load(parsed.GetValue(config), parsed.GetValue(set) ?? []);
             if (parsed.GetValue(frames) is > 0 and var most) options = options with { Pipeline = options.Pipeline with { MaxFrames = most } };
-            await using var device = new DeviceHost(options, configuration, StartupCheck.Run(options));
+            await using var device = new DeviceHost(options, configuration, StartupCheck.Run(options, problems));
             Console.WriteLine($"segedge {SoftwareVersion.Text}: camera '{options.Camera.Source}', model '{options.Model.Path}', dashboard {device.Address}");
             Console.WriteLine(await device.RunAsync(afterwards: null, stopping).ConfigureAwait(false));
         });

@@ -13,52 +13,52 @@ internal static class ConfigurationCheck
     // Sections that belong to the framework.
     private static readonly string[] Foreign = ["Logging", "AllowedHosts"];
 
-    public static IReadOnlyList<string> Find(IConfiguration configuration)
+    public static IReadOnlyList<ConfigurationProblem> Find(IConfiguration configuration)
     {
-        var problems = new List<string>();
+        var problems = new List<ConfigurationProblem>();
         Walk(configuration.GetChildren().Where(s => !Foreign.Contains(s.Key, StringComparer.OrdinalIgnoreCase)), typeof(SegEdgeOptions), problems);
         return problems;
     }
 
-    private static void Walk(IEnumerable<IConfigurationSection> sections, Type type, List<string> problems)
+    private static void Walk(IEnumerable<IConfigurationSection> sections, Type type, List<ConfigurationProblem> problems)
     {
         var properties = type.GetProperties().Where(p => p.CanWrite).ToArray();
         foreach (var section in sections)
         {
             var property = properties.FirstOrDefault(p => p.Name.Equals(section.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)
-                problems.Add($"{section.Path}: unknown key. Expected here: {string.Join(", ", properties.Select(p => p.Name))}.");
+                problems.Add(new(section.Path, $"unknown key. Expected here: {string.Join(", ", properties.Select(p => p.Name))}."));
             else CheckValue(section, property.PropertyType, property, problems);
         }
     }
 
-    private static void CheckValue(IConfigurationSection section, Type type, PropertyInfo property, List<string> problems)
+    private static void CheckValue(IConfigurationSection section, Type type, PropertyInfo property, List<ConfigurationProblem> problems)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (ElementOf(type) is { } element) CheckList(section, element, property, problems);
         else if (TypeDescriptor.GetConverter(type) is var converter && converter.CanConvertFrom(typeof(string)))
             CheckScalar(section, converter, type, property, problems);
-        else if (section.Value is { Length: > 0 } text) problems.Add($"{section.Path}: is '{text}', expected a section with {Keys(type)}.");
+        else if (section.Value is { Length: > 0 } text) problems.Add(new(section.Path, $"is '{text}', expected a section with {Keys(type)}."));
         else Walk(section.GetChildren(), type, problems);
     }
 
-    private static void CheckList(IConfigurationSection section, Type element, PropertyInfo property, List<string> problems)
+    private static void CheckList(IConfigurationSection section, Type element, PropertyInfo property, List<ConfigurationProblem> problems)
     {
         if (section.Value is { Length: > 0 } text)
         {
-            problems.Add($"{section.Path}: is '{text}', expected a list.");
+            problems.Add(new(section.Path, $"is '{text}', expected a list."));
             return;
         }
         foreach (var item in section.GetChildren())
             if (int.TryParse(item.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)) CheckValue(item, element, property, problems);
-            else problems.Add($"{item.Path}: unknown key. Expected a list, so that the keys are 0, 1, 2, ...");
+            else problems.Add(new(item.Path, $"unknown key. Expected a list, so that the keys are 0, 1, 2, ..."));
     }
 
-    private static void CheckScalar(IConfigurationSection section, TypeConverter converter, Type type, PropertyInfo property, List<string> problems)
+    private static void CheckScalar(IConfigurationSection section, TypeConverter converter, Type type, PropertyInfo property, List<ConfigurationProblem> problems)
     {
         if (section.GetChildren().Any())
         {
-            problems.Add($"{section.Path}: is a section, expected {Describe(type)}.");
+            problems.Add(new(section.Path, $"is a section, expected {Describe(type)}."));
             return;
         }
         object? value;
@@ -68,11 +68,11 @@ internal static class ConfigurationCheck
         }
         catch (Exception e) when (e is FormatException or ArgumentException or NotSupportedException)
         {
-            problems.Add($"{section.Path}: is '{section.Value}', expected {Describe(type)}.");
+            problems.Add(new(section.Path, $"is '{section.Value}', expected {Describe(type)}."));
             return;
         }
         foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(value)))
-            problems.Add($"{section.Path}: is '{section.Value}', expected {Describe(rule)}.");
+            problems.Add(new(section.Path, $"is '{section.Value}', expected {Describe(rule)}."));
     }
 
     private static Type? ElementOf(Type type) =>
@@ -98,4 +98,10 @@ internal static class ConfigurationCheck
         RequiredAttribute => "a value",
         _ => rule.FormatErrorMessage("the value"),
     };
+}
+
+/// <summary>One key that cannot be used as it is.</summary>
+internal sealed record ConfigurationProblem(string Key, string What)
+{
+    public override string ToString() => $"{Key}: {What}";
 }

@@ -9,8 +9,8 @@ internal static class ConfigurationLoader
     // Variables with our prefix that are no settings: folders that tools and tests look in.
     private static readonly string[] Reserved = ["SHARED", "HOME"];
 
-    /// <exception cref="UsageException">Every problem found in all the sources.</exception>
-    public static IConfigurationRoot Load(string? file, IReadOnlyList<string> settings)
+    /// <summary>Reads all sources. Keys that cannot be used are named and left out, so that what remains can still be checked.</summary>
+    public static LoadedConfiguration Load(string? file, IReadOnlyList<string> settings)
     {
         var problems = new List<string>();
         var builder = new ConfigurationBuilder();
@@ -19,11 +19,14 @@ internal static class ConfigurationLoader
         builder.AddInMemoryCollection(Variables());
         builder.AddInMemoryCollection(settings.Select(s => Split(s, problems)).OfType<KeyValuePair<string, string?>>());
         var configuration = builder.Build();
-        problems.AddRange(ConfigurationCheck.Find(configuration));
-        return problems.Count == 0 ? configuration : throw new UsageException(problems);
+        var bad = ConfigurationCheck.Find(configuration);
+        problems.AddRange(bad.Select(p => p.ToString()));
+        var usable = new ConfigurationBuilder().AddInMemoryCollection(configuration.AsEnumerable().Where(e => !bad.Any(p => Covers(p.Key, e.Key)))).Build();
+        return new LoadedConfiguration(usable, usable.Get<SegEdgeOptions>() ?? new SegEdgeOptions(), problems);
     }
 
-    public static SegEdgeOptions Bind(IConfiguration configuration) => configuration.Get<SegEdgeOptions>() ?? new SegEdgeOptions();
+    private static bool Covers(string bad, string key) =>
+        key.Equals(bad, StringComparison.OrdinalIgnoreCase) || key.StartsWith(bad + ":", StringComparison.OrdinalIgnoreCase);
 
     private static void AddFile(ConfigurationBuilder builder, string path, List<string> problems)
     {
@@ -56,3 +59,7 @@ internal static class ConfigurationLoader
         return null;
     }
 }
+
+/// <summary>A configuration as far as it can be used.</summary>
+/// <param name="Problems">What cannot; a run refuses to start while there are any.</param>
+internal sealed record LoadedConfiguration(IConfiguration Configuration, SegEdgeOptions Options, IReadOnlyList<string> Problems);
