@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SegEdge.Telemetry.Contract;
+using SegEdge.Testing;
+
+namespace SegEdge.Telemetry.Tests.Contract;
+
+public sealed class JsonContractTests
+{
+    [Theory]
+    [InlineData("connection.json", typeof(ConnectionMessage))]
+    [InlineData("connection-will.json", typeof(ConnectionMessage))]
+    [InlineData("birth.json", typeof(BirthMessage))]
+    [InlineData("birth-two-heads.json", typeof(BirthMessage))]
+    [InlineData("state.json", typeof(StateMessage))]
+    [InlineData("event.json", typeof(EventMessage))]
+    [InlineData("event-unexplained.json", typeof(EventMessage))]
+    public void WhenASampleIsReadAndWritten_NothingIsLostOrAdded(string sample, Type type)
+    {
+        var json = File.ReadAllText(Repository.Path($"docs/contract/samples/{sample}"));
+        var message = JsonSerializer.Deserialize(json, type, TelemetryJson.Default);
+        var back = JsonSerializer.Serialize(message, type, TelemetryJson.Default);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(back)), $"{json}\n---\n{back}");
+    }
+
+    [Fact]
+    public void WhenAnEnumValueIsFromALaterMinor_ItReadsAsOther()
+    {
+        var explanation = Event().Replace("\"status\":\"ok\"", "\"status\":\"dubious\"", StringComparison.Ordinal);
+        Assert.Equal(ExplanationStatus.Other, Read(explanation).Explanations[0].Status);
+    }
+
+    [Fact]
+    public void WhenAFieldIsFromALaterMinor_ItIsIgnored() => Assert.Equal("site-1", Read("{\"mood\":{\"a\":[1]}," + Event()[1..]).Site);
+
+    [Theory]
+    [InlineData("eventId")]
+    [InlineData("epoch")]
+    [InlineData("seq")]
+    [InlineData("capture")]
+    [InlineData("explanations")]
+    public void WhenARequiredFieldIsMissing_ReadingThrows(string field)
+    {
+        var json = JsonNode.Parse(Event())!.AsObject();
+        json.Remove(field);
+        Assert.Throws<JsonException>(() => Read(json.ToJsonString()));
+    }
+
+    [Fact]
+    public void WhenAnEnumIsANumber_ReadingThrows() =>
+        Assert.Throws<JsonException>(() => Read(Event().Replace("\"clock\":\"ntp\"", "\"clock\":3", StringComparison.Ordinal)));
+
+    [Fact]
+    public void WhenAValueIsUnknown_ItIsAbsent_NotNull() => Assert.DoesNotContain("null", Event(), StringComparison.Ordinal);
+
+    [Fact]
+    public void WhenATimeHasAnOffset_ItIsWrittenInUtc()
+    {
+        var local = new DateTimeOffset(2026, 7, 14, 11, 0, 0, TimeSpan.FromHours(2));
+        var message = new ConnectionMessage { State = ConnectionState.Online, BootId = "b", Session = 1, Utc = local };
+        var json = JsonSerializer.Serialize(message, TelemetryJson.Default.ConnectionMessage);
+        Assert.Contains("\"2026-07-14T09:00:00.000Z\"", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhenNothingWasChecked_BirthAndPrivacySaySo()
+    {
+        Assert.False(Some.Birth().Signature.Verified);
+        Assert.Equal("none", PrivacyInfo.None.Policy);
+    }
+
+    [Fact]
+    public void WhenAnEventIsTypical_ItStaysWithinItsAim() => Assert.InRange(Event().Length, 500, 4096);
+
+    private static string Event() =>
+        JsonSerializer.Serialize(Some.Event() with { Epoch = DeviceIdentity.NewBootId(), Seq = 1 }, TelemetryJson.Default.EventMessage);
+
+    private static EventMessage Read(string json) => JsonSerializer.Deserialize(json, TelemetryJson.Default.EventMessage)!;
+}
