@@ -49,9 +49,9 @@ public sealed class ExplanationLane : IDisposable
         IProgress<ExplainProgress>? progress, CancellationToken stopping)
     {
         var letterbox = _preparation.Prepare(picture, _picture);
-        var target = ask([.. _classes.Select((classes, h) => segmentation is null
-            ? HeadReading.Take(_runner, _picture, h, classes)
-            : new HeadReading(h, _runner.Outputs[h], classes, segmentation.Heads[h].Classes.ToArray()))]);
+        var target = ask(segmentation is null
+            ? _runner.Read(_picture, _classes)
+            : [.. _classes.Select((classes, h) => new HeadReading(h, _runner.Outputs[h], classes, segmentation.Heads[h].Classes.ToArray()))]);
         var content = letterbox.Content;
         return _explainer.Explain(_picture, new PixelRect(content.X, content.Y, content.Width, content.Height), target, _options, progress, stopping);
     }

@@ -9,6 +9,7 @@ namespace SegEdge.Pipeline;
 public sealed class OrtGraphRunner : IGraphRunner, IDisposable
 {
     private readonly BoundSession _session;
+    private readonly IHeadDecoder[] _decoders;
 
     /// <exception cref="ModelException">As for <see cref="SegmentationModel"/>.</exception>
     public OrtGraphRunner(ModelPackage package, RuntimeOptions options)
@@ -17,6 +18,7 @@ public sealed class OrtGraphRunner : IGraphRunner, IDisposable
         var input = package.Manifest.Input;
         Input = new PictureTensor(3, input.Height, input.Width, input.Layout == TensorLayout.Nhwc);
         Outputs = [.. _session.Outputs.Select(o => HeadDecoders.Describe(o, input.Layout))];
+        _decoders = [.. _session.Outputs.Zip(Outputs, HeadDecoders.For)];
     }
 
     public PictureTensor Input { get; }
@@ -28,6 +30,22 @@ public sealed class OrtGraphRunner : IGraphRunner, IDisposable
         picture.CopyTo(_session.Input);
         _session.Run();
         _session.Outputs[output].Read().CopyTo(scores);
+    }
+
+    /// <summary>What the heads say about an unperturbed picture, by the manifest's own thresholds. One pass.</summary>
+    /// <param name="classes">Class names of each head.</param>
+    /// <exception cref="ExplainException">The scores hold NaN or infinity.</exception>
+    internal IReadOnlyList<HeadReading> Read(ReadOnlySpan<float> picture, IReadOnlyList<IReadOnlyList<string>> classes)
+    {
+        picture.CopyTo(_session.Input);
+        _session.Run();
+        return [.. _decoders.Select((decoder, h) =>
+        {
+            var map = HeadDecoders.MapFor(Outputs[h]);
+            return decoder.TryDecode(_session.Outputs[h].Read(), map)
+                ? new HeadReading(h, Outputs[h], classes[h], map.Classes.ToArray())
+                : throw new ExplainException($"Head '{Outputs[h].Head}': the scores hold NaN or infinity; check the manifest's mean, std and scale.");
+        })];
     }
 
     public void Dispose() => _session.Dispose();
