@@ -28,6 +28,7 @@ public sealed class LiveViewer(WebSocket socket, LatestFrame frames, bool acknow
         {
             await leaving.CancelAsync();
             await listening;
+            await AnswerCloseAsync();
         }
     }
 
@@ -62,6 +63,16 @@ public sealed class LiveViewer(WebSocket socket, LatestFrame frames, bool acknow
         catch (OperationCanceledException) { } // expected: the host stops
         catch (WebSocketException) { } // expected: gone without a close
         await leaving.CancelAsync();
+    }
+
+    // A browser that said goodbye gets its answer; whoever vanished gets none, and nobody waits for him.
+    private async Task AnswerCloseAsync()
+    {
+        if (socket.State != WebSocketState.CloseReceived) return;
+        using var limit = new CancellationTokenSource(SendLimit);
+        try { await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token); }
+        catch (OperationCanceledException) { } // expected: a link that moves nothing
+        catch (WebSocketException) { } // expected: gone meanwhile
     }
 
     // More answers than pictures are a confused browser's business; the window stays as wide as it is.

@@ -4,7 +4,7 @@ import { severityBadge } from './badges.js';
 import { classColor } from './classes.js';
 import { fill, h, icon, swatch } from './dom.js';
 import { list } from './event-summary.js';
-import { bytes, confidence, count, figure, fullTime, isNumber, shortHash, words } from './format.js';
+import { bytes, confidence, count, figure, fullTime, isNumber, ms, shortHash, words } from './format.js';
 import { latencyBar } from './pipeline.js';
 import { toast } from './toast.js';
 
@@ -62,9 +62,12 @@ function gauge({ value, threshold }) {
 }
 
 function latency(event) {
-  const bar = latencyBar([['explain', 'Explain']]);
+  const bar = latencyBar();
   bar.show(event.latencyMs);
-  return card('Latency', h('div', { class: 'pad' }, bar.root));
+  // Explaining runs beside the stream, in its own session: no frame waits for it, so it is no part of the total.
+  const explain = event.latencyMs?.explain;
+  return card('Latency', h('div', { class: 'pad' }, bar.root),
+    isNumber(explain) ? h('dl', { class: 'pairs' }, h('div', {}, h('dt', {}, 'Explanation'), h('dd', { class: 'num' }, `${ms(explain)}, beside the stream`))) : null);
 }
 
 function model(event) {

@@ -141,6 +141,7 @@ export class EventList extends EventTarget {
     if (focused && document.activeElement === document.body) this.focus(focused);
     const filtered = ids.length !== this.#items.size;
     setText(byId('events-count'), filtered ? `${ids.length} of ${this.#items.size}` : `${ids.length}`);
+    setText(byId('tab-count'), `${this.#items.size}`);
     byId('filter-clear').hidden = !Object.values(this.#filter).some(Boolean);
     this.#foot();
   }
@@ -158,7 +159,8 @@ export class EventList extends EventTarget {
     thumb,
     h('span', { class: 'row-main' },
       h('span', { class: 'row-title' }, h('span', { class: 'clip', title: s.rules.join(', ') }, s.title), s.more ? h('span', { class: 'tag' }, `+${s.more}`) : null, severityBadge(s.severity)),
-      h('span', { class: 'row-what' }, h('span', { class: 'clip' }, s.classes.length ? s.classes.join(', ') : 'whole frame'), h('span', { class: 'soft clip' }, s.camera)),
+      h('span', { class: 'row-what' }, h('span', { class: 'clip', title: s.classes.join(', ') }, s.classes[0] ?? 'whole frame'),
+      s.classes.length > 1 ? h('span', { class: 'soft small' }, `+${s.classes.length - 1}`) : null, h('span', { class: 'soft clip' }, s.camera)),
       h('span', { class: 'row-when' }, h('time', { class: 'num', datetime: s.utc, title: `Captured ${fullTime(s.utc)}, received ${fullTime(receivedUtc)}` }, moment(s.utc)),
         ageBox, statusBadge(s.status))));
     const row = { item: h('li', {}, link), link, age: ageBox, utc: s.utc };

@@ -9,7 +9,7 @@ const LIST = [
   ['M', 'Mask on or off'], ['H', 'Heat map on or off'], ['R', 'Region boxes on or off'], ['[  ]', 'Overlay weaker, stronger'],
   ['F', 'Flag this frame'], ['/', 'Go to the filters'], ['?', 'This list']];
 
-/** @param {Record<string, () => void>} actions by key */
+/** @param {Record<string, () => unknown>} actions by key; false says that there was nothing to do */
 export function startKeys(actions) {
   const dialog = /** @type {HTMLDialogElement} */ (byId('help'));
   let enabled = recall(KEY) !== 'off';
@@ -30,8 +30,7 @@ export function startKeys(actions) {
     const typing = /** @type {Element} */ (press.target).closest?.('input:not([type=range]), select, textarea');
     if (typing || (!enabled && press.key !== 'Escape')) return;
     const action = press.key === '?' ? open : actions[press.key.length === 1 ? press.key.toLowerCase() : press.key];
-    if (!action) return;
-    press.preventDefault();
-    action();
+    // What an action leaves alone is the browser's: Escape also closes its own dialogs and popovers.
+    if (action && action() !== false) press.preventDefault();
   });
 }

@@ -57,6 +57,8 @@ export class LiveView extends EventTarget {
 
   status(status) {
     this.#pipeline.status(status);
+    // Before the first picture the classes are known already, only their areas are not.
+    if (!this.#shown) this.#legend.update((status.heads ?? []).map((head) => ({ name: head.name, classes: head.classes.map((c) => ({ ...c, id: c.index })) })));
   }
 
   toggleMask() {

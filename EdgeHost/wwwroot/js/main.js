@@ -28,9 +28,11 @@ status.addEventListener('online', (message) => {
 live.addEventListener('link', (message) => !(/** @type {CustomEvent} */ (message).detail) && status.online && status.poll());
 live.start();
 
+for (const tab of ['live', 'events']) byId(`tab-${tab}`).addEventListener('click', () => choose(tab));
 byId('trigger').addEventListener('click', flag);
 window.addEventListener('hashchange', route);
 document.addEventListener('visibilitychange', show);
+window.addEventListener('resize', show);
 // The skip link moves the focus; its fragment is no place of ours.
 document.querySelector('.skip-link')?.addEventListener('click', (click) => {
   click.preventDefault();
@@ -61,6 +63,8 @@ function route() {
   const id = match ? decode(match[1]) : '';
   byId('shell').dataset.view = id ? 'event' : 'live';
   byId('live').hidden = Boolean(id);
+  // From a frame one goes back to where frames are found.
+  if (id) mark('events');
   if (id) viewer.open(id);
   else viewer.close();
   events.mark(id);
@@ -69,8 +73,21 @@ function route() {
   show();
 }
 
+/** On narrow screens one part at a time; wide ones show both, and nothing changes. */
+function choose(tab) {
+  mark(tab);
+  if (viewer.isOpen) location.hash = '#/';
+  else show();
+}
+
+function mark(tab) {
+  byId('shell').dataset.tab = tab;
+  for (const name of ['live', 'events']) byId(`tab-${name}`).setAttribute('aria-pressed', String(name === tab));
+}
+
 function show() {
-  live.watch(!byId('live').hidden && document.visibilityState === 'visible');
+  // checkVisibility also knows the tabs of narrow screens: what nobody sees is not asked for.
+  live.watch(document.visibilityState === 'visible' && byId('live').checkVisibility());
 }
 
 async function flag() {

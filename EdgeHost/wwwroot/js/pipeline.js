@@ -62,8 +62,8 @@ export class PipelinePanel {
 }
 
 /** Stacked steps with their numbers beside them; also used for one flagged frame. */
-export function latencyBar(extra = []) {
-  const steps = [...STEPS, ...extra];
+export function latencyBar() {
+  const steps = STEPS;
   const parts = steps.map(([key]) => h('span', { class: 'lat-part', 'data-step': key }));
   const values = steps.map(() => h('span', { class: 'num' }));
   const total = h('strong', { class: 'num' });

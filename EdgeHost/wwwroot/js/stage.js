@@ -107,7 +107,7 @@ export class Stage {
 
   #tag(text, x, y, ink, ground) {
     const c = this.#context;
-    c.font = `600 ${this.#unit(13)}px system-ui, "Liberation Sans", sans-serif`;
+    c.font = `600 ${this.#unit(13)}px "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif`;
     c.textBaseline = 'middle';
     const width = c.measureText(text).width + this.#unit(14);
     const left = Math.max(0, Math.min(x, this.#canvas.width - width));

@@ -47,9 +47,11 @@ export class StatusBar extends EventTarget {
     this.online = online;
     pill(byId('pill-link'), online ? 'ok' : 'bad', online ? 'link' : 'unlink', online ? 'Connected' : 'Disconnected');
     document.documentElement.dataset.link = online ? 'up' : 'down';
-    if (online && changed) this.#notice('', []);
     if (!online && changed) {
+      // What was true when the device was last heard need not be true now.
       health('unknown', 'Health unknown', 'other');
+      pill(byId('pill-broker'), 'unknown', 'broker', 'Broker unknown');
+      setText(byId('fact-fps'), '–');
       this.#notice('lost', [icon('unlink'), h('strong', {}, 'Connection to the device lost.'), h('span', { class: 'num', id: 'retry-in' }),
         h('button', { type: 'button', class: 'button small', onclick: () => this.poll() }, 'Retry now')]);
     }

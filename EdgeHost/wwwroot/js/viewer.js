@@ -190,7 +190,8 @@ export class Viewer {
     pressed(this.#ui.mask, this.#mask && this.#assets.masks.length > 0, this.#assets.masks.length > 0);
     pressed(this.#ui.boxes, this.#boxes, list(this.#item.event.regions).length > 0);
     pressed(this.#ui.heat, grid !== null && (trusted ? this.#heat : this.#anyway), grid !== null);
-    setText(this.#ui.heatLabel, trusted || grid === null ? 'Heat' : `Show ${STATUS[status].label.toLowerCase()} map`);
+    setText(this.#ui.heatLabel, trusted || grid === null ? 'Heat' : `${STATUS[status].label} map`);
+    this.#ui.heat.dataset.status = status;
     this.#ui.heat.dataset.warning = String(!trusted && grid !== null);
     this.#ui.heat.title = grid ? '' : `No heat map: it ${this.#current() ? absence(this.#item, 'heat') : 'was not asked for'}.`;
     /** @type {HTMLInputElement} */ (this.#ui.opacity).value = String(Math.round(this.#opacity * 100));
@@ -294,7 +295,7 @@ function buildFrame(root, act) {
   ui.stage = h('div', { class: 'stage', id: 'viewer-stage' }, ui.canvas, ui.message);
   fill(root,
     h('div', { class: 'viewer-head' },
-      h('a', { class: 'button quiet back', href: '#/', title: 'Back to live (Esc)' }, icon('back'), h('span', {}, 'Live')),
+      h('a', { class: 'button quiet back', href: '#/', title: 'Back to live (Esc)' }, icon('back'), h('span', { class: 'back-live' }, 'Live'), h('span', { class: 'back-list' }, 'Back')),
       h('div', { class: 'viewer-names' }, ui.title, h('div', { class: 'viewer-line' }, ui.sub, ui.age)),
       h('div', { class: 'viewer-steps' }, ui.previous, ui.next)),
     h('div', { class: 'viewer-grid' },

@@ -1,0 +1,143 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using SegEdge.EdgeHost.Dashboard;
+
+namespace SegEdge.EndToEnd.Tests;
+
+[Collection("browser")]
+public sealed partial class DashboardLiveTests(Browser browser)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task LivePicture_Moves_MaskAndClassesCanBeSwitched_AndTheBrowserHasNoComplaint()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await using var page = await browser.OpenAsync(host.Address);
+        await UntilWantedAsync(host);
+        await PublishUntilShownAsync(host, page, Scene.Drawn(0), 1);
+        var first = await page.PixelsAsync("#live-canvas");
+        await PublishUntilShownAsync(host, page, Scene.Drawn(9), 2);
+        var second = await page.PixelsAsync("#live-canvas");
+        Assert.NotEqual(first, second);
+
+        // The scene stands still from here: what changes now, changes by the operator's hand.
+        await page.Locator("#live-mask").ClickAsync();
+        var bare = await page.PixelsAsync("#live-canvas");
+        Assert.NotEqual(second, bare);
+        await page.Page.Keyboard.PressAsync("m");
+        Assert.Equal(second, await page.PixelsAsync("#live-canvas"));
+        await page.Locator("#legend .legend-row").Filter(new() { HasText = "road" }).ClickAsync();
+        await page.Page.Mouse.MoveAsync(5, 5);
+        await page.Page.EvaluateAsync("document.activeElement.blur()");
+        var roadless = await page.PixelsAsync("#live-canvas");
+        Assert.NotEqual(second, roadless);
+        Assert.NotEqual(bare, roadless);
+        await page.Page.Keyboard.PressAsync("]");
+        Assert.NotEqual(roadless, await page.PixelsAsync("#live-canvas"));
+
+        Assert.Empty(page.Complaints);
+        Assert.All(page.Requests, url => Assert.StartsWith(host.Address.ToString(), url.Replace("ws:", "http:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task MaskColours_AreTheClassColours_AtTheRightPlace()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await using var page = await browser.OpenAsync(host.Address);
+        await UntilWantedAsync(host);
+        await page.Page.EvaluateAsync("() => { const s = document.querySelector('#live-opacity'); s.value = 100; s.dispatchEvent(new Event('input')); }");
+        await PublishUntilShownAsync(host, page, Scene.Drawn(0), 1);
+        // Road #7d5fb2 at 165/255 over grey asphalt: far more blue than green. Trees #5c9e4a: green leads.
+        var road = await page.ColorAtAsync("#live-canvas", 0.5, 0.95);
+        Assert.True(road[2] > road[1] + 25, string.Join(' ', road));
+        var tree = await page.ColorAtAsync("#live-canvas", 0.05, 0.45);
+        Assert.True(tree[1] > tree[0] + 25 && tree[1] > tree[2] + 25, string.Join(' ', tree));
+    }
+
+    [Fact]
+    public async Task Header_ShowsTheDevice_AndDegradedHealthWithItsReason()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        host.State.Current = FakeDashboardState.Healthy() with
+        {
+            Broker = new BrokerStatus(false, "127.0.0.1:1883: refused"), Health = new HealthStatus(HealthState.Degraded, ["Broker away for 42 s"]),
+        };
+        await using var page = await browser.OpenAsync(host.Address);
+        await Assertions.Expect(page.Locator("#place")).ToContainTextAsync("rover-07");
+        await Assertions.Expect(page.Locator("#health")).ToHaveTextAsync("Degraded");
+        await Assertions.Expect(page.Locator("#pill-broker")).ToHaveTextAsync("Broker offline");
+        await Assertions.Expect(page.Locator("#notices")).ToContainTextAsync("Broker away for 42 s");
+        await page.Locator("#health").ClickAsync();
+        await Assertions.Expect(page.Locator("#system")).ToContainTextAsync("127.0.0.1:1883: refused");
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task FlagThisFrame_AsksTheDevice()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await using var page = await browser.OpenAsync(host.Address);
+        await page.Locator("#trigger").ClickAsync();
+        await Assertions.Expect(page.Locator(".toast")).ToContainTextAsync("next frame will be flagged");
+        Assert.Equal(1, host.State.Triggers);
+        host.State.AcceptsTriggers = false;
+        await Assertions.Expect(page.Locator("#trigger")).ToBeEnabledAsync();
+        await page.Locator("#trigger").ClickAsync();
+        await Assertions.Expect(page.Locator(".toast[data-kind=warn]")).ToContainTextAsync("delivers no frames");
+    }
+
+    [Fact]
+    public async Task WhenTheDeviceGoes_ThePageSaysSo_AndComesBackWithIt()
+    {
+        var host = await DashboardHost.StartAsync();
+        var (port, state) = (host.Address.Port, host.State);
+        await using var page = await browser.OpenAsync(host.Address);
+        await UntilWantedAsync(host);
+        await PublishUntilShownAsync(host, page, Scene.Drawn(0), 1);
+        await host.DisposeAsync();
+        await Assertions.Expect(page.Locator("#notices")).ToContainTextAsync("Connection to the device lost");
+        await Assertions.Expect(page.Locator("#live-message")).ToContainTextAsync(LastPicture());
+        await Assertions.Expect(page.Locator("#live-stage")).ToHaveAttributeAsync("data-state", "stale");
+        await Assertions.Expect(page.Locator("#health")).ToHaveTextAsync("Health unknown");
+
+        await using var again = await DashboardHost.StartAsync(port, state);
+        var sample = SampleEvent.Of(Scene.Drawn(2));
+        sample.AddTo(again.Archive);
+        await page.Locator("#notices button").ClickAsync();
+        await Assertions.Expect(page.Locator("#notices")).ToBeEmptyAsync();
+        await Assertions.Expect(page.Locator($"a.row[data-id='{sample.Id}']")).ToBeVisibleAsync();
+        await UntilWantedAsync(again);
+        await PublishUntilShownAsync(again, page, Scene.Drawn(3), 9);
+        await Assertions.Expect(page.Locator("#live-stage")).ToHaveAttributeAsync("data-state", "live");
+    }
+
+    [Fact]
+    public async Task AHiddenPicture_IsNotAskedFor()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var sample = SampleEvent.Of(Scene.Drawn(0));
+        sample.AddTo(host.Archive);
+        await using var page = await browser.OpenAsync(host.Address);
+        await UntilWantedAsync(host);
+        await page.Locator($"a.row[data-id='{sample.Id}']").ClickAsync();
+        await UntilWantedAsync(host, wanted: false);
+        await page.Page.Keyboard.PressAsync("Escape");
+        await UntilWantedAsync(host);
+    }
+
+    private static async Task UntilWantedAsync(DashboardHost host, bool wanted = true)
+    {
+        for (var i = 0; i < 750 && host.Frames.Wanted != wanted; i++) await Task.Delay(20, Ct);
+        Assert.Equal(wanted, host.Frames.Wanted);
+    }
+
+    private static async Task PublishUntilShownAsync(DashboardHost host, BrowserPage page, Scene scene, long number)
+    {
+        host.Frames.Publish(LivePump.PictureOf(scene, number));
+        await page.Locator($"#live-canvas[data-frame='{number}']").WaitForAsync();
+    }
+
+    [GeneratedRegex(@"Last picture \d+ s ago")]
+    private static partial Regex LastPicture();
+}
