@@ -71,11 +71,12 @@ public sealed class MqttPublisher(
 
     private async Task ServeAsync(MqttSession session, Presence presence, CancellationToken stop)
     {
-        await presence.SayAsync(ConnectionState.Online, session, stop);
-        await SayBirthAsync(session, stop);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, session.Lost);
         using var deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var stopping = stop.Register(() => deadline.CancelAfter(options.DrainOnStop));
+        // Until the deadline, not until the stop: a stop that comes just now must still drain and say goodbye.
+        await presence.SayAsync(ConnectionState.Online, session, deadline.Token);
+        await SayBirthAsync(session, deadline.Token);
         Task[] beside =
         [
             WatchOwnAsync(session, presence, end.Token),
