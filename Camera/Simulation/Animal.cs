@@ -13,7 +13,7 @@ internal sealed class Animal
     {
         _deer = dice.Chance(0.55f);
         _tall = _deer ? dice.Between(0.62f, 0.85f) : dice.Between(0.36f, 0.66f); // metres at the shoulder
-        _stout = dice.Between(0.85f, 1.15f) * (_deer ? 0.95f : 1.1f);
+        _stout = dice.Between(0.95f, 1.2f) * (_deer ? 1 : 1.1f);
         _neck = _deer ? 0.62f : 0.34f;
         _legWidth = _deer ? 0.036f : 0.055f;
         ReadOnlySpan<Vector3> coats =
@@ -52,7 +52,7 @@ internal sealed class Animal
             new(at(-0.70f, 0.88f), 0.03f * w, 0.04f * w, _back),
             new(at(-0.64f, 0.85f), 0.10f * w, 0.13f * w, _back),
             new(at(-0.50f, 0.82f), 0.145f * w, 0.20f * w, _back),
-            new(at(-0.25f, 0.80f), 0.15f * w, 0.19f * w, _back),
+            new(at(-0.25f, 0.80f), 0.155f * w, 0.19f * w, _back),
             new(at(0.05f, 0.77f), 0.165f * w, 0.215f * w, _back),
             new(at(0.35f, 0.77f), 0.155f * w, 0.23f * w, _back),
             new(at(0.52f, 0.82f), 0.12f * w, 0.18f * w, _back),

@@ -31,7 +31,7 @@ internal static class Crops
             CropKind.Maize => new Vector3(0.045f, 0.190f, 0.095f),
             CropKind.Beet => new Vector3(0.035f, 0.150f, 0.062f),
             CropKind.Bean => new Vector3(0.045f, 0.180f, 0.085f),
-            CropKind.Cabbage => new Vector3(0.092f, 0.195f, 0.112f),
+            CropKind.Cabbage => new Vector3(0.074f, 0.185f, 0.104f),
             _ => new Vector3(0.050f, 0.170f, 0.090f),
         };
         basis *= new Vector3(variety.Between(0.7f, 1.4f), 1, variety.Between(0.75f, 1.3f)) * variety.Between(0.75f, 1.25f);
@@ -42,7 +42,7 @@ internal static class Crops
     internal static Vector3 Aged(Vector3 green, float age, ref Dice dice)
     {
         var colour = green * float.Lerp(1.25f, 0.85f, age) * dice.Between(0.88f, 1.12f);
-        return dice.Chance(0.035f * age) ? Vector3.Lerp(colour, new Vector3(0.05f, 0.22f, 0.26f), dice.Next()) : colour;
+        return dice.Chance(0.025f * age) ? Vector3.Lerp(colour, new Vector3(0.05f, 0.22f, 0.26f), dice.Next()) : colour;
     }
 
     private static void Maize(FieldConditions field, ref Dice dice, Mesh mesh, float fine, float radius, Vector3 green)

@@ -28,7 +28,7 @@ public sealed class FieldScene : IDisposable
         _field = FieldConditions.Draw(options.Seed);
         _path = new RobotPath(_field, options);
         _planting = new Planting(_field, options, _path);
-        _ground = new Ground(_field, new Soil(_field), _planting.CropColour);
+        _ground = new Ground(_field, new Soil(_field, options.Width), _planting.CropColour);
         _sky = new Sky(_field, _path.Mean);
         _figures = new Figures(_field, options.Script, _path, options.FramesPerSecond);
         _clouds = new CloudShadows(_field, options.Width, options.Height);

@@ -54,7 +54,7 @@ internal sealed class Ground
     private unsafe void PaintRow(
         Canvas canvas, int row, int level, Line line, double driven, float haze, byte* shadow, byte* cloud, byte* patch)
     {
-        var size = Soil.SizeOf(level);
+        var size = _soil.SizeOf(level);
         var mask = size - 1;
         var texels = size / _soil.MetresAcross; // per metre
         var x16 = Fixed(line.Start.X * texels, size);

@@ -7,25 +7,27 @@ namespace SegEdge.Camera.Simulation;
 /// baked in, since the sun does not move during a run.</summary>
 internal sealed class Soil
 {
-    private const int Size = 1024;
     private const int Rows = 4; // crop rows across the tile, so that ridges meet at the seam
 
+    private readonly int _size; // texels each way
     private readonly uint[][] _levels; // each half the size of the one before; BGR in the low bytes
 
-    public Soil(FieldConditions field)
+    /// <param name="widthPx">Of the picture: a small one cannot show fine ground, and its tile is drawn four times faster.</param>
+    public Soil(FieldConditions field, int widthPx)
     {
+        _size = widthPx >= 640 ? 1024 : 512;
         var dice = Dice.For(field.Seed, 0x5011);
         MetresAcross = field.RowSpacing * Rows;
-        var metresPerTexel = MetresAcross / Size;
+        var metresPerTexel = MetresAcross / _size;
         var heights = Heights(field, ref dice);
         var colours = Colours(field, heights, metresPerTexel, ref dice);
         Scatter(field, colours, ref dice);
-        using var full = Mat.FromPixelData(Size, Size, MatType.CV_8UC3, colours);
+        using var full = Mat.FromPixelData(_size, _size, MatType.CV_8UC3, colours);
         _levels = new uint[9][];
         for (var level = 0; level < _levels.Length; level++)
         {
             using var small = new Mat();
-            Cv2.Resize(full, small, new Size(Size >> level, Size >> level), 0, 0, InterpolationFlags.Area);
+            Cv2.Resize(full, small, new Size(_size >> level, _size >> level), 0, 0, InterpolationFlags.Area);
             using var wide = new Mat();
             Cv2.CvtColor(small, wide, ColorConversionCodes.BGR2BGRA);
             wide.GetArray(out Vec4b[] texels);
@@ -40,30 +42,30 @@ internal sealed class Soil
     /// <summary>Mean colour in picture values.</summary>
     public Vector3 Mean { get; }
 
-    public float TexelsPerMetre => Size / MetresAcross;
+    public float TexelsPerMetre => _size / MetresAcross;
 
     public int Levels => _levels.Length;
 
-    /// <summary>[size, size], size = 1024 >> level.</summary>
+    /// <summary>[size, size], see <see cref="SizeOf"/>.</summary>
     public uint[] Level(int level) => _levels[level];
 
-    public static int SizeOf(int level) => Size >> level;
+    public int SizeOf(int level) => _size >> level;
 
-    private static float[] Heights(FieldConditions field, ref Dice dice)
+    private float[] Heights(FieldConditions field, ref Dice dice)
     {
-        var broad = Noise.Tile(ref dice, Size, 8, 4, 0.55f);
+        var broad = Noise.Tile(ref dice, _size, 8, 4, 0.55f);
         var clods = Billows(ref dice);
-        var grit = Noise.Tile(ref dice, Size, 256, 3, 0.9f);
-        var cracks = Noise.Tile(ref dice, Size, 32, 2, 0.5f);
+        var grit = Noise.Tile(ref dice, _size, 256, 3, 0.9f);
+        var cracks = Noise.Tile(ref dice, _size, 32, 2, 0.5f);
         var crackDepth = dice.Chance(0.3f) ? 0.012f * (1 - field.Wetness) : 0;
-        var heights = new float[Size * Size];
+        var heights = new float[_size * _size];
         var clodHeight = 0.005f + 0.020f * field.Clods;
-        for (var y = 0; y < Size; y++)
-            for (var x = 0; x < Size; x++)
+        for (var y = 0; y < _size; y++)
+            for (var x = 0; x < _size; x++)
             {
-                var i = y * Size + x;
+                var i = y * _size + x;
                 // Rows stand on the ridges: the crest is at whole multiples of the row spacing.
-                var ridge = 0.5f + 0.5f * MathF.Cos((x * Rows / (float)Size + 0.02f * broad[i]) * MathF.Tau);
+                var ridge = 0.5f + 0.5f * MathF.Cos((x * Rows / (float)_size + 0.02f * broad[i]) * MathF.Tau);
                 var between = 1.25f - ridge * 0.5f; // the hoe leaves coarser ground between the rows
                 heights[i] = field.Ridge * ridge + 0.012f * broad[i] + clodHeight * between * clods[i] + 0.0022f * grit[i]
                     - crackDepth * Math.Max(0, 1 - MathF.Abs(cracks[i]) * 14);
@@ -72,23 +74,23 @@ internal sealed class Soil
     }
 
     /// <summary>Round clods with sharp gaps between them, large ones carrying small ones; about -1..1.</summary>
-    private static float[] Billows(ref Dice dice)
+    private float[] Billows(ref Dice dice)
     {
-        var sum = new float[Size * Size];
+        var sum = new float[_size * _size];
         var height = 0.55f;
         for (var cells = 16; cells <= 256; cells *= 2, height *= 0.72f)
         {
-            var layer = Noise.Tile(ref dice, Size, cells, 1, 1);
+            var layer = Noise.Tile(ref dice, _size, cells, 1, 1);
             for (var i = 0; i < sum.Length; i++) sum[i] += height * (0.45f - MathF.Abs(layer[i]));
         }
         return sum;
     }
 
-    private static byte[] Colours(FieldConditions field, float[] heights, float metresPerTexel, ref Dice dice)
+    private byte[] Colours(FieldConditions field, float[] heights, float metresPerTexel, ref Dice dice)
     {
-        var tint = Noise.Tile(ref dice, Size, 8, 6, 0.6f);
-        var grains = Noise.Tile(ref dice, Size, 256, 3, 1);
-        using var height = Mat.FromPixelData(Size, Size, MatType.CV_32FC1, heights);
+        var tint = Noise.Tile(ref dice, _size, 8, 6, 0.6f);
+        var grains = Noise.Tile(ref dice, _size, 256, 3, 1);
+        using var height = Mat.FromPixelData(_size, _size, MatType.CV_32FC1, heights);
         using var around = new Mat();
         Cv2.GaussianBlur(height, around, new Size(0, 0), 12);
         around.GetArray(out float[] mean);
@@ -97,13 +99,13 @@ internal sealed class Soil
         var along = MathF.Sqrt(dirX * dirX + dirY * dirY) + 1e-6f;
         (dirX, dirY) = (dirX / along, dirY / along);
         var rise = light.ToSun.Z / along * metresPerTexel; // height the sun's ray gains per texel
-        var bytes = new byte[Size * Size * 3];
-        for (var y = 0; y < Size; y++)
-            for (var x = 0; x < Size; x++)
+        var bytes = new byte[_size * _size * 3];
+        for (var y = 0; y < _size; y++)
+            for (var x = 0; x < _size; x++)
             {
-                var i = y * Size + x;
+                var i = y * _size + x;
                 var h = heights[i];
-                float At(int dx, int dy) => heights[(y + dy & Size - 1) * Size + (x + dx & Size - 1)];
+                float At(int dx, int dy) => heights[(y + dy & _size - 1) * _size + (x + dx & _size - 1)];
                 var slopeX = (At(1, 0) - At(-1, 0)) / (2 * metresPerTexel);
                 var slopeY = (At(0, 1) - At(0, -1)) / (2 * metresPerTexel);
                 var normal = Vector3.Normalize(new Vector3(-slopeX, -slopeY, 1.15f)); // 1.15: grains round every edge off
@@ -125,15 +127,15 @@ internal sealed class Soil
     }
 
     /// <summary>Pebbles and straw: too small to be obstacles, and just what a model must not take for weeds.</summary>
-    private static void Scatter(FieldConditions field, byte[] colours, ref Dice dice)
+    private void Scatter(FieldConditions field, byte[] colours, ref Dice dice)
     {
-        using var tile = Mat.FromPixelData(Size, Size, MatType.CV_8UC3, colours);
+        using var tile = Mat.FromPixelData(_size, _size, MatType.CV_8UC3, colours);
         var light = field.Light;
         var shadow = new Point((int)(-light.ToSun.X * 2.5f), (int)(-light.ToSun.Y * 2.5f));
         var pebbles = (int)(dice.Next() * dice.Next() * 700);
         for (var i = 0; i < pebbles; i++)
         {
-            var at = new Point(dice.Between(8, Size - 8), dice.Between(8, Size - 8));
+            var at = new Point(dice.Between(8, _size - 8), dice.Between(8, _size - 8));
             var axes = new Size(dice.Between(1, 4.5f), dice.Between(1, 3.5f));
             var grey = dice.Between(0.08f, 0.4f);
             var lit = light.Display(new Vector3(grey * 0.9f, grey, grey * 1.05f) * (light.Sun * light.ToSun.Z + light.Sky));
@@ -146,7 +148,7 @@ internal sealed class Soil
         var straws = (int)(field.Residue * field.Residue * 900);
         for (var i = 0; i < straws; i++)
         {
-            var from = new Point(dice.Between(30, Size - 30), dice.Between(30, Size - 30));
+            var from = new Point(dice.Between(30, _size - 30), dice.Between(30, _size - 30));
             var turn = dice.Angle();
             var length = dice.Between(4, 28);
             var to = from + new Point(MathF.Sin(turn) * length, MathF.Cos(turn) * length);
