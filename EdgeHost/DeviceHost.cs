@@ -39,7 +39,7 @@ internal sealed class DeviceHost : IAsyncDisposable
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, options.Dashboard.Port));
         builder.Services.AddDashboard()
-            .AddMqttArchiveFeed(new MqttFeedOptions { Host = mqtt.Host, Port = mqtt.Port, ClientId = $"segedge-hub-{identity.Site}-{identity.Device}-{identity.BootId[^6..]}" })
+            .AddMqttArchiveFeed(new MqttFeedOptions { Host = mqtt.Host, Port = mqtt.Port, ClientId = $"segedge-hub-{identity.Site}-{identity.Device}-{identity.BootId[^6..]}", Configure = b => _ = mqtt.User is null ? b : b.WithCredentials(mqtt.User, mqtt.Password) })
             .AddSingleton<IDashboardState>(_ => _state!)
             .AddSingleton<Func<HealthStatus>>(_ => _state!.Health);
         if (_broker is not null) builder.Services.AddSingleton(_broker.WebSockets).AddConnections();

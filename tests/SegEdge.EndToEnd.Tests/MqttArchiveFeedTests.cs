@@ -3,6 +3,7 @@ using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using SegEdge.EdgeHost.Dashboard;
+using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests;
 
@@ -14,7 +15,7 @@ public sealed class MqttArchiveFeedTests
     [Fact]
     public async Task EventsAndBlobs_ReachTheArchive_WithTheirHashesChecked()
     {
-        await using var broker = await PrivateMosquitto.StartAsync();
+        await using var broker = await MosquittoProcess.StartAsync();
         await using var host = await ListeningHostAsync(broker);
         using var device = await DeviceAsync(broker);
         var sample = SampleEvent.Of(Scene.Drawn(0));
@@ -31,7 +32,7 @@ public sealed class MqttArchiveFeedTests
     [Fact]
     public async Task AnEventThatNamesAnotherDevice_OrIsNone_IsRefusedAndCounted()
     {
-        await using var broker = await PrivateMosquitto.StartAsync();
+        await using var broker = await MosquittoProcess.StartAsync();
         await using var host = await ListeningHostAsync(broker);
         using var device = await DeviceAsync(broker);
         var foreign = SampleEvent.Of(Scene.Drawn(0));
@@ -46,20 +47,20 @@ public sealed class MqttArchiveFeedTests
     [Fact]
     public async Task AfterABrokerRestart_TheFeedComesBack_AndSaysWhatItKnows()
     {
-        await using var broker = await PrivateMosquitto.StartAsync();
+        await using var broker = await MosquittoProcess.StartAsync();
         await using var host = await ListeningHostAsync(broker);
         var feed = host.Services.GetRequiredService<MqttArchiveFeed>();
         await broker.StopAsync();
         await UntilAsync(() => !feed.Broker.Connected);
         Assert.Contains($"{broker.Port}", feed.Broker.Detail, StringComparison.Ordinal);
-        await broker.RestartAsync();
+        await broker.StartAgainAsync();
         await UntilAsync(() => feed.Broker.Connected);
         using var device = await DeviceAsync(broker);
         await PublishEventAsync(device, SampleEvent.Of(Scene.Drawn(0)).Utf8());
         await UntilAsync(() => host.Archive.Counts.Events == 1);
     }
 
-    private static async Task<DashboardHost> ListeningHostAsync(PrivateMosquitto broker)
+    private static async Task<DashboardHost> ListeningHostAsync(MosquittoProcess broker)
     {
         var options = new MqttFeedOptions { Host = "127.0.0.1", Port = broker.Port, ClientId = "dashboard-test" };
         var host = await DashboardHost.StartAsync(services: s => s.AddMqttArchiveFeed(options));
@@ -68,7 +69,7 @@ public sealed class MqttArchiveFeedTests
         return host;
     }
 
-    private static async Task<IMqttClient> DeviceAsync(PrivateMosquitto broker)
+    private static async Task<IMqttClient> DeviceAsync(MosquittoProcess broker)
     {
         var device = new MqttClientFactory().CreateMqttClient();
         await device.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Port)
@@ -84,6 +85,7 @@ public sealed class MqttArchiveFeedTests
         await device.PublishAsync(new MqttApplicationMessageBuilder()
             .WithTopic($"segedge/v1/harbour-north/rover-07/blob/front/{kind}").WithContentType(type)
             .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).WithPayload(bytes)
+            .WithUserProperty("event", "01K0000000000000000000000A"u8.ToArray())
             .WithUserProperty("sha256", System.Text.Encoding.UTF8.GetBytes(sha256)).Build(), Ct);
 
     private static async Task UntilAsync(Func<bool> condition)

@@ -8,6 +8,9 @@ public enum ArchiveOutcome
     /// <summary>Known already: delivery is at least once, so this is usual.</summary>
     Duplicate,
 
+    /// <summary>One part of a blob whose other parts are still missing.</summary>
+    Incomplete,
+
     /// <summary>Malformed, too large, or not what its hash promises.</summary>
     Refused,
 }

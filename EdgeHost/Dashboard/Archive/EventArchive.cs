@@ -34,6 +34,12 @@ public sealed class EventArchive(ArchiveLimits limits, TimeProvider time)
         return ArchiveOutcome.Refused;
     }
 
+    internal ArchiveOutcome RefuseBlob()
+    {
+        lock (_gate) _counts = _counts with { RefusedBlobs = _counts.RefusedBlobs + 1 };
+        return ArchiveOutcome.Refused;
+    }
+
     internal ArchiveOutcome AddEvent(EventCard card)
     {
         lock (_gate)
@@ -61,13 +67,9 @@ public sealed class EventArchive(ArchiveLimits limits, TimeProvider time)
     public ArchiveOutcome AddBlob(string sha256, string contentType, ReadOnlyMemory<byte> bytes)
     {
         var accepted = _blobs.Accepts(sha256, bytes.Span);
+        if (!accepted) return RefuseBlob();
         lock (_gate)
         {
-            if (!accepted)
-            {
-                _counts = _counts with { RefusedBlobs = _counts.RefusedBlobs + 1 };
-                return ArchiveOutcome.Refused;
-            }
             if (_blobs.Holds(sha256))
             {
                 _counts = _counts with { DuplicateBlobs = _counts.DuplicateBlobs + 1 };

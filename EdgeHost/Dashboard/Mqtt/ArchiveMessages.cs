@@ -1,13 +1,15 @@
 using System.Buffers;
-using System.Globalization;
 using MQTTnet;
-using MQTTnet.Packets;
+using SegEdge.Telemetry;
+using SegEdge.Telemetry.Codecs;
 
 namespace SegEdge.EdgeHost.Dashboard;
 
 /// <summary>Puts one MQTT message into the archive. Trusts nothing: every refusal is counted and none throws.</summary>
-internal sealed class ArchiveMessages(EventArchive archive, ArchiveLimits limits)
+internal sealed class ArchiveMessages(EventArchive archive, ArchiveLimits limits, TimeProvider time)
 {
+    private readonly BlobAssembler _parts = new(time);
+
     public ArchiveOutcome Add(MqttApplicationMessage message) => DeviceTopic.Parse(message.Topic) switch
     {
         { Family: "event" } topic => AddEvent(topic, message),
@@ -25,18 +27,14 @@ internal sealed class ArchiveMessages(EventArchive archive, ArchiveLimits limits
 
     private ArchiveOutcome AddBlob(MqttApplicationMessage message)
     {
-        if (Whole(message) is not { } bytes) return ArchiveOutcome.Refused;
-        return archive.AddBlob(Property(message, "sha256") ?? "", message.ContentType ?? "", bytes);
+        try
+        {
+            var part = WireProperty.ReadBlobPart(message);
+            return _parts.Add(part) is { } whole ? archive.AddBlob(part.Sha256, message.ContentType ?? "", whole) : ArchiveOutcome.Incomplete;
+        }
+        catch (TelemetryFormatException)
+        {
+            return archive.RefuseBlob();
+        }
     }
-
-    /// <summary>The blob's bytes once they are complete. Blobs in parts (<c>part=i/n</c>, <c>off</c>) are joined here, and only here.</summary>
-    /// <returns>Null while parts are missing.</returns>
-    private static byte[]? Whole(MqttApplicationMessage message) =>
-        Property(message, "part") is { } part && !IsOnlyPart(part) ? null : message.Payload.ToArray();
-
-    private static bool IsOnlyPart(string part) =>
-        part.Split('/') is [_, var count] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n == 1;
-
-    private static string? Property(MqttApplicationMessage message, string name) =>
-        (message.UserProperties ?? []).Find(p => p.Name == name)?.ReadValueAsString();
 }

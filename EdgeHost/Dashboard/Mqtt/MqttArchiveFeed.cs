@@ -24,7 +24,7 @@ public sealed class MqttArchiveFeed : BackgroundService
         MqttFeedOptions options, EventArchive archive, ArchiveLimits limits, TimeProvider time, ILogger<MqttArchiveFeed> log)
     {
         _options = options;
-        _messages = new ArchiveMessages(archive, limits);
+        _messages = new ArchiveMessages(archive, limits, time);
         _time = time;
         _log = log;
         _broker = new BrokerStatus(false, $"connecting to {Address}");

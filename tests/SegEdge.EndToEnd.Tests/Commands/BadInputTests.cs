@@ -26,11 +26,11 @@ public sealed class BadInputTests : IDisposable
     public async Task TruncatedModel()
     {
         var manifest = CopyModel();
-        await File.WriteAllBytesAsync(_folder.File("field.onnx"), (await File.ReadAllBytesAsync(_folder.File("field.onnx")))[..5000]);
+        File.WriteAllBytes(_folder.File("field.onnx"), File.ReadAllBytes(_folder.File("field.onnx"))[..5000]);
         await RefusesAsync(["field.onnx: sha256 is", "expects"], Segment());
 
         manifest.Remove("sha256");
-        await File.WriteAllTextAsync(_folder.File("model.json"), manifest.ToJsonString());
+        File.WriteAllText(_folder.File("model.json"), manifest.ToJsonString());
         await RefusesAsync(["field.onnx: 5,000 bytes that ONNX Runtime", "export it again"], Segment());
         await RefusesAsync(["field.onnx: 5,000 bytes that ONNX Runtime"], "probe", "--model", _folder.File("field.onnx"));
     }
@@ -40,7 +40,7 @@ public sealed class BadInputTests : IDisposable
     {
         var manifest = CopyModel();
         manifest["input"]!["colour"] = "RGB";
-        await File.WriteAllTextAsync(_folder.File("model.json"), manifest.ToJsonString());
+        File.WriteAllText(_folder.File("model.json"), manifest.ToJsonString());
         await RefusesAsync(["model.json, line", "$.input.colour", "unknown key", "color"], Segment());
     }
 
@@ -49,7 +49,7 @@ public sealed class BadInputTests : IDisposable
     {
         var manifest = CopyModel();
         manifest["heads"]![0]!["classes"]!.AsArray().RemoveAt(5);
-        await File.WriteAllTextAsync(_folder.File("model.json"), manifest.ToJsonString());
+        File.WriteAllText(_folder.File("model.json"), manifest.ToJsonString());
         await RefusesAsync(["'heads[0].classes' lists 5", "has 6"], Segment());
         await RefusesAsync(["'heads[0].classes' lists 5", "has 6"], "probe", "--model", _folder.File("field.onnx"));
     }
@@ -57,7 +57,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task UnreadableVideo()
     {
-        await File.WriteAllBytesAsync(_folder.File("cut.mp4"), new byte[10_000]);
+        File.WriteAllBytes(_folder.File("cut.mp4"), new byte[10_000]);
         await RefusesAsync(["cut.mp4: found 10,000 bytes but no video stream"],
             "segment", "--model", "field", "--source", _folder.File("cut.mp4"), "--out", _folder.Path);
     }
@@ -76,7 +76,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task Configuration_ListsEveryProblemAtOnce()
     {
-        await File.WriteAllTextAsync(_folder.File("device.json"), """
+        File.WriteAllText(_folder.File("device.json"), """
             { "Camera": { "Source": "/no/such/video.mp4", "Colour": 3, "Width": "wide" }, "Pipeline": { "Frames": 1000 },
               "Flags": [ { "Kind": "ClassArea", "Class": "tomato" } ], "Modell": { "Path": "field" } }
             """);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests.Commands;
 

@@ -1,6 +1,5 @@
 using OpenCvSharp;
 using SegEdge.Camera.Simulation;
-using SegEdge.EndToEnd.Tests.Commands;
 using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests.Device;

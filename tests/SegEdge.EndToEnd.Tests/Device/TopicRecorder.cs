@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Text;
 using MQTTnet;
 using MQTTnet.Formatter;
 using SegEdge.Testing;
@@ -21,7 +22,7 @@ internal sealed class TopicRecorder : IAsyncDisposable
         {
             var message = e.ApplicationMessage;
             recorder._heard.Enqueue(new Heard(message.Topic, message.ContentType, message.Payload.ToArray(),
-                (message.UserProperties ?? []).ToDictionary(p => p.Name, p => p.ReadValueAsString())));
+                (message.UserProperties ?? []).ToDictionary(p => p.Name, p => Encoding.UTF8.GetString(p.ValueBuffer.Span))));
             return Task.CompletedTask;
         };
         var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).Build();
@@ -48,5 +49,5 @@ internal sealed class TopicRecorder : IAsyncDisposable
 /// <summary>One message as it came.</summary>
 internal sealed record Heard(string Topic, string? ContentType, byte[] Body, IReadOnlyDictionary<string, string> Properties)
 {
-    public string Text => System.Text.Encoding.UTF8.GetString(Body);
+    public string Text => Encoding.UTF8.GetString(Body);
 }
