@@ -36,7 +36,8 @@ public sealed class SimulatedSource : IFrameSource
     /// <summary>Number in the script of the last picture read; -1 before the first. Live, it jumps over what was missed.</summary>
     public long SceneFrame { get; private set; } = -1;
 
-    /// <summary>The truth of the last picture read: [height, width], values of <see cref="FieldClasses"/>. Overwritten by the next read.</summary>
+    /// <summary>The truth of the last picture read: uint8 [height, width], values of <see cref="FieldClasses"/>. Overwritten by the
+    /// next read.</summary>
     public ReadOnlySpan<byte> Classes => _classes;
 
     public ReadOutcome Read(Frame frame, CancellationToken stopping)

@@ -18,7 +18,8 @@ internal sealed class Animal
         _legWidth = _deer ? 0.036f : 0.055f;
         ReadOnlySpan<Vector3> coats =
         [
-            new(0.02f, 0.022f, 0.025f), new(0.10f, 0.20f, 0.33f), new(0.42f, 0.45f, 0.48f), new(0.05f, 0.09f, 0.15f), new(0.16f, 0.19f, 0.21f),
+            new(0.02f, 0.022f, 0.025f), new(0.10f, 0.20f, 0.33f), new(0.42f, 0.45f, 0.48f), new(0.05f, 0.09f, 0.15f),
+            new(0.16f, 0.19f, 0.21f),
         ];
         _back = _deer ? Vector3.Lerp(new(0.06f, 0.115f, 0.20f), new(0.09f, 0.12f, 0.15f), dice.Next()) : coats[dice.Below(coats.Length)];
         _belly = Vector3.Lerp(_back, new Vector3(0.35f, 0.42f, 0.46f), _deer ? 0.4f : dice.Between(0, 0.5f));
@@ -38,8 +39,10 @@ internal sealed class Animal
         for (var side = -1; side <= 1; side += 2)
         {
             // A trot: diagonal pairs move together.
-            Leg(mesh, At(0.46f, hip) + aside * (side * 0.085f * _tall * _stout), ahead, aside, phase + (side > 0 ? 0 : MathF.PI), false, foot.Z);
-            Leg(mesh, At(-0.50f, hip + 0.03f) + aside * (side * 0.08f * _tall * _stout), ahead, aside, phase + (side > 0 ? MathF.PI : 0), true, foot.Z);
+            var front = At(0.46f, hip) + aside * (side * 0.085f * _tall * _stout);
+            var hind = At(-0.50f, hip + 0.03f) + aside * (side * 0.08f * _tall * _stout);
+            Leg(mesh, front, ahead, aside, phase + (side > 0 ? 0 : MathF.PI), false, foot.Z);
+            Leg(mesh, hind, ahead, aside, phase + (side > 0 ? MathF.PI : 0), true, foot.Z);
         }
         Head(mesh, At, ahead, aside, phase);
     }
@@ -61,7 +64,10 @@ internal sealed class Animal
         Loft.Add(mesh, rings, aside, Finish.Fur, 12);
         // Light comes from above: a pale belly keeps it from looking flat.
         foreach (ref var vertex in mesh.Vertices)
-            vertex.Reflectance = Vector3.Lerp(vertex.Reflectance, _belly, Math.Clamp((0.72f * _tall - vertex.Position.Z) / (0.12f * _tall), 0, 1));
+        {
+            var below = Math.Clamp((0.72f * _tall - vertex.Position.Z) / (0.12f * _tall), 0, 1);
+            vertex.Reflectance = Vector3.Lerp(vertex.Reflectance, _belly, below);
+        }
     }
 
     private void Leg(Mesh mesh, Vector3 hip, Vector3 ahead, Vector3 aside, float phase, bool hind, float ground)
@@ -104,14 +110,17 @@ internal sealed class Animal
         ReadOnlySpan<Ring> head =
         [
             new(poll - face * (0.05f * _tall), 0.03f * w, 0.03f * w, _back), new(poll, 0.065f * w, 0.075f * w, _back),
-            new(poll + face * (0.10f * _tall), 0.062f * w, 0.068f * w, _back), new(poll + face * (0.19f * _tall), 0.038f * w, 0.042f * w, _back),
-            new(poll + face * (0.27f * _tall), 0.034f * w, 0.034f * w, _back * 0.8f), new(poll + face * (0.30f * _tall), 0.012f * w, 0.014f * w, _back * 0.15f),
+            new(poll + face * (0.10f * _tall), 0.062f * w, 0.068f * w, _back),
+            new(poll + face * (0.19f * _tall), 0.038f * w, 0.042f * w, _back),
+            new(poll + face * (0.27f * _tall), 0.034f * w, 0.034f * w, _back * 0.8f),
+            new(poll + face * (0.30f * _tall), 0.012f * w, 0.014f * w, _back * 0.15f),
         ];
         Loft.Add(mesh, head, aside, Finish.Fur);
         for (var side = -1; side <= 1; side += 2)
         {
             var ear = Vector3.Normalize(Vector3.UnitZ * (_deer ? 1 : 0.5f) + aside * (side * 0.75f) - ahead * 0.35f);
-            Loft.AddBall(mesh, poll + ear * (0.10f * _tall), ahead, ear, 0.016f * _tall, 0.034f * _tall, 0.085f * _tall, _back * 0.9f, Finish.Fur);
+            var middle = poll + ear * (0.10f * _tall);
+            Loft.AddBall(mesh, middle, ahead, ear, 0.016f * _tall, 0.034f * _tall, 0.085f * _tall, _back * 0.9f, Finish.Fur);
         }
         var tail = at(-0.68f, 0.92f);
         var wag = aside * (0.12f * MathF.Sin(phase * 1.5f));

@@ -32,7 +32,8 @@ internal readonly unsafe struct Canvas(byte* bgr, byte* classes, int width, int 
                 var line = (int)v;
                 var (spanA, spanB) = (sprite.Spans[line], sprite.Spans[line + 1]);
                 int first = spanA.First, end = spanA.End;
-                if (spanB.End > 0) (first, end) = end == 0 ? (spanB.First, spanB.End) : (Math.Min(first, spanB.First), Math.Max(end, spanB.End));
+                if (spanB.End > 0)
+                    (first, end) = end == 0 ? (spanB.First, spanB.End) : (Math.Min(first, spanB.First), Math.Max(end, spanB.End));
                 if (end == 0) continue;
                 var left = column - sprite.AnchorX * scale + lean * (row - y);
                 var firstX = Math.Max(0, (int)MathF.Ceiling(left + first * scale));

@@ -8,17 +8,18 @@ internal static class Crops
     // Golden angle, radians: the way rosettes turn from leaf to leaf.
     internal const float Golden = 2.39996f;
 
-    public static void Build(FieldConditions field, ref Dice dice, Mesh mesh, float pixelsPerMetre)
+    /// <param name="fine">Pixels per metre.</param>
+    public static void Build(FieldConditions field, ref Dice dice, Mesh mesh, float fine)
     {
         var radius = field.CropRadius * dice.Bell(0.72f, 1.22f);
         var green = Green(field, ref dice);
         switch (field.Crop)
         {
-            case CropKind.Maize: Maize(field, ref dice, mesh, pixelsPerMetre, radius, green); break;
-            case CropKind.Beet: Rosette(field, ref dice, mesh, pixelsPerMetre, radius, green, 0.4f, LeafOutline.Broad, 0.30f, 0.14f); break;
-            case CropKind.Cabbage: Rosette(field, ref dice, mesh, pixelsPerMetre, radius, green, 0.14f, LeafOutline.Broad, 0.40f, 0.10f); break;
-            case CropKind.Bean: Bean(field, ref dice, mesh, pixelsPerMetre, radius, green); break;
-            default: Pairs(field, ref dice, mesh, pixelsPerMetre, radius, green); break;
+            case CropKind.Maize: Maize(field, ref dice, mesh, fine, radius, green); break;
+            case CropKind.Beet: Rosette(field, ref dice, mesh, fine, radius, green, stalk: 0.4f, slender: 0.30f, waves: 0.14f); break;
+            case CropKind.Cabbage: Rosette(field, ref dice, mesh, fine, radius, green, stalk: 0.14f, slender: 0.40f, waves: 0.10f); break;
+            case CropKind.Bean: Bean(field, ref dice, mesh, fine, radius, green); break;
+            default: Pairs(field, ref dice, mesh, fine, radius, green); break;
         }
     }
 
@@ -74,7 +75,7 @@ internal static class Crops
 
     private static void Rosette(
         FieldConditions field, ref Dice dice, Mesh mesh, float fine, float radius, Vector3 green,
-        float stalk, LeafOutline outline, float slender, float waves)
+        float stalk, float slender, float waves)
     {
         var count = 4 + (int)(field.Growth * 9) + dice.Below(3);
         var start = dice.Angle();
@@ -82,7 +83,7 @@ internal static class Crops
         {
             var age = 1 - (i + 0.5f) / count;
             var length = radius * float.Lerp(0.65f, 1.2f, age) * dice.Between(0.85f, 1.12f);
-            new Leaf(outline)
+            new Leaf(LeafOutline.Broad)
             {
                 Root = new Vector3(0, 0, 0.006f + 0.02f * (1 - age)),
                 Direction = start + i * Golden + dice.Between(-0.2f, 0.2f),

@@ -32,5 +32,6 @@ internal readonly record struct Crossing(Vector3 Foot, Vector3 Ahead, float Walk
         return new Crossing(at, Vector3.Normalize(to - from), (to - from).Length() * progress, dice);
     }
 
-    private static float HalfView(in PinholeCamera camera, float forward) => camera.DepthOfGround(forward) * camera.CentreX / camera.FocalPx;
+    private static float HalfView(in PinholeCamera camera, float forward) =>
+        camera.DepthOfGround(forward) * camera.CentreX / camera.FocalPx;
 }

@@ -47,7 +47,7 @@ internal sealed record FieldConditions
     /// <summary>1 = a smooth track.</summary>
     public required float Bumps { get; init; }
 
-    /// <summary>Radians that a leaf tip leans, and the direction it leans to most.</summary>
+    /// <summary>How far a plant leans, as a share of its height, in the mean gust.</summary>
     public required float Wind { get; init; }
 
     /// <summary>Linear reflectance of dry soil, BGR.</summary>

@@ -18,13 +18,15 @@ internal sealed class Figures(FieldConditions field, FieldScript script, RobotPa
         {
             var crossing = Crossing.At(incident, frame, path, field.Seed, 0.45f);
             var person = new Person(crossing.Dice);
-            person.Build(Next(FieldClasses.Person, crossing.Foot.Y), crossing.Foot, crossing.Ahead, crossing.Walked / person.Stride * MathF.Tau);
+            var phase = crossing.Walked / person.Stride * MathF.Tau;
+            person.Build(Next(FieldClasses.Person, crossing.Foot.Y), crossing.Foot, crossing.Ahead, phase);
         }
         for (var i = 0; script.TryFind(IncidentKind.AnimalCrossing, frame, frame, i, out var incident); i++)
         {
             var crossing = Crossing.At(incident, frame, path, field.Seed, 0.9f);
             var animal = new Animal(crossing.Dice);
-            animal.Build(Next(FieldClasses.Obstacle, crossing.Foot.Y), crossing.Foot, crossing.Ahead, crossing.Walked / animal.Stride * MathF.Tau);
+            var phase = crossing.Walked / animal.Stride * MathF.Tau;
+            animal.Build(Next(FieldClasses.Obstacle, crossing.Foot.Y), crossing.Foot, crossing.Ahead, phase);
         }
         PlaceHoses(frame);
         _figures.Sort(0, _count, Comparer<Figure>.Create((a, b) => b.Forward.CompareTo(a.Forward)));

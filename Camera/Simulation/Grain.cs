@@ -8,7 +8,8 @@ internal static class Grain
     public static float Of(Finish finish, Vector2 at) => finish switch
     {
         Finish.Leaf => Veins(at),
-        Finish.Cloth => 0.80f + 0.24f * Speckle(new Vector2(at.X * 1.1f + at.Y * 0.4f, at.Y * 0.8f)) + 0.16f * Speckle(new Vector2(at.X * 3, at.Y * 1.3f)),
+        Finish.Cloth => 0.80f + 0.24f * Speckle(new Vector2(at.X * 1.1f + at.Y * 0.4f, at.Y * 0.8f))
+            + 0.16f * Speckle(new Vector2(at.X * 3, at.Y * 1.3f)),
         Finish.Fur => 0.84f + 0.18f * Speckle(new Vector2(at.X * 2.3f, at.Y * 5)) + 0.16f * Speckle(new Vector2(at.X * 9, at.Y * 21)),
         Finish.Rock => 0.72f + 0.36f * Speckle(at * 6) + 0.24f * (Speckle(at * 23) - 0.5f) + 0.16f * Speckle(at * 2),
         _ => 1,

@@ -43,7 +43,8 @@ internal sealed class Ground
                 camera.Forward * forward + camera.Right * (-camera.CentreX * metresPerPixel) + new Vector2(camera.X - _field.RowOffset, 0),
                 camera.Right * metresPerPixel);
             var haze = _field.Light.HazeAt(Math.Min(forward, Sky.Distance));
-            PaintRow(canvas, row, level, line, driven, haze, (byte*)shadows.Ptr(row), (byte*)clouds.Shade.Ptr(row), (byte*)clouds.Patch.Ptr(row));
+            var (shade, patch) = (clouds.Shade.Ptr(row), clouds.Patch.Ptr(row));
+            PaintRow(canvas, row, level, line, driven, haze, (byte*)shadows.Ptr(row), (byte*)shade, (byte*)patch);
             if (forward > Planting.Reach * 0.8f) PaintFarCrop(canvas, row, line, forward, haze);
         }
     }

@@ -10,7 +10,11 @@ internal static class Hose
     {
         mesh.Clear();
         var radius = dice.Between(0.014f, 0.034f);
-        ReadOnlySpan<Vector3> colours = [new(0.02f, 0.02f, 0.02f), new(0.05f, 0.16f, 0.05f), new(0.28f, 0.12f, 0.05f), new(0.04f, 0.30f, 0.45f), new(0.05f, 0.05f, 0.30f)];
+        ReadOnlySpan<Vector3> colours =
+        [
+            new(0.02f, 0.02f, 0.02f), new(0.05f, 0.16f, 0.05f), new(0.28f, 0.12f, 0.05f),
+            new(0.04f, 0.30f, 0.45f), new(0.05f, 0.05f, 0.30f),
+        ];
         var colour = colours[dice.Below(colours.Length)];
         var (slant, a, b) = (dice.Between(-0.25f, 0.25f), dice.Angle(), dice.Angle());
         const int Steps = 70;

@@ -2,20 +2,6 @@ using System.Numerics;
 
 namespace SegEdge.Camera.Simulation;
 
-internal enum LeafOutline
-{
-    /// <summary>Long and even, as of maize and grass.</summary>
-    Strap,
-    Ovate,
-
-    /// <summary>Round, widest beyond the middle.</summary>
-    Broad,
-    Diamond,
-    Toothed,
-    Lobed,
-    Arrow,
-}
-
 /// <summary>One leaf as a curved surface: a bending midrib, an outline, a fold along the rib and waves at the edge.</summary>
 internal record struct Leaf(LeafOutline Outline)
 {
@@ -48,8 +34,8 @@ internal record struct Leaf(LeafOutline Outline)
     /// <returns>Where the tip came to lie, for what grows there.</returns>
     public readonly Vector3 AddTo(Mesh mesh, float pixelsPerMetre)
     {
-        var fine = Outline is LeafOutline.Toothed or LeafOutline.Lobed ? 2.5f : 1;
-        var rows = Math.Clamp((int)(Length * pixelsPerMetre / 7 * fine), 4, Outline is LeafOutline.Toothed or LeafOutline.Lobed ? 30 : 12) + 1;
+        var (fine, most) = Outline is LeafOutline.Toothed or LeafOutline.Lobed ? (2.5f, 30) : (1, 12);
+        var rows = Math.Clamp((int)(Length * pixelsPerMetre / 7 * fine), 4, most) + 1;
         var columns = HalfWidth * pixelsPerMetre > 5 ? 5 : 3;
         var outward = new Vector3(MathF.Sin(Direction), MathF.Cos(Direction), 0);
         var aside = new Vector3(outward.Y, -outward.X, 0);
@@ -68,7 +54,8 @@ internal record struct Leaf(LeafOutline Outline)
                 var position = at + aside * (width * v * MathF.Cos(Fold)) + up * (width * lift);
                 position.Z = Math.Max(position.Z, 0.002f); // leaves rest on the ground
                 var open = float.Lerp(OpenAtRoot, OpenAtTip, MathF.Sqrt(t));
-                mesh.Add(new Vertex(position, Reflectance, new Vector2(t * 0.999f + MathF.Floor(Phase * 3), v), open, 0.55f) { Normal = up * 1e-9f });
+                var texture = new Vector2(t * 0.999f + MathF.Floor(Phase * 3), v);
+                mesh.Add(new Vertex(position, Reflectance, texture, open, 0.55f) { Normal = up * 1e-9f });
             }
             at += (outward * cos + Vector3.UnitZ * sin) * step;
         }
@@ -88,7 +75,8 @@ internal record struct Leaf(LeafOutline Outline)
             LeafOutline.Broad => MathF.Pow(Math.Max(0, MathF.Sin(MathF.PI * MathF.Pow(0.04f + t * 0.96f, 1.15f))), 0.65f),
             LeafOutline.Diamond => (t < 0.4f ? t / 0.4f : (1 - t) / 0.6f) * (0.9f + 0.1f * MathF.Sin(t * 30)) + 0.03f,
             LeafOutline.Toothed => (0.25f + 0.75f * t) * (0.45f + 0.55f * Saw(t * 6)) * MathF.Pow(Math.Max(0, 1 - MathF.Pow(t, 7)), 0.5f),
-            LeafOutline.Lobed => MathF.Sin(MathF.PI * (0.1f + 0.9f * t)) * (0.30f + 0.70f * MathF.Pow(MathF.Abs(MathF.Sin(t * 15)), 0.8f)) + 0.02f,
+            LeafOutline.Lobed =>
+                MathF.Sin(MathF.PI * (0.1f + 0.9f * t)) * (0.30f + 0.70f * MathF.Pow(MathF.Abs(MathF.Sin(t * 15)), 0.8f)) + 0.02f,
             _ => t < 0.18f ? 0.5f + t * 2.7f : (1 - t) * 1.2f, // arrow
         };
     }

@@ -6,6 +6,8 @@ namespace SegEdge.Camera.Simulation;
 /// cheap) after exposure and a soft shoulder.</summary>
 internal sealed class Light
 {
+    private readonly float _exposure;
+
     private Light(ref Dice dice)
     {
         var elevation = float.DegreesToRadians(dice.Bell(14, 72));
@@ -26,8 +28,6 @@ internal sealed class Light
         var shade = Sky / lit;
         Shade = new Vector3(MathF.Sqrt(shade.X), MathF.Sqrt(shade.Y), MathF.Sqrt(shade.Z));
     }
-
-    private readonly float _exposure;
 
     /// <summary>Unit vector.</summary>
     public Vector3 ToSun { get; }

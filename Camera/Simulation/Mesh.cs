@@ -2,26 +2,6 @@ using System.Numerics;
 
 namespace SegEdge.Camera.Simulation;
 
-/// <summary>How the fine structure of a surface looks; drawn per pixel by <see cref="MeshRasterizer"/>.</summary>
-internal enum Finish : byte
-{
-    Plain,
-    Leaf,
-    Cloth,
-    Fur,
-    Rock,
-}
-
-/// <param name="Position">Metres, origin where the thing stands on the ground, or relative to the camera's y.</param>
-/// <param name="Reflectance">Linear BGR.</param>
-/// <param name="Texture">Where on the surface: along and across.</param>
-/// <param name="Open">Share of the sky seen: darker near the stem.</param>
-/// <param name="Clear">How much sun a leaf lets through, 0..1.</param>
-internal record struct Vertex(Vector3 Position, Vector3 Reflectance, Vector2 Texture, float Open, float Clear)
-{
-    public Vector3 Normal;
-}
-
 /// <summary>Triangles with shared corners; cleared and filled again, so that a walking figure allocates nothing.</summary>
 internal sealed class Mesh
 {
@@ -42,7 +22,7 @@ internal sealed class Mesh
         return _vertexCount++;
     }
 
-    /// <summary>Joins the last <paramref name="rows"/> × <paramref name="columns"/> vertices, added row by row, and gives them normals.</summary>
+    /// <summary>Joins the vertices added last, row by row, to a surface, and gives them normals.</summary>
     public void JoinGrid(int rows, int columns, Finish finish)
     {
         var first = _vertexCount - rows * columns;

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace SegEdge.Camera.Simulation;
 
-/// <summary>Draws meshes with a depth buffer, light and fine structure, at twice the size each way; <see cref="Resolve"/> halves it.</summary>
+/// <summary>Draws meshes with depth, light and fine structure at twice the size each way; <see cref="Resolve"/> halves it.</summary>
 internal sealed class MeshRasterizer(Light light)
 {
     private uint[] _colours = [];

@@ -19,8 +19,9 @@ internal sealed class Person
         _hair = Vector3.Lerp(new Vector3(0.012f, 0.015f, 0.02f), new Vector3(0.10f, 0.2f, 0.32f), MathF.Pow(dice.Next(), 2));
         ReadOnlySpan<Vector3> cloth =
         [
-            new(0.22f, 0.09f, 0.04f), new(0.03f, 0.03f, 0.035f), new(0.05f, 0.06f, 0.28f), new(0.06f, 0.10f, 0.06f), new(0.45f, 0.46f, 0.46f),
-            new(0.10f, 0.13f, 0.16f), new(0.10f, 0.20f, 0.42f), new(0.30f, 0.22f, 0.12f), new(0.05f, 0.18f, 0.22f), new(0.25f, 0.10f, 0.30f),
+            new(0.22f, 0.09f, 0.04f), new(0.03f, 0.03f, 0.035f), new(0.05f, 0.06f, 0.28f), new(0.06f, 0.10f, 0.06f),
+            new(0.45f, 0.46f, 0.46f), new(0.10f, 0.13f, 0.16f), new(0.10f, 0.20f, 0.42f), new(0.30f, 0.22f, 0.12f),
+            new(0.05f, 0.18f, 0.22f), new(0.25f, 0.10f, 0.30f),
         ];
         _trousers = cloth[dice.Below(6)] * dice.Between(0.7f, 1.2f);
         _jacket = cloth[dice.Below(cloth.Length)] * dice.Between(0.7f, 1.3f);
@@ -160,14 +161,15 @@ internal sealed class Person
     {
         var head = neck + up * (0.098f * _tall) + ahead * (0.012f * _tall);
         Loft.AddBall(mesh, head, aside, up, 0.043f * _tall, 0.054f * _tall, 0.068f * _tall, _skin, Finish.Plain);
-        Loft.AddBall(mesh, head + ahead * (0.056f * _tall) - up * (0.010f * _tall), aside, up, 0.008f * _tall, 0.010f * _tall, 0.014f * _tall, _skin, Finish.Plain);
+        var nose = head + ahead * (0.056f * _tall) - up * (0.010f * _tall);
+        Loft.AddBall(mesh, nose, aside, up, 0.008f * _tall, 0.010f * _tall, 0.014f * _tall, _skin, Finish.Plain);
         var cover = _hasHat ? _hat : _hair;
         var grown = _hasHat ? 1.1f : 1.06f;
         Loft.AddBall(mesh, head + up * (0.022f * _tall) - ahead * (0.010f * _tall), aside, up,
             0.044f * grown * _tall, 0.055f * grown * _tall, 0.055f * _tall, cover, _hasHat ? Finish.Cloth : Finish.Fur);
-        if (_hasHat && _hasBrim)
-            Loft.AddBall(mesh, head + up * (0.025f * _tall), aside, up, 0.085f * _tall, 0.095f * _tall, 0.008f * _tall, cover * 0.9f, Finish.Cloth);
-        else if (_hasHat)
-            Loft.AddBall(mesh, head + up * (0.024f * _tall) + ahead * (0.062f * _tall), aside, up, 0.036f * _tall, 0.04f * _tall, 0.006f * _tall, cover * 0.9f, Finish.Cloth);
+        if (!_hasHat) return;
+        var brim = _hasBrim ? head + up * (0.025f * _tall) : head + up * (0.024f * _tall) + ahead * (0.062f * _tall);
+        var (wide, deep, thick) = _hasBrim ? (0.085f, 0.095f, 0.008f) : (0.036f, 0.04f, 0.006f);
+        Loft.AddBall(mesh, brim, aside, up, wide * _tall, deep * _tall, thick * _tall, cover * 0.9f, Finish.Cloth);
     }
 }

@@ -26,7 +26,8 @@ internal sealed class PlantPass(FieldConditions field, Figures figures, CloudSha
         _canvas.Draw(sprite, foot.X, foot.Y, size * sprite.Depth / foot.Z, lean, gain, field.Light.Haze * haze, label);
     }
 
-    public void StripDone(float forward) => figures.DrawBeyond(forward, _canvas, _camera, ShadeAt(new Vector3(_canvas.Width / 2, _canvas.Height / 2, 0)));
+    public void StripDone(float forward) =>
+        figures.DrawBeyond(forward, _canvas, _camera, ShadeAt(new Vector3(_canvas.Width / 2, _canvas.Height / 2, 0)));
 
     /// <summary>Whatever stands nearer than the nearest plant.</summary>
     public void End() => StripDone(float.NegativeInfinity);

@@ -70,7 +70,8 @@ internal sealed class Planting
                 if (dice.Chance(_field.Gaps)) continue;
                 var x = _field.RowOffset + row * _field.RowSpacing + dice.Bell(-0.05f, 0.05f);
                 var y = (float)((place + dice.Bell(-0.3f, 0.3f)) * _field.PlantSpacing - driven);
-                visit.Stands(_crop, dice.Below(_crop.Individuals), new Vector2(x, y), dice.Bell(0.72f, 1.12f), dice.Angle(), FieldClasses.Crop);
+                var individual = dice.Below(_crop.Individuals);
+                visit.Stands(_crop, individual, new Vector2(x, y), dice.Bell(0.72f, 1.12f), dice.Angle(), FieldClasses.Crop);
             }
     }
 
@@ -95,7 +96,8 @@ internal sealed class Planting
         }
     }
 
-    private static void Place(SpriteSheet sheet, ref Dice dice, int cell, long strip, double driven, float size, byte label, IPlantVisitor visit)
+    private static void Place(
+        SpriteSheet sheet, ref Dice dice, int cell, long strip, double driven, float size, byte label, IPlantVisitor visit)
     {
         var at = new Vector2((cell + dice.Next()) * Strip, (float)((strip + dice.Next()) * Strip - driven));
         visit.Stands(sheet, dice.Below(sheet.Individuals), at, size, dice.Angle(), label);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace SegEdge.Camera.Simulation;
 
-/// <summary>Sky, hills and trees beyond the field: painted once, wider than the picture, and shifted as the camera turns and nods.</summary>
+/// <summary>Sky, hills and trees beyond the field: painted once, larger than the picture, then shifted as the camera turns.</summary>
 internal sealed class Sky
 {
     /// <summary>Metres to the trees at the end of the field.</summary>
@@ -47,7 +47,8 @@ internal sealed class Sky
         for (var y = 0; y < rows; y++)
         {
             var from = Math.Clamp(_height - rows + y, 0, _height - 1);
-            _panorama.AsSpan((from * _width + left) * 3, canvas.Width * 3).CopyTo(new Span<byte>(canvas.Bgr + y * canvas.Width * 3, canvas.Width * 3));
+            var to = new Span<byte>(canvas.Bgr + y * canvas.Width * 3, canvas.Width * 3);
+            _panorama.AsSpan((from * _width + left) * 3, canvas.Width * 3).CopyTo(to);
             new Span<byte>(canvas.Classes + y * canvas.Width, canvas.Width).Fill(FieldClasses.Sky);
         }
     }
@@ -71,7 +72,8 @@ internal sealed class Sky
         var haze = _field.Light.Haze;
         var lit = _field.Light.Display(new Vector3(0.03f, 0.075f, 0.045f) * (_field.Light.Sun * 0.5f + _field.Light.Sky));
         var ridge = hills * (0.6f + 0.5f * Sample(crowns, aside * 0.03f, 0.1f));
-        if (rise < ridge) sky = Vector3.Lerp(Vector3.Lerp(lit, haze, Math.Max(0.6f, _field.Light.HazeAt(Distance * 4))), sky, Math.Clamp((rise - ridge) * 500 + 1, 0, 1) * 0.3f);
+        var hill = Vector3.Lerp(lit, haze, Math.Max(0.6f, _field.Light.HazeAt(Distance * 4)));
+        if (rise < ridge) sky = Vector3.Lerp(hill, sky, Math.Clamp((rise - ridge) * 500 + 1, 0, 1) * 0.3f);
         var top = trees * (0.75f + 0.55f * Sample(crowns, aside * 0.5f, 0.7f) + 0.12f * Sample(crowns, aside * 3f, 0.4f));
         if (rise >= top) return sky;
         // Crowns: bright where they bulge up, dark in the gaps and at the foot.

@@ -143,7 +143,8 @@ internal sealed class Soil
             var turn = dice.Between(0, 180);
             Cv2.Ellipse(tile, at + shadow, axes, turn, 0, 360, ToScalar(dark), -1, LineTypes.AntiAlias);
             Cv2.Ellipse(tile, at, axes, turn, 0, 360, ToScalar(lit * 0.85f), -1, LineTypes.AntiAlias);
-            Cv2.Ellipse(tile, at - shadow * 0.25, new Size(axes.Width / 2, axes.Height / 2), turn, 0, 360, ToScalar(lit), -1, LineTypes.AntiAlias);
+            var gleam = new Size(axes.Width / 2, axes.Height / 2);
+            Cv2.Ellipse(tile, at - shadow * 0.25, gleam, turn, 0, 360, ToScalar(lit), -1, LineTypes.AntiAlias);
         }
         var straws = (int)(field.Residue * field.Residue * 900);
         for (var i = 0; i < straws; i++)
@@ -154,7 +155,8 @@ internal sealed class Soil
             var to = from + new Point(MathF.Sin(turn) * length, MathF.Cos(turn) * length);
             var pale = Vector3.Lerp(new(0.11f, 0.19f, 0.26f), new(0.22f, 0.36f, 0.44f), dice.Next());
             var lit = light.Display(pale * (light.Sun * (light.ToSun.Z * dice.Between(0.4f, 1)) + light.Sky));
-            Cv2.Line(tile, from + shadow * 0.6, to + shadow * 0.6, ToScalar(light.Display(field.Soil * light.Sky * 0.6f)), 1, LineTypes.AntiAlias);
+            var dark = ToScalar(light.Display(field.Soil * light.Sky * 0.6f));
+            Cv2.Line(tile, from + shadow * 0.6, to + shadow * 0.6, dark, 1, LineTypes.AntiAlias);
             Cv2.Line(tile, from, to, ToScalar(lit), dice.Chance(0.2f) ? 2 : 1, LineTypes.AntiAlias);
         }
     }

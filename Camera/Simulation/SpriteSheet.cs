@@ -1,8 +1,5 @@
 namespace SegEdge.Camera.Simulation;
 
-/// <summary>Builds a mesh for one individual; asked again for every distance with dice in the same state.</summary>
-internal delegate void MeshBuilder(ref Dice dice, Mesh mesh, float pixelsPerMetre);
-
 /// <summary>Individuals of one kind, each drawn once per distance: full shading costs nothing per frame, and since distance decides
 /// size and viewing angle together, one sprite per distance is enough.</summary>
 internal sealed class SpriteSheet

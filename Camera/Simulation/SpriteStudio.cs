@@ -39,7 +39,7 @@ internal sealed class SpriteStudio(PinholeCamera camera, Light light)
     private SpriteShadow Shadow(Vector3 anchor)
     {
         foreach (ref var vertex in _mesh.Vertices) vertex.Position = Shadows.OnGround(vertex.Position, light.ToSun);
-        // A low sun throws shadows longer than this; the far end is faint and soft anyway.
+        // A tall plant up close and a low sun: only so many pixels of the shadow can be in the picture.
         var (left, top, width, height) = Bounds(_mesh.Vertices, camera.HeightPx * 0.9f);
         _rasterizer.Begin(left / 2, top / 2, width / 2 + 1, height / 2 + 1);
         _rasterizer.DrawCoverage(_mesh, camera, 0.5f);

@@ -9,7 +9,8 @@ internal static class Stone
     {
         var radius = dice.Between(0.04f, 0.15f);
         var grey = dice.Between(0.07f, 0.24f);
-        var reflectance = Vector3.Lerp(new Vector3(grey * 0.92f, grey, grey * 1.04f), field.Soil, 0.15f) * new Vector3(dice.Between(0.85f, 1.1f), 1, 1);
+        var reflectance = Vector3.Lerp(new Vector3(grey * 0.92f, grey, grey * 1.04f), field.Soil, 0.15f);
+        reflectance *= new Vector3(dice.Between(0.85f, 1.1f), 1, 1);
         var shape = new Vector3(dice.Between(0.8f, 1.4f), dice.Between(0.8f, 1.2f), dice.Between(0.55f, 0.9f));
         var (a, b, c) = (dice.Angle(), dice.Angle(), dice.Angle());
         var facet = Vector3.Normalize(new Vector3(dice.Between(-1, 1), dice.Between(-1, 1), dice.Between(0.2f, 1)));

@@ -15,7 +15,8 @@ internal static class Weeds
                 if (dice.Chance(0.4f)) Flower(ref dice, mesh, fine, radius);
                 break;
             case WeedKind.Thistle:
-                Rosette(LeafOutline.Lobed, ref dice, mesh, fine, radius * 1.15f, Tint(new(0.090f, 0.170f, 0.115f), ref dice), 0.24f, 0.6f, 9);
+                var green = Tint(new(0.090f, 0.170f, 0.115f), ref dice);
+                Rosette(LeafOutline.Lobed, ref dice, mesh, fine, radius * 1.15f, green, 0.24f, 0.6f, 9);
                 break;
             case WeedKind.Grass: Grass(ref dice, mesh, fine, radius * 1.25f); break;
             case WeedKind.Chickweed: Mat(ref dice, mesh, fine, radius); break;
@@ -57,7 +58,8 @@ internal static class Weeds
     private static void Flower(ref Dice dice, Mesh mesh, float fine, float radius)
     {
         var direction = dice.Angle();
-        var top = new Vector3(MathF.Sin(direction) * radius * 0.2f, MathF.Cos(direction) * radius * 0.2f, radius * dice.Between(0.6f, 1.1f));
+        var (sin, cos) = MathF.SinCos(direction);
+        var top = new Vector3(sin * radius * 0.2f, cos * radius * 0.2f, radius * dice.Between(0.6f, 1.1f));
         Crops.Stem(mesh, new(0.07f, 0.17f, 0.13f), Vector3.Zero, top, 0.0025f, fine);
         for (var petal = 0; petal < 12; petal++)
             new Leaf(LeafOutline.Strap)
@@ -106,9 +108,10 @@ internal static class Weeds
         {
             var direction = dice.Angle();
             var out_ = MathF.Sqrt(dice.Next());
+            var (sin, cos) = MathF.SinCos(direction);
             new Leaf(LeafOutline.Ovate)
             {
-                Root = new Vector3(MathF.Sin(direction) * radius * out_, MathF.Cos(direction) * radius * out_, radius * 0.28f * (1.1f - out_)),
+                Root = new Vector3(sin * radius * out_, cos * radius * out_, radius * 0.28f * (1.1f - out_)),
                 Direction = direction + dice.Between(-1.2f, 1.2f),
                 Rise = dice.Between(-0.1f, 0.6f),
                 Droop = 0.3f,

@@ -57,6 +57,9 @@ public sealed class SimulationSceneTests
     }
 
     [Fact]
-    public void Options_OutOfRange_AreNamed() =>
-        Assert.Contains("'Width' is 3", Assert.Throws<CameraException>(() => new FieldScene(Small with { Width = 3 })).Message, StringComparison.Ordinal);
+    public void Options_OutOfRange_AreNamed()
+    {
+        var refused = Assert.Throws<CameraException>(() => new FieldScene(Small with { Width = 3 }));
+        Assert.Contains("'Width' is 3", refused.Message, StringComparison.Ordinal);
+    }
 }

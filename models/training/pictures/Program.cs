@@ -13,8 +13,9 @@ if (args is not [var folder, var first, var count, var frames])
 }
 Cv2.SetNumThreads(1); // one process per core is faster than one process on all
 Directory.CreateDirectory(folder);
-var (firstSeed, seeds, framesPerSeed) = (
-    long.Parse(first, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture), int.Parse(frames, CultureInfo.InvariantCulture));
+var firstSeed = long.Parse(first, CultureInfo.InvariantCulture);
+var seeds = int.Parse(count, CultureInfo.InvariantCulture);
+var framesPerSeed = int.Parse(frames, CultureInfo.InvariantCulture);
 for (var seed = firstSeed; seed < firstSeed + seeds; seed++)
 {
     var path = Path.Combine(folder, $"{seed}.bin");
