@@ -30,7 +30,8 @@ internal sealed class PrivateMosquitto : IAsyncDisposable
         await StopAsync();
         _process = Process.Start(new ProcessStartInfo(Executable, ["-c", _folder.File("mosquitto.conf")])
         {
-            RedirectStandardError = true, RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
         })!;
         _process.BeginErrorReadLine();
         _process.BeginOutputReadLine();

@@ -29,7 +29,7 @@ internal sealed class ArchiveMessages(EventArchive archive, ArchiveLimits limits
         return archive.AddBlob(Property(message, "sha256") ?? "", message.ContentType ?? "", bytes);
     }
 
-    /// <summary>The blob's bytes once they are complete. Blobs in parts (<c>part=i/n</c>, <c>off</c>) are joined here, and only here.</summary>
+    /// <summary>The blob's bytes once they are complete; the one place for joining parts (<c>part=i/n</c>, <c>off</c>).</summary>
     /// <returns>Null while parts are missing.</returns>
     private static byte[]? Whole(MqttApplicationMessage message) =>
         Property(message, "part") is { } part && !IsOnlyPart(part) ? null : message.Payload.ToArray();
