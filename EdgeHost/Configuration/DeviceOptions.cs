@@ -12,7 +12,7 @@ public sealed record DeviceOptions
     public string Site { get; init; } = "local";
 
     /// <summary>Unique within the site; the machine's name if empty.</summary>
-    [RegularExpression("|" + Id)]
+    [RegularExpression("(" + Id + ")?")]
     public string Name { get; init; } = "";
 
     public string EffectiveName => Name.Length > 0

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace SegEdge.EndToEnd.Tests;
 
-/// <summary>One Chromium for all tests, started by the first that needs it; they are skipped, with the reason, where there is none.</summary>
+/// <summary>One Chromium for all tests, started by the first that needs it; they are skipped where there is none.</summary>
 public sealed class Browser : IAsyncDisposable
 {
     private const string Executable = "/usr/bin/chromium";

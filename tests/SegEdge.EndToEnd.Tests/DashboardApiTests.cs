@@ -65,7 +65,8 @@ public sealed class DashboardApiTests
     public async Task Events_ComeNewestFirst_PageByPage_WithUnknownFields()
     {
         await using var host = await DashboardHost.StartAsync();
-        var samples = Enumerable.Range(0, 5).Select(i => SampleEvent.Of(Scene.Drawn(0), captured: DateTimeOffset.UtcNow.AddSeconds(i))).ToList();
+        var start = DateTimeOffset.UtcNow;
+        var samples = Enumerable.Range(0, 5).Select(i => SampleEvent.Of(Scene.Drawn(0), captured: start.AddSeconds(i))).ToList();
         samples[4].Json["ofALaterMinor"] = "survives";
         foreach (var sample in samples) sample.AddTo(host.Archive);
         using var client = host.Client();

@@ -48,7 +48,7 @@ public sealed class DashboardEventListTests(Browser browser)
     }
 
     [Fact]
-    public async Task WhenScrolled_NewFramesAnnounceThemselves_AndLeaveTheReaderWhereHeIs()
+    public async Task WhenScrolled_NewFramesAnnounceThemselves_AndLeaveTheReaderInPlace()
     {
         await using var host = await DashboardHost.StartAsync();
         var start = DateTimeOffset.UtcNow.AddHours(-1);

@@ -57,8 +57,9 @@ public sealed class DashboardKeyboardTests(Browser browser)
             Assert.True(outline >= 2, $"{what} shows no focus");
             Assert.True(size >= 24, $"{what} is {size} px");
         }
-        foreach (var id in new[] { "health", "theme", "help-open", "live-mask", "live-opacity", "trigger", "filter-rule", "filter-class", "filter-status" })
-            Assert.Contains(id, reached);
+        string[] controls =
+            ["health", "theme", "help-open", "live-mask", "live-opacity", "trigger", "filter-rule", "filter-class", "filter-status"];
+        Assert.All(controls, id => Assert.Contains(id, reached));
         Assert.Contains(reached, r => r.StartsWith("row", StringComparison.Ordinal));
         Assert.Contains(reached, r => r.StartsWith("legend-row", StringComparison.Ordinal));
     }

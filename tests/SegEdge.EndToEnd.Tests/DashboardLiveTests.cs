@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using SegEdge.EdgeHost;
 using SegEdge.EdgeHost.Dashboard;
 
 namespace SegEdge.EndToEnd.Tests;
@@ -46,7 +48,7 @@ public sealed partial class DashboardLiveTests(Browser browser)
         await using var host = await DashboardHost.StartAsync();
         await using var page = await browser.OpenAsync(host.Address);
         await UntilWantedAsync(host);
-        await page.Page.EvaluateAsync("() => { const s = document.querySelector('#live-opacity'); s.value = 100; s.dispatchEvent(new Event('input')); }");
+        for (var i = 0; i < 5; i++) await page.Page.Keyboard.PressAsync("]");
         await PublishUntilShownAsync(host, page, Scene.Drawn(0), 1);
         // Road #7d5fb2 at 165/255 over grey asphalt: far more blue than green. Trees #5c9e4a: green leads.
         var road = await page.ColorAtAsync("#live-canvas", 0.5, 0.95);
@@ -56,12 +58,40 @@ public sealed partial class DashboardLiveTests(Browser browser)
     }
 
     [Fact]
+    public async Task AModelWithTwoHeads_ShowsBoth_AndEitherAlone()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        host.State.Current = FakeDashboardState.Healthy() with
+        {
+            Heads =
+            [
+                new("drivable", [new(0, "background", "#000000"), new(1, "drivable", "#2fbf71")]),
+                new("lane", [new(0, "background", "#000000"), new(1, "lane", "#ff4fd8")]),
+            ],
+        };
+        await using var page = await browser.OpenAsync(host.Address);
+        await UntilWantedAsync(host);
+        host.Frames.Publish(TwoHeads(Scene.Drawn(0)));
+        await page.Locator("#live-canvas[data-frame='1']").WaitForAsync();
+        var both = await page.PixelsAsync("#live-canvas");
+        await page.Locator(".head-switch").First.ClickAsync();
+        var lanes = await page.PixelsAsync("#live-canvas");
+        await page.Locator(".head-switch").Last.ClickAsync();
+        var none = await page.PixelsAsync("#live-canvas");
+        Assert.Equal(3, new[] { both, lanes, none }.Distinct().Count());
+        // The background veils nothing until it is asked for: without both heads only the picture is left.
+        await page.Locator("#live-mask").ClickAsync();
+        Assert.Equal(none, await page.PixelsAsync("#live-canvas"));
+    }
+
+    [Fact]
     public async Task Header_ShowsTheDevice_AndDegradedHealthWithItsReason()
     {
         await using var host = await DashboardHost.StartAsync();
         host.State.Current = FakeDashboardState.Healthy() with
         {
-            Broker = new BrokerStatus(false, "127.0.0.1:1883: refused"), Health = new HealthStatus(HealthState.Degraded, ["Broker away for 42 s"]),
+            Broker = new BrokerStatus(false, "127.0.0.1:1883: refused"),
+            Health = new HealthStatus(HealthState.Degraded, ["Broker away for 42 s"]),
         };
         await using var page = await browser.OpenAsync(host.Address);
         await Assertions.Expect(page.Locator("#place")).ToContainTextAsync("rover-07");
@@ -136,6 +166,17 @@ public sealed partial class DashboardLiveTests(Browser browser)
     {
         host.Frames.Publish(LivePump.PictureOf(scene, number));
         await page.Locator($"#live-canvas[data-frame='{number}']").WaitForAsync();
+    }
+
+    private static LivePicture TwoHeads(Scene scene)
+    {
+        LiveHead Head(string name) => new(name, [new(0, "background", 0.7, 0.99), new(1, name, 0.3, 0.9)]);
+        byte[] Mask(byte wanted, byte r, byte g, byte b) => SamplePng.Encode(
+            scene.Indices.Select(i => (byte)(i == wanted ? 1 : 0)).ToArray(), scene.MaskWidth, scene.MaskHeight, [(0, 0, 0), (r, g, b)]);
+        var report = new LiveReport("front", 1, DateTimeOffset.UtcNow, scene.Width, scene.Height, 12,
+            [Head("drivable"), Head("lane")], [], new LiveLatency(1, 9, 1, 11));
+        return new LivePicture(JsonSerializer.SerializeToUtf8Bytes(report, DashboardJson.Default.LiveReport), scene.Jpeg,
+            [Mask(SceneClasses.Road, 47, 191, 113), Mask(SceneClasses.Car, 255, 79, 216)]);
     }
 
     [GeneratedRegex(@"Last picture \d+ s ago")]

@@ -54,7 +54,8 @@ public sealed class DashboardViewerTests(Browser browser)
         await ReadyAsync(page);
         await page.Page.Keyboard.PressAsync("m");
         await page.Page.Keyboard.PressAsync("r");
-        var (x, y) = ((scene.Thing.X + (scene.Thing.Width / 2.0)) / scene.Width, (scene.Thing.Y + (scene.Thing.Height * 0.65)) / scene.Height);
+        var x = (scene.Thing.X + (scene.Thing.Width / 2.0)) / scene.Width;
+        var y = (scene.Thing.Y + (scene.Thing.Height * 0.65)) / scene.Height;
         var middle = await page.ColorAtAsync(Canvas, x, y);
         var outside = await page.ColorAtAsync(Canvas, 0.02, 0.1);
         await page.Page.Keyboard.PressAsync("h");

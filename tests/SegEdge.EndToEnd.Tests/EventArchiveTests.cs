@@ -67,7 +67,8 @@ public sealed class EventArchiveTests
         Assert.Null(archive.FindBlob(hash));
         Assert.Equal(ArchiveOutcome.Added, archive.AddBlob(hash, "image/png", new byte[] { 1, 2, 3 }));
         Assert.Equal(ArchiveOutcome.Duplicate, archive.AddBlob(hash, "image/png", new byte[] { 1, 2, 3 }));
-        Assert.Equal((1, 1, 1, 3), (archive.Counts.Blobs, (int)archive.Counts.RefusedBlobs, (int)archive.Counts.DuplicateBlobs, (int)archive.Counts.BlobBytes));
+        var counts = archive.Counts;
+        Assert.Equal((1, 1L, 1L, 3L), (counts.Blobs, counts.RefusedBlobs, counts.DuplicateBlobs, counts.BlobBytes));
     }
 
     [Fact]

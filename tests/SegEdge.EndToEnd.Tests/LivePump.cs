@@ -24,7 +24,9 @@ public sealed class LivePump : IAsyncDisposable
         }).ToList();
         var wave = Math.Sin(number / 7.0);
         var latency = new LiveLatency(1.8 + (0.2 * wave), 17.2 + (2.4 * wave), 2.1, 21.1 + (2.6 * wave));
-        IReadOnlyList<LiveFlag> flags = number / 30 % 2 == 1 ? [new("lowMargin", "pedestrian", "alert"), new("rareClass", "cyclist", "review")] : [];
+        IReadOnlyList<LiveFlag> flags = number / 30 % 2 == 1
+            ? [new("lowMargin", "pedestrian", "alert"), new("rareClass", "cyclist", "review")]
+            : [];
         var report = new LiveReport(camera, number, DateTimeOffset.UtcNow, scene.Width, scene.Height, 24.8,
             [new LiveHead("classes", classes)], flags, latency);
         return new LivePicture(JsonSerializer.SerializeToUtf8Bytes(report, DashboardJson.Default.LiveReport), scene.Jpeg, [scene.Mask]);

@@ -77,8 +77,9 @@ public sealed class MqttArchiveFeedTests
         return device;
     }
 
-    private static async Task PublishEventAsync(IMqttClient device, byte[] json) => await device.PublishAsync(new MqttApplicationMessageBuilder()
-        .WithTopic("segedge/v1/harbour-north/rover-07/event/front").WithContentType("application/json")
+    private static async Task PublishEventAsync(IMqttClient device, byte[] json) =>
+        await device.PublishAsync(new MqttApplicationMessageBuilder()
+            .WithTopic("segedge/v1/harbour-north/rover-07/event/front").WithContentType("application/json")
         .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).WithPayload(json).Build(), Ct);
 
     private static async Task PublishBlobAsync(IMqttClient device, string kind, string type, byte[] bytes, string sha256) =>

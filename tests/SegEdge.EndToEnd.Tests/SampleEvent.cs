@@ -38,10 +38,13 @@ public sealed class SampleEvent
             ["site"] = "harbour-north",
             ["device"] = "rover-07",
             ["capture"] = new JsonObject { ["utc"] = utc.ToString("O"), ["monoNs"] = seq * 40_000_000, ["clock"] = "ptp", ["errMs"] = 0.4 },
-            ["frame"] = new JsonObject { ["camera"] = "front", ["number"] = 184_000 + seq, ["width"] = scene.Width, ["height"] = scene.Height },
+            ["frame"] = Frame(scene, 184_000 + seq),
             ["model"] = new JsonObject
             {
-                ["name"] = "espnet-camvid", ["version"] = "1.2.0", ["sha256"] = new string('d', 64), ["provider"] = "TensorRT",
+                ["name"] = "espnet-camvid",
+                ["version"] = "1.2.0",
+                ["sha256"] = new string('d', 64),
+                ["provider"] = "TensorRT",
             },
             ["classes"] = Classes(scene),
             ["flags"] = new JsonArray(Flag(rule, severity)),
@@ -51,7 +54,11 @@ public sealed class SampleEvent
             ["latencyMs"] = new JsonObject { ["pre"] = 1.9, ["infer"] = 17.6, ["post"] = 2.2, ["explain"] = 212.4, ["total"] = 22.1 },
             ["blobs"] = new JsonArray(blobs.Select(b => (JsonNode)new JsonObject
             {
-                ["kind"] = b.Kind, ["sha256"] = HashOf(b.Bytes), ["bytes"] = b.Bytes.Length, ["type"] = b.Type, ["state"] = "stored",
+                ["kind"] = b.Kind,
+                ["sha256"] = HashOf(b.Bytes),
+                ["bytes"] = b.Bytes.Length,
+                ["type"] = b.Type,
+                ["state"] = "stored",
             }).ToArray()),
             ["privacy"] = new JsonObject { ["policy"] = "none", ["classes"] = new JsonArray(), ["dilatePx"] = 0 },
         };
@@ -75,9 +82,12 @@ public sealed class SampleEvent
         return (x, y, Math.Min(scene.Width - x, o.Width * 3), Math.Min(scene.Height - y, o.Height * 3));
     }
 
+    private static JsonObject Frame(Scene scene, long number) =>
+        new() { ["camera"] = "front", ["number"] = number, ["width"] = scene.Width, ["height"] = scene.Height };
+
     private static JsonArray Classes(Scene scene) => new(Enumerable.Range(0, SceneClasses.Names.Length)
         .Where(i => scene.Area(i) > 0)
-        .Select(i => (JsonNode)new JsonObject { ["id"] = i, ["area"] = Math.Round(scene.Area(i), 4), ["conf"] = Math.Round(0.97 - (0.041 * i), 3) })
+        .Select(i => (JsonNode)new JsonObject { ["id"] = i, ["area"] = Math.Round(scene.Area(i), 4), ["conf"] = 0.97 - (0.04 * i) })
         .ToArray());
 
     private static JsonObject Flag(string rule, string severity) =>
@@ -85,8 +95,12 @@ public sealed class SampleEvent
 
     private static JsonObject Region(int id, string name, OpenCvSharp.Rect box, double margin) => new()
     {
-        ["id"] = id, ["track"] = 40 + id, ["class"] = name, ["box"] = Box((box.X, box.Y, box.Width, box.Height)),
-        ["areaPx"] = box.Width * box.Height * 7 / 10, ["margin"] = margin,
+        ["id"] = id,
+        ["track"] = 40 + id,
+        ["class"] = name,
+        ["box"] = Box((box.X, box.Y, box.Width, box.Height)),
+        ["areaPx"] = box.Width * box.Height * 7 / 10,
+        ["margin"] = margin,
     };
 
     private static JsonObject Box((int X, int Y, int W, int H) r) => new() { ["x"] = r.X, ["y"] = r.Y, ["w"] = r.W, ["h"] = r.H };
@@ -110,7 +124,9 @@ public sealed class SampleEvent
         json["shares"] = new JsonObject { ["inside"] = 0.62, ["boundary"] = 0.21, ["context"] = 0.17 };
         json["faithfulness"] = new JsonObject
         {
-            ["score"] = status == "untrusted" ? 0.04 : 0.41, ["how"] = "deletion curve against a random map", ["pass"] = status != "untrusted",
+            ["score"] = status == "untrusted" ? 0.04 : 0.41,
+            ["how"] = "deletion curve against a random map",
+            ["pass"] = status != "untrusted",
         };
         json["age"] = new JsonObject { ["frames"] = ageFrames, ["ms"] = ageFrames * 40 };
         json["heat"] = HashOf(heat);

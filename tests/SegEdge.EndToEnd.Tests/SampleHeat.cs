@@ -19,7 +19,8 @@ public static class SampleHeat
         BinaryPrimitives.WriteSingleLittleEndian(file.AsSpan(20), keepsSign ? -0.42f : 0f);
         BinaryPrimitives.WriteSingleLittleEndian(file.AsSpan(24), keepsSign ? 0.9f : 0.031f);
         var cells = new byte[Width * Height];
-        for (var i = 0; i < cells.Length; i++) cells[i] = Cell((i % Width / (double)Width) - cx, (i / Width / (double)Height) - cy, keepsSign);
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = Cell((i % Width / (double)Width) - cx, (i / Width / (double)Height) - cy, keepsSign);
         return keepsSign ? [.. file, .. cells] : [.. file, .. Deflated(Delta(cells))];
     }
 

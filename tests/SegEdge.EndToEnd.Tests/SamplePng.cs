@@ -4,7 +4,7 @@ using System.IO.Hashing;
 
 namespace SegEdge.EndToEnd.Tests;
 
-/// <summary>Indexed PNGs, 4 or 8 bits, filter 0, written here a second time on purpose: the page must read the contract, not our encoder.</summary>
+/// <summary>Indexed PNGs, 4 or 8 bits, filter 0. Written a second time on purpose: the page reads the contract, not our encoder.</summary>
 public static class SamplePng
 {
     public static byte[] Encode(byte[] indices, int width, int height, IReadOnlyList<(byte R, byte G, byte B)> palette)

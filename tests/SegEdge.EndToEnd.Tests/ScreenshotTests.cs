@@ -4,11 +4,12 @@ using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests;
 
-/// <summary>Pictures of the page for people to look at, with real scenes. Runs only where <c>SEGEDGE_SCREENSHOTS</c> names a folder.</summary>
+/// <summary>Pictures of the page for people to look at, with real scenes. Runs where <c>SEGEDGE_SCREENSHOTS</c> names a folder.</summary>
 [Collection("browser")]
 public sealed class ScreenshotTests(Browser browser)
 {
-    private static readonly (string Name, int Width, int Height)[] Sizes = [("phone", 390, 844), ("laptop", 1440, 900), ("wide", 2560, 1440)];
+    private static readonly (string Name, int Width, int Height)[] Sizes =
+        [("phone", 390, 844), ("laptop", 1440, 900), ("wide", 2560, 1440)];
 
     [Fact]
     public async Task Page_IsPhotographed_AtEverySizeInBothThemes()
@@ -31,13 +32,19 @@ public sealed class ScreenshotTests(Browser browser)
         await OddStatesAsync(host, folder);
     }
 
-    private async Task ShootAsync(DashboardHost host, Dictionary<string, string> events, ColorScheme scheme, (string, int, int) size, string folder)
+    private async Task ShootAsync(
+        DashboardHost host, Dictionary<string, string> events, ColorScheme scheme, (string, int, int) size, string folder)
     {
         var (name, width, height) = size;
         await using var page = await browser.OpenAsync(host.Address, width, height, scheme);
         await page.Locator("#live-stage[data-state=live]").WaitForAsync();
         await Task.Delay(1500, TestContext.Current.CancellationToken);
-        await SaveAsync(page, folder, $"live-{name}-{scheme}", full: name == "phone");
+        await SaveAsync(page, folder, $"live-{name}-{scheme}", full: false);
+        if (name == "phone")
+        {
+            await page.Locator("#tab-events").ClickAsync();
+            await SaveAsync(page, folder, $"list-{name}-{scheme}", full: false);
+        }
         foreach (var (state, id) in events)
         {
             if (state != "ok" && name == "wide") continue;
@@ -87,7 +94,8 @@ public sealed class ScreenshotTests(Browser browser)
         (string? Status, string Rule, string Severity, string Class, bool Signed, int Age, string? Key)[] kinds =
         [
             (null, "periodicSample", "review", "road", true, 0, "none"), ("ok", "lowMargin", "alert", "pedestrian", true, 0, "ok"),
-            ("untrusted", "rareClass", "review", "cyclist", false, 0, "untrusted"), ("skipped", "areaJump", "review", "car", true, 0, "skipped"),
+            ("untrusted", "rareClass", "review", "cyclist", false, 0, "untrusted"),
+            ("skipped", "areaJump", "review", "car", true, 0, "skipped"),
             ("stale", "lowMargin", "alert", "car", false, 14, "stale"), ("ok", "rareClass", "review", "pedestrian", false, 6, "cached"),
             ("ok", "manual", "review", "car", true, 0, null), ("ok", "areaJump", "alert", "pedestrian", false, 0, null),
         ];

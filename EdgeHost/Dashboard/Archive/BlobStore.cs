@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace SegEdge.EdgeHost.Dashboard;
 
-/// <summary>Blobs by hash within a byte budget; the oldest goes first. Not thread-safe: <see cref="EventArchive"/> holds the lock.</summary>
+/// <summary>Blobs by hash within a byte budget; the oldest goes first. <see cref="EventArchive"/> holds the lock.</summary>
 internal sealed class BlobStore(ArchiveLimits limits)
 {
     private readonly Dictionary<string, ArchivedBlob> _blobs = [];

@@ -3,7 +3,7 @@ using Microsoft.Extensions.FileProviders;
 
 namespace SegEdge.EdgeHost.Dashboard;
 
-/// <summary>The page itself, from <c>wwwroot</c> beside the executable: a service's working folder says nothing about where it is.</summary>
+/// <summary>The page itself, from <c>wwwroot</c> beside the executable: a service's working folder says nothing of it.</summary>
 internal static class PageFiles
 {
     public static void UsePageFiles(this WebApplication app, string? webRoot)

@@ -21,7 +21,8 @@ internal static class SecurityHeaders
         await next(context);
     }
 
-    /// <summary>The request comes from our own page or from no browser at all. Browsers send <c>Origin</c> with each WebSocket and POST.</summary>
+    /// <summary>The request comes from our own page or from no browser at all.</summary>
+    /// <remarks>Browsers send <c>Origin</c> with each WebSocket and each POST, and no script can change it.</remarks>
     public static bool IsSameOrigin(HttpRequest request)
     {
         var origin = request.Headers.Origin.ToString();

@@ -4,8 +4,8 @@ using MQTTnet.Protocol;
 
 namespace SegEdge.EdgeHost.Dashboard;
 
-/// <summary>Fills the archive from the broker, so that the browser shows what really left the device and not what the device meant to say.</summary>
-/// <remarks>Connects for ever, with back-off. A clean session: what a browser's list misses meanwhile is the durable archive's business.</remarks>
+/// <summary>Fills the archive from the broker, so that the browser shows what really left the device.</summary>
+/// <remarks>Connects for ever, with back-off. A clean session: what the list misses meanwhile is the durable archive's business.</remarks>
 public sealed class MqttArchiveFeed : BackgroundService
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);

@@ -30,7 +30,11 @@ export async function loadAssets(item) {
       assets.masks.push({ head: blob.head ?? null, mask: await decodeMask(await bytesOf(blob.sha256)) });
     });
   }
-  for (const sha256 of new Set(list(item.event.explanations).map((e) => e.heat).filter(here))) {
+  for (const sha256 of new Set(
+    list(item.event.explanations)
+      .map((e) => e.heat)
+      .filter(here),
+  )) {
     attempt('Heat map', async () => {
       assets.heats.set(sha256, await decodeHeat(await bytesOf(sha256)));
     });

@@ -31,7 +31,9 @@ export class EventList extends EventTarget {
     }
     this.#feed.addEventListener('reset', () => this.reload());
     for (const name of ['rule', 'class', 'status']) {
-      byId(`filter-${name}`).addEventListener('change', (change) => this.#setFilter(name, /** @type {HTMLSelectElement} */ (change.target).value));
+      byId(`filter-${name}`).addEventListener('change', (change) =>
+        this.#setFilter(name, /** @type {HTMLSelectElement} */ (change.target).value),
+      );
     }
     byId('filter-clear').addEventListener('click', () => this.#clearFilter());
     byId('events-new').addEventListener('click', () => this.#showNew());
@@ -69,7 +71,11 @@ export class EventList extends EventTarget {
   find = (id) => this.#items.get(id) ?? null;
 
   /** Ids as shown, newest first. */
-  shown = () => [...this.#items.keys()].filter((id) => this.#passes(this.#items.get(id).summary)).sort().reverse();
+  shown = () =>
+    [...this.#items.keys()]
+      .filter((id) => this.#passes(this.#items.get(id).summary))
+      .sort()
+      .reverse();
 
   /** @param {string} id of the frame in the viewer, or nothing */
   mark(id) {
@@ -96,7 +102,7 @@ export class EventList extends EventTarget {
   neighbour(id, step) {
     const ids = this.shown();
     const at = ids.indexOf(id);
-    return at < 0 ? ids[0] ?? null : ids[at + step] ?? null;
+    return at < 0 ? (ids[0] ?? null) : (ids[at + step] ?? null);
   }
 
   #arrive(item, isNew) {
@@ -154,15 +160,47 @@ export class EventList extends EventTarget {
     const thumb = s.thumb
       ? h('img', { class: 'thumb', src: api.blobUrl(s.thumb), alt: '', loading: 'lazy', decoding: 'async', width: 96, height: 60 })
       : h('span', { class: 'thumb thumb-none', title: 'No picture here' }, icon('image'));
-    const link = h('a', { class: 'row', href: `#/event/${encodeURIComponent(id)}`, 'data-id': id, 'data-status': s.status, 'data-severity': s.severity,
-      'aria-current': id === this.#open ? 'true' : null },
-    thumb,
-    h('span', { class: 'row-main' },
-      h('span', { class: 'row-title' }, h('span', { class: 'clip', title: s.rules.join(', ') }, s.title), s.more ? h('span', { class: 'tag' }, `+${s.more}`) : null, severityBadge(s.severity)),
-      h('span', { class: 'row-what' }, h('span', { class: 'clip', title: s.classes.join(', ') }, s.classes[0] ?? 'whole frame'),
-      s.classes.length > 1 ? h('span', { class: 'soft small' }, `+${s.classes.length - 1}`) : null, h('span', { class: 'soft clip' }, s.camera)),
-      h('span', { class: 'row-when' }, h('time', { class: 'num', datetime: s.utc, title: `Captured ${fullTime(s.utc)}, received ${fullTime(receivedUtc)}` }, moment(s.utc)),
-        ageBox, statusBadge(s.status))));
+    const link = h(
+      'a',
+      {
+        class: 'row',
+        href: `#/event/${encodeURIComponent(id)}`,
+        'data-id': id,
+        'data-status': s.status,
+        'data-severity': s.severity,
+        'aria-current': id === this.#open ? 'true' : null,
+      },
+      thumb,
+      h(
+        'span',
+        { class: 'row-main' },
+        h(
+          'span',
+          { class: 'row-title' },
+          h('span', { class: 'clip', title: s.rules.join(', ') }, s.title),
+          s.more ? h('span', { class: 'tag' }, `+${s.more}`) : null,
+          severityBadge(s.severity),
+        ),
+        h(
+          'span',
+          { class: 'row-what' },
+          h('span', { class: 'clip', title: s.classes.join(', ') }, s.classes[0] ?? 'whole frame'),
+          s.classes.length > 1 ? h('span', { class: 'soft small' }, `+${s.classes.length - 1}`) : null,
+          h('span', { class: 'soft clip' }, s.camera),
+        ),
+        h(
+          'span',
+          { class: 'row-when' },
+          h(
+            'time',
+            { class: 'num', datetime: s.utc, title: `Captured ${fullTime(s.utc)}, received ${fullTime(receivedUtc)}` },
+            moment(s.utc),
+          ),
+          ageBox,
+          statusBadge(s.status),
+        ),
+      ),
+    );
     const row = { item: h('li', {}, link), link, age: ageBox, utc: s.utc };
     this.#rows.set(id, row);
     return row;
@@ -182,7 +220,9 @@ export class EventList extends EventTarget {
     const choices = {
       rule: [...new Set(all.flatMap((s) => s.rules))].sort().map((v) => [v, words(v)]),
       class: [...new Set(all.flatMap((s) => s.classes))].sort().map((v) => [v, v]),
-      status: Object.keys(STATUS).filter((v) => all.some((s) => s.status === v)).map((v) => [v, STATUS[v].label]),
+      status: Object.keys(STATUS)
+        .filter((v) => all.some((s) => s.status === v))
+        .map((v) => [v, STATUS[v].label]),
     };
     const key = JSON.stringify(choices);
     if (key === this.#options) return;
@@ -192,7 +232,11 @@ export class EventList extends EventTarget {
       // What is chosen stays on offer even when the last such frame has left the list.
       const chosen = this.#filter[name];
       if (chosen && !values.some(([v]) => v === chosen)) values.push([chosen, chosen]);
-      fill(select, h('option', { value: '' }, 'All'), values.map(([value, label]) => h('option', { value }, label)));
+      fill(
+        select,
+        h('option', { value: '' }, 'All'),
+        values.map(([value, label]) => h('option', { value }, label)),
+      );
       select.value = chosen;
     }
   }
@@ -250,11 +294,38 @@ export class EventList extends EventTarget {
     const state = !this.#loaded ? 'loading' : this.#items.size === 0 ? 'empty' : none ? 'filtered' : this.#loading ? 'more' : 'end';
     if (foot.dataset.state === state) return;
     foot.dataset.state = state;
-    if (state === 'loading') fill(foot, [1, 2, 3, 4].map(() => h('div', { class: 'row-skeleton', 'aria-hidden': 'true' })), h('span', { class: 'unseen' }, 'Loading'));
-    else if (state === 'empty') fill(foot, h('div', { class: 'empty' }, icon('flag'), h('strong', {}, 'Nothing flagged yet'),
-      h('p', {}, 'Frames appear here when a rule fires and the broker delivers them. “Flag this frame” tries the whole way.')));
-    else if (state === 'filtered') fill(foot, h('div', { class: 'empty' }, icon('other'), h('strong', {}, 'No frame matches the filter'),
-      h('button', { type: 'button', class: 'button', onclick: () => this.#clearFilter() }, 'Clear filter')));
-    else fill(foot, h('p', { class: 'rows-end soft small' }, state === 'more' ? 'Loading older frames…' : 'No older frames in the device’s memory'));
+    if (state === 'loading')
+      fill(
+        foot,
+        [1, 2, 3, 4].map(() => h('div', { class: 'row-skeleton', 'aria-hidden': 'true' })),
+        h('span', { class: 'unseen' }, 'Loading'),
+      );
+    else if (state === 'empty')
+      fill(
+        foot,
+        h(
+          'div',
+          { class: 'empty' },
+          icon('flag'),
+          h('strong', {}, 'Nothing flagged yet'),
+          h('p', {}, 'Frames appear here when a rule fires and the broker delivers them. “Flag this frame” tries the whole way.'),
+        ),
+      );
+    else if (state === 'filtered')
+      fill(
+        foot,
+        h(
+          'div',
+          { class: 'empty' },
+          icon('other'),
+          h('strong', {}, 'No frame matches the filter'),
+          h('button', { type: 'button', class: 'button', onclick: () => this.#clearFilter() }, 'Clear filter'),
+        ),
+      );
+    else
+      fill(
+        foot,
+        h('p', { class: 'rows-end soft small' }, state === 'more' ? 'Loading older frames…' : 'No older frames in the device’s memory'),
+      );
   }
 }

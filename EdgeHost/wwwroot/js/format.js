@@ -1,7 +1,7 @@
 /** Numbers, times and names as an operator reads them. */
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-const day = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short' });
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 
@@ -39,11 +39,14 @@ export function time(utc) {
   return Number.isNaN(date.getTime()) ? '–' : clock.format(date);
 }
 
-/** Local time; the day too unless it is today. */
+// Within this, the time of day cannot be mistaken for another day's.
+const SAME_DAY_MS = 20 * 3600 * 1000;
+
+/** Local time; the day too where the time alone could be another day's. */
 export function moment(utc) {
   const date = new Date(utc ?? NaN);
   if (Number.isNaN(date.getTime())) return '–';
-  return date.toDateString() === new Date().toDateString() ? clock.format(date) : `${day.format(date)} ${clock.format(date)}`;
+  return Math.abs(Date.now() + clockOffsetMs - date.getTime()) < SAME_DAY_MS ? clock.format(date) : day.format(date);
 }
 
 export function fullTime(utc) {
@@ -67,7 +70,11 @@ export function span(milliseconds) {
 
 /** "lowMargin" and "low-margin" become "Low margin". */
 export function words(name) {
-  const text = String(name ?? '').replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/[-_.]+/g, ' ').trim().toLowerCase();
+  const text = String(name ?? '')
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/[-_.]+/g, ' ')
+    .trim()
+    .toLowerCase();
   return text ? text[0].toUpperCase() + text.slice(1) : '–';
 }
 

@@ -45,8 +45,7 @@ function undoDelta(cells, width) {
 function restore(cells, min, max, signed) {
   const values = new Float32Array(cells.length);
   const top = Math.max(Math.abs(min), Math.abs(max));
-  for (let i = 0; i < cells.length; i++)
-    values[i] = signed ? (((cells[i] << 24) >> 24) / 127) * top : min + (cells[i] / 255) * (max - min);
+  for (let i = 0; i < cells.length; i++) values[i] = signed ? (((cells[i] << 24) >> 24) / 127) * top : min + (cells[i] / 255) * (max - min);
   return values;
 }
 

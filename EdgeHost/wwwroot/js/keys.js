@@ -5,23 +5,61 @@ import { recall, remember } from './theme.js';
 
 const KEY = 'segedge.keys';
 const LIST = [
-  ['J  K', 'Next, previous flagged frame'], ['Enter', 'Open the frame in focus'], ['Esc', 'Back to live'],
-  ['M', 'Mask on or off'], ['H', 'Heat map on or off'], ['R', 'Region boxes on or off'], ['[  ]', 'Overlay weaker, stronger'],
-  ['F', 'Flag this frame'], ['/', 'Go to the filters'], ['?', 'This list']];
+  ['J  K', 'Next, previous flagged frame'],
+  ['Enter', 'Open the frame in focus'],
+  ['Esc', 'Back to live'],
+  ['M', 'Mask on or off'],
+  ['H', 'Heat map on or off'],
+  ['R', 'Region boxes on or off'],
+  ['[  ]', 'Overlay weaker, stronger'],
+  ['F', 'Flag this frame'],
+  ['/', 'Go to the filters'],
+  ['?', 'This list'],
+];
 
 /** @param {Record<string, () => unknown>} actions by key; false says that there was nothing to do */
 export function startKeys(actions) {
   const dialog = /** @type {HTMLDialogElement} */ (byId('help'));
   let enabled = recall(KEY) !== 'off';
   const open = () => {
-    fill(dialog,
-      h('div', { class: 'card-head' }, h('h2', { id: 'help-title' }, 'Keyboard'),
-        h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close', onclick: () => dialog.close() }, icon('close'))),
-      h('dl', { class: 'keys' }, LIST.map(([keys, what]) => h('div', {}, h('dt', {}, keys.split('  ').map((key) => h('kbd', {}, key))), h('dd', {}, what)))),
-      h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: enabled, onchange: (e) => {
-        enabled = e.target.checked;
-        remember(KEY, enabled ? 'on' : 'off');
-      } }), 'Single-key shortcuts'));
+    fill(
+      dialog,
+      h(
+        'div',
+        { class: 'card-head' },
+        h('h2', { id: 'help-title' }, 'Keyboard'),
+        h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close', onclick: () => dialog.close() }, icon('close')),
+      ),
+      h(
+        'dl',
+        { class: 'keys' },
+        LIST.map(([keys, what]) =>
+          h(
+            'div',
+            {},
+            h(
+              'dt',
+              {},
+              keys.split('  ').map((key) => h('kbd', {}, key)),
+            ),
+            h('dd', {}, what),
+          ),
+        ),
+      ),
+      h(
+        'label',
+        { class: 'check' },
+        h('input', {
+          type: 'checkbox',
+          checked: enabled,
+          onchange: (e) => {
+            enabled = e.target.checked;
+            remember(KEY, enabled ? 'on' : 'off');
+          },
+        }),
+        'Single-key shortcuts',
+      ),
+    );
     dialog.showModal();
   };
   byId('help-open').addEventListener('click', open);

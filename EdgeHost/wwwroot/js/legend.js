@@ -4,7 +4,8 @@ import { bar, h, setText, swatch } from './dom.js';
 import { isBackground, safeColor } from './classes.js';
 import { confidence, isNumber, share, words } from './format.js';
 
-/** @typedef {{ name: string, classes: Array<{ id: number, name: string, color: string, area?: number, conf?: number | null }> }} LegendHead */
+/** @typedef {{ id: number, name: string, color: string, area?: number, conf?: number | null }} LegendClass */
+/** @typedef {{ name: string, classes: LegendClass[] }} LegendHead */
 
 export class Legend {
   #root;
@@ -48,7 +49,11 @@ export class Legend {
     this.#rows.clear();
     this.#root.replaceChildren();
     for (const head of heads) {
-      const list = h('ul', { class: 'legend-list' }, head.classes.map((c) => this.#row(head.name, c)));
+      const list = h(
+        'ul',
+        { class: 'legend-list' },
+        head.classes.map((c) => this.#row(head.name, c)),
+      );
       this.#root.append(h('div', { class: 'legend-head' }, heads.length > 1 ? this.#headSwitch(head.name) : null, list));
     }
   }
@@ -59,11 +64,20 @@ export class Legend {
     const strip = bar(0, safeColor(c.color));
     const area = h('span', { class: 'legend-area num' });
     const conf = h('span', { class: 'legend-conf num', title: 'Mean confidence' });
-    const button = h('button', { type: 'button', class: 'legend-row', 'aria-pressed': String(!this.#hidden.get(key)) },
-      h('span', { class: 'legend-name' }, swatch(safeColor(c.color)), h('span', { class: 'clip', title: c.name }, c.name)), strip, area, conf);
+    const button = h(
+      'button',
+      { type: 'button', class: 'legend-row', 'aria-pressed': String(!this.#hidden.get(key)) },
+      h('span', { class: 'legend-name' }, swatch(safeColor(c.color)), h('span', { class: 'clip', title: c.name }, c.name)),
+      strip,
+      area,
+      conf,
+    );
     const item = h('li', {}, button);
     button.addEventListener('click', () => this.#toggle(key, button));
-    for (const [on, off] of [['pointerenter', 'pointerleave'], ['focus', 'blur']]) {
+    for (const [on, off] of [
+      ['pointerenter', 'pointerleave'],
+      ['focus', 'blur'],
+    ]) {
       button.addEventListener(on, () => this.#highlight(button.matches(':hover, :focus-visible') ? { head, id: c.id } : null));
       button.addEventListener(off, () => this.#highlight(null));
     }
@@ -72,8 +86,12 @@ export class Legend {
   }
 
   #headSwitch(name) {
-    const button = h('button', { type: 'button', class: 'head-switch', 'aria-pressed': String(!this.#hidden.get(name)) },
-      h('span', { class: 'soft small' }, 'Head'), words(name));
+    const button = h(
+      'button',
+      { type: 'button', class: 'head-switch', 'aria-pressed': String(!this.#hidden.get(name)) },
+      h('span', { class: 'soft small' }, 'Head'),
+      words(name),
+    );
     button.addEventListener('click', () => this.#toggle(name, button));
     return button;
   }

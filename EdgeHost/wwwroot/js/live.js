@@ -58,7 +58,10 @@ export class LiveView extends EventTarget {
   status(status) {
     this.#pipeline.status(status);
     // Before the first picture the classes are known already, only their areas are not.
-    if (!this.#shown) this.#legend.update((status.heads ?? []).map((head) => ({ name: head.name, classes: head.classes.map((c) => ({ ...c, id: c.index })) })));
+    if (!this.#shown)
+      this.#legend.update(
+        (status.heads ?? []).map((head) => ({ name: head.name, classes: head.classes.map((c) => ({ ...c, id: c.index })) })),
+      );
   }
 
   toggleMask() {
@@ -102,7 +105,9 @@ export class LiveView extends EventTarget {
 
   async #show({ report, jpeg, masks }) {
     const [picture, ...classes] = await Promise.all([
-      createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' })), ...masks.map((mask) => decodeMask(mask))]);
+      createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' })),
+      ...masks.map((mask) => decodeMask(mask)),
+    ]);
     this.#shown?.picture.close();
     this.#shown = { report, picture, masks: classes };
     this.#shownAt = performance.now();
@@ -131,10 +136,12 @@ export class LiveView extends EventTarget {
     setText(byId('live-latency'), ms(report.latencyMs?.total));
     setText(byId('live-utc'), time(report.utc));
     setText(byId('fact-fps'), Number(report.fps ?? 0).toFixed(1));
-    this.#legend.update((report.heads ?? []).map((head) => ({
-      name: head.name,
-      classes: head.classes.map((c) => ({ ...c, name: c.name ?? className(head.name, c.id), color: classColor(head.name, c.id) })),
-    })));
+    this.#legend.update(
+      (report.heads ?? []).map((head) => ({
+        name: head.name,
+        classes: head.classes.map((c) => ({ ...c, name: c.name ?? className(head.name, c.id), color: classColor(head.name, c.id) })),
+      })),
+    );
     this.#ticker(report.flags ?? []);
   }
 
@@ -142,10 +149,20 @@ export class LiveView extends EventTarget {
     const key = JSON.stringify(flags);
     if (key === this.#flagKey) return;
     this.#flagKey = key;
-    fill(byId('ticker'), flags.length
-      ? flags.map((flag) => h('span', { class: 'tick' }, severityBadge(flag.severity), words(flag.rule),
-        flag.class ? h('span', { class: 'soft' }, flag.class) : null))
-      : h('span', { class: 'soft tick-none' }, icon('ok'), 'No flags on this frame'));
+    fill(
+      byId('ticker'),
+      flags.length
+        ? flags.map((flag) =>
+            h(
+              'span',
+              { class: 'tick' },
+              severityBadge(flag.severity),
+              words(flag.rule),
+              flag.class ? h('span', { class: 'soft' }, flag.class) : null,
+            ),
+          )
+        : h('span', { class: 'soft tick-none' }, icon('ok'), 'No flags on this frame'),
+    );
   }
 
   #judgeAge() {
@@ -157,12 +174,20 @@ export class LiveView extends EventTarget {
     if (state === 'live') return;
     const why = this.#linked ? 'The device sends no new pictures.' : 'The connection to the device is lost.';
     const [title, text] = waiting
-      ? ['Waiting for the first picture', this.#linked ? 'Connected. The camera or the model may still be starting.' : 'Connecting to the device.']
+      ? [
+          'Waiting for the first picture',
+          this.#linked ? 'Connected. The camera or the model may still be starting.' : 'Connecting to the device.',
+        ]
       : [`Last picture ${span(age)} ago`, why];
     const key = title + text;
     const box = byId('live-message');
     if (box.dataset.key === key) return;
     box.dataset.key = key;
-    fill(box, waiting ? h('span', { class: 'spinner', 'aria-hidden': 'true' }) : icon('unlink'), h('strong', {}, title), h('span', {}, text));
+    fill(
+      box,
+      waiting ? h('span', { class: 'spinner', 'aria-hidden': 'true' }) : icon('unlink'),
+      h('strong', {}, title),
+      h('span', {}, text),
+    );
   }
 }

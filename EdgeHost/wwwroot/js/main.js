@@ -100,7 +100,9 @@ async function flag() {
   } catch (problem) {
     toast('warn', problem instanceof api.ApiError ? problem.message : 'The device did not answer. Try again.');
   }
-  setTimeout(() => { button.disabled = false; }, 800);
+  setTimeout(() => {
+    button.disabled = false;
+  }, 800);
 }
 
 function decode(text) {

@@ -3,10 +3,21 @@
 import { byId, fill, h, setText } from './dom.js';
 import { count, ms } from './format.js';
 
-const STEPS = [['pre', 'Prepare'], ['infer', 'Infer'], ['post', 'Post']];
+const STEPS = [
+  ['pre', 'Prepare'],
+  ['infer', 'Infer'],
+  ['post', 'Post'],
+];
 const COUNTERS = [
-  ['received', 'Received'], ['processed', 'Processed'], ['dropped', 'Dropped'], ['failed', 'Failed'],
-  ['inFlight', 'In flight'], ['flagged', 'Flagged'], ['explained', 'Explained'], ['explainSkipped', 'Not explained']];
+  ['received', 'Received'],
+  ['processed', 'Processed'],
+  ['dropped', 'Dropped'],
+  ['failed', 'Failed'],
+  ['inFlight', 'In flight'],
+  ['flagged', 'Flagged'],
+  ['explained', 'Explained'],
+  ['explainSkipped', 'Not explained'],
+];
 const HISTORY = 120;
 const EVERY_MS = 250;
 
@@ -33,10 +44,17 @@ export class PipelinePanel {
       this.#counters.set(key, value);
       return h('div', { 'data-counter': key }, h('dt', {}, label), value);
     });
-    fill(byId('pipeline'),
+    fill(
+      byId('pipeline'),
       this.#latency.root,
-      h('div', { class: 'spark-box' }, svg, h('div', { class: 'spark-label' }, h('span', { class: 'soft small' }, 'Latency, last 120 pictures'), this.#peak)),
-      h('dl', { class: 'counters' }, cells));
+      h(
+        'div',
+        { class: 'spark-box' },
+        svg,
+        h('div', { class: 'spark-label' }, h('span', { class: 'soft small' }, 'Latency, last 120 pictures'), this.#peak),
+      ),
+      h('dl', { class: 'counters' }, cells),
+    );
   }
 
   picture(report) {
@@ -67,11 +85,19 @@ export function latencyBar() {
   const parts = steps.map(([key]) => h('span', { class: 'lat-part', 'data-step': key }));
   const values = steps.map(() => h('span', { class: 'num' }));
   const total = h('strong', { class: 'num' });
-  const root = h('div', { class: 'lat' },
+  const root = h(
+    'div',
+    { class: 'lat' },
     h('div', { class: 'lat-bar', 'aria-hidden': 'true' }, parts),
-    h('div', { class: 'lat-keys' },
-      steps.map(([key, label], i) => h('span', { class: 'lat-key' }, h('span', { class: 'lat-dot', 'data-step': key, 'aria-hidden': 'true' }), label, values[i])),
-      h('span', { class: 'lat-key lat-total' }, 'Total', total)));
+    h(
+      'div',
+      { class: 'lat-keys' },
+      steps.map(([key, label], i) =>
+        h('span', { class: 'lat-key' }, h('span', { class: 'lat-dot', 'data-step': key, 'aria-hidden': 'true' }), label, values[i]),
+      ),
+      h('span', { class: 'lat-key lat-total' }, 'Total', total),
+    ),
+  );
   return {
     root,
     show(latency) {

@@ -80,7 +80,10 @@ export class Stage {
     c.beginPath();
     c.rect(r.x, r.y, r.w, r.h);
     c.clip();
-    for (const [shift, color] of [[0, 'rgb(0 0 0 / 0.75)'], [this.#unit(2), 'rgb(255 255 255 / 0.75)']]) {
+    for (const [shift, color] of [
+      [0, 'rgb(0 0 0 / 0.75)'],
+      [this.#unit(2), 'rgb(255 255 255 / 0.75)'],
+    ]) {
       c.strokeStyle = color;
       c.lineWidth = this.#unit(2);
       c.beginPath();

@@ -52,8 +52,12 @@ export class StatusBar extends EventTarget {
       health('unknown', 'Health unknown', 'other');
       pill(byId('pill-broker'), 'unknown', 'broker', 'Broker unknown');
       setText(byId('fact-fps'), '–');
-      this.#notice('lost', [icon('unlink'), h('strong', {}, 'Connection to the device lost.'), h('span', { class: 'num', id: 'retry-in' }),
-        h('button', { type: 'button', class: 'button small', onclick: () => this.poll() }, 'Retry now')]);
+      this.#notice('lost', [
+        icon('unlink'),
+        h('strong', {}, 'Connection to the device lost.'),
+        h('span', { class: 'num', id: 'retry-in' }),
+        h('button', { type: 'button', class: 'button small', onclick: () => this.poll() }, 'Retry now'),
+      ]);
     }
     if (changed) this.dispatchEvent(new CustomEvent('online', { detail: online }));
   }
@@ -70,7 +74,12 @@ export class StatusBar extends EventTarget {
     setText(byId('place-device'), status.device ?? '');
     setText(byId('place-camera'), status.camera ?? '');
     document.title = `${status.device ?? 'SegEdge'} · SegEdge`;
-    fill(byId('fact-model'), h('strong', {}, status.model?.name ?? 'no model'), ' ', h('span', { class: 'tag' }, status.model?.provider ?? '–'));
+    fill(
+      byId('fact-model'),
+      h('strong', {}, status.model?.name ?? 'no model'),
+      ' ',
+      h('span', { class: 'tag' }, status.model?.provider ?? '–'),
+    );
     if (typeof status.fps === 'number') setText(byId('fact-fps'), status.fps.toFixed(1));
     const broker = status.broker ?? {};
     pill(byId('pill-broker'), broker.connected ? 'ok' : 'bad', 'broker', broker.connected ? 'Broker' : 'Broker offline', broker.detail);
@@ -78,8 +87,12 @@ export class StatusBar extends EventTarget {
     const reasons = status.health?.reasons ?? [];
     health(state, words(state), HEALTH_ICON[state] ?? 'other');
     if (state === 'healthy') this.#notice('', []);
-    else this.#notice(`${state}${reasons.join()}`, [icon(HEALTH_ICON[state] ?? 'other'), h('strong', {}, `${words(state)}:`),
-      h('span', {}, reasons.join('; ') || 'no reason given')], state);
+    else
+      this.#notice(
+        `${state}${reasons.join()}`,
+        [icon(HEALTH_ICON[state] ?? 'other'), h('strong', {}, `${words(state)}:`), h('span', {}, reasons.join('; ') || 'no reason given')],
+        state,
+      );
     this.#sheet(status, state, reasons);
   }
 
@@ -91,17 +104,40 @@ export class StatusBar extends EventTarget {
 
   #sheet(status, state, reasons) {
     const rows = [
-      ['Site', status.site], ['Device', status.device], ['Camera', status.camera],
-      ['Model', `${status.model?.name ?? '–'} ${status.model?.version ?? ''}`], ['Model SHA-256', shortHash(status.model?.sha256)],
-      ['Runs on', status.model?.provider], ['Broker', `${status.broker?.connected ? 'connected' : 'offline'}, ${status.broker?.detail ?? ''}`],
-      ['Software', status.version], ['Boot', status.bootId]];
+      ['Site', status.site],
+      ['Device', status.device],
+      ['Camera', status.camera],
+      ['Model', `${status.model?.name ?? '–'} ${status.model?.version ?? ''}`],
+      ['Model SHA-256', shortHash(status.model?.sha256)],
+      ['Runs on', status.model?.provider],
+      ['Broker', `${status.broker?.connected ? 'connected' : 'offline'}, ${status.broker?.detail ?? ''}`],
+      ['Software', status.version],
+      ['Boot', status.bootId],
+    ];
     const key = JSON.stringify([rows, state, reasons]);
     if (key === this.#sheetKey) return;
     this.#sheetKey = key;
-    fill(byId('system'),
-      h('div', { class: 'card-head' }, h('h2', {}, 'System'), h('span', { class: 'badge health-badge', 'data-state': state }, icon(HEALTH_ICON[state] ?? 'other'), words(state))),
-      reasons.length ? h('ul', { class: 'reasons' }, reasons.map((reason) => h('li', {}, reason))) : h('p', { class: 'soft' }, 'All parts report normal operation.'),
-      h('dl', { class: 'pairs' }, rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value ?? '–')))));
+    fill(
+      byId('system'),
+      h(
+        'div',
+        { class: 'card-head' },
+        h('h2', {}, 'System'),
+        h('span', { class: 'badge health-badge', 'data-state': state }, icon(HEALTH_ICON[state] ?? 'other'), words(state)),
+      ),
+      reasons.length
+        ? h(
+            'ul',
+            { class: 'reasons' },
+            reasons.map((reason) => h('li', {}, reason)),
+          )
+        : h('p', { class: 'soft' }, 'All parts report normal operation.'),
+      h(
+        'dl',
+        { class: 'pairs' },
+        rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value ?? '–'))),
+      ),
+    );
   }
 }
 

@@ -13,6 +13,7 @@ import { heatCanvas } from './heat-paint.js';
 import { Legend } from './legend.js';
 import { maskCanvas } from './mask-paint.js';
 import { Stage } from './stage.js';
+import { buildFrame } from './viewer-frame.js';
 
 export class Viewer {
   #root = byId('viewer');
@@ -21,7 +22,10 @@ export class Viewer {
   #stage;
   #legend;
   #details = new Details((id) => this.#highlightRegion(id));
-  #explanation = new ExplanationPanel((index) => this.#choose(index), () => this.#toggleAnyway());
+  #explanation = new ExplanationPanel(
+    (index) => this.#choose(index),
+    () => this.#toggleAnyway(),
+  );
   #item = null;
   #assets = null;
   #chosen = 0;
@@ -37,8 +41,12 @@ export class Viewer {
   constructor(events) {
     this.#events = events;
     this.#ui = buildFrame(this.#root, {
-      previous: () => this.step(-1), next: () => this.step(1), mask: () => this.toggleMask(), heat: () => this.toggleHeat(),
-      boxes: () => this.#toggleBoxes(), opacity: (value) => this.#setOpacity(value),
+      previous: () => this.step(-1),
+      next: () => this.step(1),
+      mask: () => this.toggleMask(),
+      heat: () => this.toggleHeat(),
+      boxes: () => this.#toggleBoxes(),
+      opacity: (value) => this.#setOpacity(value),
     });
     this.#stage = new Stage(this.#ui.canvas);
     this.#legend = new Legend(this.#ui.legend, () => this.#draw());
@@ -65,7 +73,7 @@ export class Viewer {
     this.#region = null;
     this.#chosen = 0;
     try {
-      const item = this.#events.find(id) ?? await api.event(id);
+      const item = this.#events.find(id) ?? (await api.event(id));
       if (ticket !== this.#ticket) return;
       this.#item = item;
       this.#assets = null;
@@ -162,8 +170,12 @@ export class Viewer {
     const { event } = this.#item;
     const s = summarise(this.#item);
     fill(this.#ui.title, s.title, s.more ? h('span', { class: 'tag' }, `+${s.more}`) : null, severityBadge(s.severity));
-    fill(this.#ui.sub, h('time', { datetime: s.utc, class: 'num' }, fullTime(s.utc)), h('span', {}, `${event.site ?? ''} / ${s.device} / ${s.camera}`),
-      h('span', { class: 'num' }, `frame ${event.frame?.number ?? '–'}`));
+    fill(
+      this.#ui.sub,
+      h('time', { datetime: s.utc, class: 'num' }, fullTime(s.utc)),
+      h('span', {}, `${event.site ?? ''} / ${s.device} / ${s.camera}`),
+      h('span', { class: 'num' }, `frame ${event.frame?.number ?? '–'}`),
+    );
     setText(this.#ui.age, age(s.utc));
     this.#stage.resize(event.frame?.width, event.frame?.height);
     this.#details.show(this.#item);
@@ -176,8 +188,13 @@ export class Viewer {
   #state(state, title, text) {
     this.#root.dataset.state = state;
     this.#ui.stage.dataset.state = state === 'ready' ? 'live' : 'waiting';
-    fill(this.#ui.message, state === 'loading' ? h('span', { class: 'spinner', 'aria-hidden': 'true' }) : icon('other'),
-      h('strong', {}, title), h('span', {}, text), state === 'absent' ? h('a', { class: 'button', href: '#/' }, 'Back to live') : null);
+    fill(
+      this.#ui.message,
+      state === 'loading' ? h('span', { class: 'spinner', 'aria-hidden': 'true' }) : icon('other'),
+      h('strong', {}, title),
+      h('span', {}, text),
+      state === 'absent' ? h('a', { class: 'button', href: '#/' }, 'Back to live') : null,
+    );
     if (state === 'absent') fill(this.#ui.title, title);
   }
 
@@ -208,16 +225,31 @@ export class Viewer {
     this.#ui.banner.dataset.status = status;
     if (this.#ui.banner.hidden) return;
     const shown = this.#anyway && this.#grid() ? 'The hatched map is shown at your request.' : 'No heat map is drawn.';
-    fill(this.#ui.banner, icon(STATUS[status].icon), h('span', {}, h('strong', {}, `${STATUS[status].title}.`), ' ',
-      this.#current()?.reason ?? 'No reason given.', ' ', h('span', { class: 'banner-shown' }, shown)));
+    fill(
+      this.#ui.banner,
+      icon(STATUS[status].icon),
+      h(
+        'span',
+        {},
+        h('strong', {}, `${STATUS[status].title}.`),
+        ' ',
+        this.#current()?.reason ?? 'No reason given.',
+        ' ',
+        h('span', { class: 'banner-shown' }, shown),
+      ),
+    );
   }
 
   #notes() {
     const notes = [...this.#assets.problems];
     if (!this.#assets.picture) notes.push(`The picture ${absence(this.#item, 'thumb')}.`);
-    else if (this.#assets.isThumb) notes.push(`Thumbnail, ${this.#assets.picture.width} px wide: the full frame ${absence(this.#item, 'frame')}.`);
+    else if (this.#assets.isThumb)
+      notes.push(`Thumbnail, ${this.#assets.picture.width} px wide: the full frame ${absence(this.#item, 'frame')}.`);
     if (this.#assets.masks.length === 0) notes.push(`The mask ${absence(this.#item, 'mask')}.`);
-    fill(this.#ui.notes, notes.map((note) => h('span', {}, note)));
+    fill(
+      this.#ui.notes,
+      notes.map((note) => h('span', {}, note)),
+    );
   }
 
   #draw() {
@@ -233,8 +265,14 @@ export class Viewer {
       masks: this.#mask ? masks : [],
       maskOpacity: this.#opacity,
       heat: this.#heatLayer(),
-      boxes: regions.filter((r) => r.box && (this.#boxes || r.id === this.#region)).map((r) => ({
-        box: r.box, label: `${r.class} #${r.id}`, color: classColor(r.head, r.class), strong: r.id === this.#region })),
+      boxes: regions
+        .filter((r) => r.box && (this.#boxes || r.id === this.#region))
+        .map((r) => ({
+          box: r.box,
+          label: `${r.class} #${r.id}`,
+          color: classColor(r.head, r.class),
+          strong: r.id === this.#region,
+        })),
     });
   }
 
@@ -269,42 +307,4 @@ function legendOf(event, assets) {
     heads.get(head).push({ id: c.id, name: c.name ?? className(c.head, c.id), color, area: c.area, conf: c.conf });
   }
   return [...heads].map(([name, classes]) => ({ name, classes: classes.sort((a, b) => (b.area ?? 0) - (a.area ?? 0)) }));
-}
-
-function buildFrame(root, act) {
-  const toggle = (symbol, label, key, action) => {
-    const text = h('span', {}, label);
-    return [h('button', { type: 'button', class: 'toggle', 'aria-pressed': 'true', onclick: action }, icon(symbol), text, h('kbd', {}, key)), text];
-  };
-  const ui = {
-    title: h('h1', { id: 'viewer-title', tabindex: '-1' }), sub: h('div', { class: 'viewer-sub soft' }), age: h('span', { class: 'soft num' }),
-    canvas: h('canvas', { id: 'viewer-canvas', width: 960, height: 540, role: 'img', 'aria-label': 'Flagged frame with overlays' }),
-    message: h('div', { class: 'stage-message' }), banner: h('div', { class: 'stage-banner', id: 'viewer-banner', role: 'status', hidden: true }),
-    notes: h('div', { class: 'notes soft small' }), legend: h('div', { class: 'legend' }), explanation: h('div', {}), details: h('div', { class: 'details' }),
-    opacity: h('input', { type: 'range', min: 5, max: 100, step: 5, value: 60, oninput: (e) => act.opacity(Number(e.target.value) / 100) }),
-    opacityValue: h('output', { class: 'num' }, '60 %'),
-    previous: h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Newer frame', title: 'Newer frame (K)', onclick: act.previous }, icon('up')),
-    next: h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Older frame', title: 'Older frame (J)', onclick: act.next }, icon('down')),
-  };
-  [ui.mask] = toggle('layers', 'Mask', 'M', act.mask);
-  [ui.heat, ui.heatLabel] = toggle('heat', 'Heat', 'H', act.heat);
-  [ui.boxes] = toggle('box', 'Regions', 'R', act.boxes);
-  ui.mask.id = 'viewer-mask';
-  ui.heat.id = 'viewer-heat';
-  ui.boxes.id = 'viewer-boxes';
-  ui.stage = h('div', { class: 'stage', id: 'viewer-stage' }, ui.canvas, ui.message);
-  fill(root,
-    h('div', { class: 'viewer-head' },
-      h('a', { class: 'button quiet back', href: '#/', title: 'Back to live (Esc)' }, icon('back'), h('span', { class: 'back-live' }, 'Live'), h('span', { class: 'back-list' }, 'Back')),
-      h('div', { class: 'viewer-names' }, ui.title, h('div', { class: 'viewer-line' }, ui.sub, ui.age)),
-      h('div', { class: 'viewer-steps' }, ui.previous, ui.next)),
-    h('div', { class: 'viewer-grid' },
-      h('div', { class: 'viewer-main' },
-        h('div', { class: 'card' }, ui.banner, ui.stage,
-          h('div', { class: 'toolbar' }, ui.mask, ui.heat, ui.boxes, h('label', { class: 'slider' }, h('span', {}, 'Opacity'), ui.opacity, ui.opacityValue)),
-          ui.notes),
-        h('section', { class: 'card viewer-classes', 'aria-label': 'Classes' },
-          h('div', { class: 'card-head' }, h('h2', {}, 'Classes'), h('span', { class: 'soft small' }, 'area · mean confidence')), ui.legend)),
-      h('div', { class: 'viewer-side' }, ui.explanation, ui.details)));
-  return ui;
 }
