@@ -42,6 +42,8 @@ internal sealed class DeviceHost : IAsyncDisposable
             .AddMqttArchiveFeed(new MqttFeedOptions { Host = mqtt.Host, Port = mqtt.Port, ClientId = $"segedge-hub-{identity.Site}-{identity.Device}-{identity.BootId[^6..]}", Configure = b => _ = mqtt.User is null ? b : b.WithCredentials(mqtt.User, mqtt.Password) })
             .AddSingleton<IDashboardState>(_ => _state!)
             .AddSingleton<Func<HealthStatus>>(_ => _state!.Health);
+        // A page of another site must not reach us under a name of its own that it points to this machine (DNS rebinding).
+        builder.Services.AddHostFiltering(o => o.AllowedHosts = ["127.0.0.1", "localhost"]);
         if (_broker is not null) builder.Services.AddSingleton(_broker.WebSockets).AddConnections();
         _web = builder.Build();
 
@@ -57,6 +59,7 @@ internal sealed class DeviceHost : IAsyncDisposable
             options.Pipeline, options.Regions, _metrics, time, logs);
         _state = new DeviceState(options, identity, parts, _metrics, _publisher, mqtt);
 
+        _web.UseHostFiltering();
         _web.MapDashboard();
         _web.MapHealth(_state);
         if (_broker is not null)

@@ -26,7 +26,12 @@ internal static class CommandLine
             CheckConfigCommand.Create(),
         };
         var parsed = root.Parse(args);
-        var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        var code = await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            // Ctrl+C and SIGTERM: what is under way is published and the outbox drained; the framework's two seconds would cut that short.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+        }).ConfigureAwait(false);
         return parsed.Errors.Count > 0 ? BadInput : code;
     }
 

@@ -55,6 +55,13 @@ internal sealed class SegEdgeProcess : IAsyncDisposable
         return (_process.ExitCode, Output, Errors);
     }
 
+    /// <summary>SIGTERM, as systemd and a person's Ctrl+C do.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{Id}"]);
+        kill.WaitForExit();
+    }
+
     /// <summary>kill -9: nothing is said to anybody.</summary>
     public void Kill() => _process.Kill();
 

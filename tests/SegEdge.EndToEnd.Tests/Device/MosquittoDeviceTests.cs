@@ -61,6 +61,26 @@ public sealed class MosquittoDeviceTests
     }
 
     [Fact]
+    public async Task StoppedDevice_PublishesWhatIsUnderWay_AndSaysOffline()
+    {
+        await using var broker = await MosquittoProcess.StartAsync();
+        await using var subscriber = await TopicRecorder.ListenAsync(broker.Port);
+        await using var device = await DeviceProcess.StartAsync(Settings(broker.Port));
+        await device.TriggerAsync();
+        await Eventually.TrueAsync(() => device.StatusAsync().GetAwaiter().GetResult().GetProperty("counters").GetProperty("flagged").GetInt64() > 0,
+            "a frame is flagged");
+
+        device.Process.Terminate();
+        var (code, output, errors) = await device.Process.EndAsync();
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("0 left in the outbox", output, StringComparison.Ordinal);
+        Assert.Contains("rented = returned", output, StringComparison.Ordinal);
+        await subscriber.HearAsync(m => m.Topic == Prefix + "event/front", "the flagged frame's event, explained or not");
+        await subscriber.HearAsync(m => m.Topic == Prefix + "connection" && Is(m, "state", "offline"), "offline");
+    }
+
+    [Fact]
     public async Task UnreachableBroker_IsNamed_AndTheDeviceWorksOn_AndDeliversLater()
     {
         await using var broker = await MosquittoProcess.StartAsync();
