@@ -21,7 +21,8 @@ internal static class Sources
                 FramesPerSecond = camera.FramesPerSecond,
                 Seed = SeedOf(camera),
                 Mode = live ? SourceKind.Live : SourceKind.File,
-                FrameCount = frames > 0 ? frames : null,
+                // A live camera does not end by itself; Pipeline:MaxFrames counts the pictures that were captured.
+                FrameCount = !live && frames > 0 ? frames : null,
             }, TimeProvider.System)
             : Directory.Exists(camera.Source) || ImageFolderSource.IsPicture(camera.Source)
                 ? new ImageFolderSource(camera.Source)

@@ -11,12 +11,13 @@ public sealed record DeviceOptions
     [RegularExpression(Id)]
     public string Site { get; init; } = "local";
 
-    /// <summary>Unique within the site; the machine's name if empty.</summary>
+    /// <summary>Unique within the site; the machine's name if absent or empty.</summary>
     [RegularExpression("(" + Id + ")?")]
-    public string Name { get; init; } = "";
+    public string? Name { get; init; }
 
-    public string EffectiveName => Name.Length > 0
-        ? Name
+    // The configuration binder turns an empty text into null.
+    public string EffectiveName => Name is { Length: > 0 } given
+        ? given
         : string.Concat(Environment.MachineName.Where(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or ':' or '-').Take(64)) is { Length: > 0 } name
             ? name
             : "device";

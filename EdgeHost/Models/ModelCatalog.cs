@@ -32,7 +32,7 @@ internal sealed class ModelCatalog
         if (File.Exists(pathOrName) || Directory.Exists(pathOrName)) return ModelPackage.Load(pathOrName);
         if (List().FirstOrDefault(e => e.Manifest.Name == pathOrName) is not { } entry)
             throw new ModelException($"'{pathOrName}' is neither a file nor a folder nor a known model. " +
-                $"Known: {string.Join(", ", List().Select(e => e.Manifest.Name))}.");
+                $"'segedge models list' has: {string.Join(", ", List().Select(e => e.Manifest.Name))}.");
         return entry.IsInstalled
             ? ModelPackage.Load(entry.Folder)
             : throw new ModelException($"Model '{pathOrName}' is known but its weights are not installed. " +

@@ -31,6 +31,7 @@ public sealed class MosquittoDeviceTests
         Assert.Contains(card.GetProperty("flags").EnumerateArray(), f => f.GetProperty("rule").GetString() == "trigger");
 
         var blobs = card.GetProperty("blobs").EnumerateArray().ToArray();
+        Assert.True(blobs.Length == 3, card.ToString());
         Assert.Equal(["heat", "mask", "thumb"], blobs.Select(b => b.GetProperty("kind").GetString()).Order());
         foreach (var blob in blobs)
         {
@@ -102,7 +103,7 @@ public sealed class MosquittoDeviceTests
     private static string[] Settings(int port) =>
     [
         "Device:Site=farm", "Device:Name=robot", "Broker:Embedded=false", "Mqtt:Host=127.0.0.1", $"Mqtt:Port={port}", "Mqtt:StateEvery=00:00:01",
-        "Camera:FramesPerSecond=5", "Camera:Width=320", "Camera:Height=192", "Explain:Passes=40", "Explain:Milliseconds=20000",
+        "Camera:FramesPerSecond=5", "Camera:Width=320", "Camera:Height=192", "Explain:Passes=24", "Explain:Milliseconds=120000",
     ];
 
     private static void HeatAgrees(JsonElement explanation, HeatMap heat)
