@@ -32,9 +32,10 @@ public sealed partial class ArchitectureTests
         Assert.Empty(references.Except(Arrows[project]));
     }
 
+    // Neither tests nor the tools that train a model run on the device: they may use everything.
     [Fact]
     public void EveryProject_IsKnownHere() =>
-        Assert.Empty(ProjectFiles().Select(path => Path.GetRelativePath(Repository.Root, path).Split('/')[0]).Except([.. Arrows.Keys, "tests"]));
+        Assert.Empty(ProjectFiles().Select(path => Path.GetRelativePath(Repository.Root, path).Split('/')[0]).Except([.. Arrows.Keys, "tests", "models"]));
 
     [Fact]
     public void Versions_AreCentral() =>
