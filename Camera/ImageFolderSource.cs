@@ -57,6 +57,7 @@ public sealed class ImageFolderSource : IFrameSource
 
     private PictureSize SizeOfFirstReadable()
     {
+        if (_files.Count == 0) throw new CameraException($"{Name}: the list of pictures is empty. Give at least one.");
         foreach (var file in _files)
         {
             using var picture = TryDecode(file);
@@ -68,9 +69,14 @@ public sealed class ImageFolderSource : IFrameSource
     // Color asks OpenCV for 8-bit BGR and, being without IgnoreOrientation, for the EXIF orientation to be applied.
     private static Mat? TryDecode(string path)
     {
-        var picture = new FileInfo(path) is { Exists: true, Length: > 0 } ? Cv2.ImRead(path, ImreadModes.Color) : null;
-        if (picture is null || !picture.Empty()) return picture;
-        picture.Dispose();
+        if (new FileInfo(path) is not { Exists: true, Length: > 0 }) return null;
+        try
+        {
+            var picture = Cv2.ImRead(path, ImreadModes.Color);
+            if (!picture.Empty()) return picture;
+            picture.Dispose();
+        }
+        catch (OpenCVException) { } // expected of a damaged header: it announces more pixels than OpenCV agrees to allocate
         return null;
     }
 

@@ -45,7 +45,7 @@ internal sealed partial class CaptureStage(
                 metrics.Received(Stage.Capture);
                 if (outcome == ReadOutcome.Unreadable)
                 {
-                    Report(number, frame.Fault ?? "the source gave no reason", ++faults);
+                    Report(number - 1, frame.Fault ?? "the source gave no reason", ++faults);
                     continue;
                 }
                 faults = 0;
@@ -68,8 +68,16 @@ internal sealed partial class CaptureStage(
     private bool TryRentNext(out Frame next, CancellationToken stopping)
     {
         if (source.Kind == SourceKind.Live) return pool.TryRent(out next);
-        next = pool.RentAsync(stopping).AsTask().GetAwaiter().GetResult();
-        return true;
+        try
+        {
+            next = pool.RentAsync(stopping).AsTask().GetAwaiter().GetResult();
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            metrics.Dropped(Stage.Capture); // read, and given up: the run ends
+            throw;
+        }
     }
 
     private void HandOn(Frame frame, CancellationToken stopping)
@@ -89,11 +97,11 @@ internal sealed partial class CaptureStage(
         }
     }
 
-    private void Report(long number, string fault, int faultsInARow)
+    private void Report(long lastGood, string fault, int faultsInARow)
     {
         metrics.Failed(Stage.Capture);
         LogUnreadable(log, fault);
-        results.WriteAsync(new PipelineResult(Error: new StageError(Stage.Capture, number, fault))).AsTask().GetAwaiter().GetResult();
+        results.WriteAsync(new PipelineResult(Error: new StageError(Stage.Capture, lastGood, fault))).AsTask().GetAwaiter().GetResult();
         if (faultsInARow >= options.MaxFaultsInARow)
             throw new CameraException($"{source.Name}: {faultsInARow} pictures in a row could not be read; the last: {fault}");
     }

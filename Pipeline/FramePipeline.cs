@@ -50,10 +50,12 @@ public sealed class FramePipeline : IDisposable
     /// <exception cref="CameraException">The source broke as a whole.</exception>
     public async Task RunAsync(CancellationToken stopping)
     {
+        // A camera that waits for its next picture must learn of the end also when it was not asked to stop.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var publish = _publish.RunAsync();
         var explain = OnItsOwnThread(() => _explain.Run(stopping));
         var segment = OnItsOwnThread(_segment.Run);
-        var capture = OnItsOwnThread(() => _capture.Run(stopping));
+        var capture = OnItsOwnThread(() => _capture.Run(ending.Token));
         try
         {
             await segment.ConfigureAwait(false);
@@ -62,6 +64,7 @@ public sealed class FramePipeline : IDisposable
         {
             // If segmentation failed, the camera may be waiting for room that nobody will make.
             _frames.Writer.TryComplete();
+            await ending.CancelAsync().ConfigureAwait(false);
             while (_frames.Reader.TryRead(out var frame)) Drop(frame);
             await capture.ConfigureAwait(false);
             _explain.Complete();

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Microsoft.ML.OnnxRuntime;
 using SegEdge.Camera;
 using SegEdge.Pipeline.Flags;
 using SegEdge.Pipeline.Regions;
@@ -25,28 +26,46 @@ internal sealed partial class SegmentStage(
 
     private void Process(Frame frame, RegionExtractor extractor)
     {
+        var number = frame.Number;
         var segmentation = model.Maps.Rent();
         FrameResult? result = null;
+        string fault;
         try
         {
-            if (model.Segment(frame, segmentation, out var timings) is not { } letterbox)
-            {
-                Report(frame.Number, "the model's scores hold NaN or infinity; check the manifest's mean, std and scale, or the model's precision");
-                return;
-            }
-            _faultsInARow = 0;
-            metrics.Segmented(timings, time.GetTimestamp());
-            var summary = _summarizer.Summarize(frame, segmentation, letterbox, timings);
-            var regions = _tracker.Follow(frame.Number, extractor.Extract(segmentation, letterbox));
-            var flags = policy.Judge(summary, segmentation, letterbox, regions);
-            result = new FrameResult(frame, segmentation, letterbox, summary, regions, flags);
-            metrics.Processed(Stage.Segment);
+            result = Segment(frame, segmentation, extractor);
+            fault = "the model's scores hold NaN or infinity; check the manifest's mean, std and scale, or the model's precision";
+        }
+        catch (OnnxRuntimeException e) // expected of one picture, e.g. an index out of range; of many in a row, a broken model
+        {
+            fault = $"ONNX Runtime: {e.Message}";
         }
         finally
         {
-            if (result is null) Return(frame, segmentation);
+            if (result is null)
+            {
+                metrics.Failed(Stage.Segment);
+                Return(frame, segmentation);
+            }
         }
+        if (result is null)
+        {
+            Report(number, fault);
+            return;
+        }
+        _faultsInARow = 0;
+        metrics.Processed(Stage.Segment);
         HandOn(result);
+    }
+
+    /// <returns>Null if the scores are not finite.</returns>
+    private FrameResult? Segment(Frame frame, Segmentation segmentation, RegionExtractor extractor)
+    {
+        if (model.Segment(frame, segmentation, out var timings) is not { } letterbox) return null;
+
+        metrics.Segmented(timings, time.GetTimestamp());
+        var summary = _summarizer.Summarize(frame, segmentation, letterbox, timings);
+        var regions = _tracker.Follow(frame.Number, extractor.Extract(segmentation, letterbox));
+        return new FrameResult(frame, segmentation, letterbox, summary, regions, policy.Judge(summary, segmentation, letterbox, regions));
     }
 
     private void HandOn(FrameResult result)
@@ -75,7 +94,6 @@ internal sealed partial class SegmentStage(
 
     private void Report(long number, string message)
     {
-        metrics.Failed(Stage.Segment);
         LogFailed(log, number, message);
         Write(new PipelineResult(Error: new StageError(Stage.Segment, number, message)));
         if (++_faultsInARow >= options.MaxFaultsInARow)

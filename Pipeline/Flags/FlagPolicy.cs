@@ -9,6 +9,7 @@ public sealed class FlagPolicy
 
     private readonly (FlagRuleOptions Options, IFlagRule Rule, Debounce Debounce)[] _rules;
     private readonly List<Finding> _findings = [];
+    private long _judged;
     private int _triggers;
 
     /// <exception cref="ModelException">Every rule that cannot be, e.g. because the model has no such class.</exception>
@@ -37,15 +38,17 @@ public sealed class FlagPolicy
     {
         var context = new FlagContext(summary, segmentation, letterbox, regions, Interlocked.Exchange(ref _triggers, 0) == 1);
         List<Flag>? flags = null;
+        // Not the frame's number: a live camera that is faster than the model leaves holes there, and nothing would ever hold.
+        _judged++;
         foreach (var (options, rule, debounce) in _rules)
         {
             _findings.Clear();
             rule.Look(context, _findings);
             foreach (var finding in _findings)
-                if (debounce.LetsThrough(finding.Key, summary.Number, summary.CapturedUtc))
+                if (debounce.LetsThrough(finding.Key, _judged, summary.CapturedUtc))
                     (flags ??= []).Add(new Flag(FlagRules.NameOf(options), options.Kind, options.Severity,
                         finding.Value, finding.Threshold, finding.Class, finding.Track, finding.Question));
-            if (summary.Number % ForgetEveryFrames == 0) debounce.Forget(summary.CapturedUtc);
+            if (_judged % ForgetEveryFrames == 0) debounce.Forget(summary.CapturedUtc);
         }
         return flags is null ? [] : flags;
     }
@@ -54,5 +57,7 @@ public sealed class FlagPolicy
     private static Debounce DebounceOf(FlagRuleOptions options) =>
         options.Kind is FlagRuleKind.EveryNth or FlagRuleKind.Trigger
             ? new Debounce(1, TimeSpan.Zero)
-            : new Debounce(options.HoldFrames, TimeSpan.FromSeconds(options.QuietSeconds));
+            : new Debounce(options.HoldFrames, TimeSpan.FromSeconds(options.QuietSeconds),
+                // A thing appears once, however long it stays.
+                once: options.Kind == FlagRuleKind.Appears);
 }

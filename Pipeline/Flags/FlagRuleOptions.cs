@@ -33,11 +33,11 @@ public sealed record FlagRuleOptions
     [Range(1, int.MaxValue)]
     public int Every { get; init; } = 1000;
 
-    /// <summary>Consecutive frames for which the rule must hold before it flags.</summary>
+    /// <summary>Consecutive segmented frames for which the rule must hold before it flags.</summary>
     [Range(1, 10_000)]
     public int HoldFrames { get; init; } = 2;
 
-    /// <summary>Seconds of capture time for which it then keeps silent about the same track.</summary>
+    /// <summary>Seconds of capture time for which it then keeps silent about the same track; appears is silent for as long as it is seen.</summary>
     [Range(0.0, 86_400.0)]
     public double QuietSeconds { get; init; } = 10;
 }

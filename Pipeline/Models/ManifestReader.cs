@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace SegEdge.Pipeline.Models;
 
 /// <summary>Reads and writes manifests. Unknown keys, missing keys and wrong types are errors with file and line;
 /// what only the values can say is listed whole.</summary>
-public static class ManifestReader
+public static partial class ManifestReader
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
@@ -17,6 +18,7 @@ public static class ManifestReader
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter(allowIntegerValues: false) },
     };
 
@@ -48,18 +50,30 @@ public static class ManifestReader
             ? $"unknown key. {KeysAt(e.Path)}"
             : e.Message.Split(" Path:")[0];
 
-    // The deepest known object on the path tells which keys would have been right.
+    // The object that holds the key tells which keys would have been right; the path's last part is the unknown key itself.
     private static string KeysAt(string? path) =>
-        "Expected: " + string.Join(", ", (path switch
+        "Expected: " + string.Join(", ", ((path ?? "") switch
         {
-            not null when path.Contains(".classes", StringComparison.Ordinal) => typeof(ModelClass),
-            not null when path.StartsWith("$.heads", StringComparison.Ordinal) => typeof(ModelHead),
-            not null when path.StartsWith("$.input", StringComparison.Ordinal) => typeof(ModelInput),
+            var p when ClassPath().IsMatch(p) => typeof(ModelClass),
+            var p when HeadPath().IsMatch(p) => typeof(ModelHead),
+            var p when p.StartsWith("$.input.", StringComparison.Ordinal) => typeof(ModelInput),
             _ => typeof(ModelManifest),
         }).GetProperties().Where(p => p.CanWrite).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))) + ".";
 
+    [GeneratedRegex(@"^\$\.heads\[\d+\]\.")]
+    private static partial Regex HeadPath();
+
+    [GeneratedRegex(@"^\$\.heads\[\d+\]\.classes\[\d+\]\.")]
+    private static partial Regex ClassPath();
+
     private static IEnumerable<string> Check(ModelManifest manifest)
     {
+        // The serializer refuses null for a key, but lets it into a list.
+        if (manifest.Heads.Any(head => head is null || head.Classes.Any(c => c is null)))
+        {
+            yield return "'heads' or a head's 'classes' holds null, expected an object. Remove it.";
+            yield break;
+        }
         if (Path.GetFileName(manifest.File) != manifest.File || manifest.File.Length == 0)
             yield return $"'file' is '{manifest.File}', expected the bare name of a file beside the manifest.";
         if (manifest.Sha256 is { } hash && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower)))
@@ -79,6 +93,8 @@ public static class ManifestReader
             foreach (var problem in Check(manifest.Task, head)) yield return $"'heads[{i}]' ({head.Name}): {problem}";
         foreach (var twice in manifest.Heads.GroupBy(h => h.Name).Where(g => g.Count() > 1))
             yield return $"two heads are named '{twice.Key}'; names of heads must differ.";
+        foreach (var twice in manifest.Heads.GroupBy(h => h.Output).Where(g => g.Count() > 1))
+            yield return $"heads {string.Join(" and ", twice.Select(h => $"'{h.Name}'"))} read the output '{twice.Key}'; each needs its own.";
     }
 
     private static IEnumerable<string> Check(ModelTask task, ModelHead head)
