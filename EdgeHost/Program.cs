@@ -1,1 +1,3 @@
-return 0;
+using SegEdge.EdgeHost.Cli;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 namespace SegEdge.Explain;
 
-/// <summary>"Run this model on these tensors": the one seam between explanations and the engine. Not thread-safe: one lane owns it.</summary>
+/// <summary>"Run this model on these tensors": the one seam between explanations and the engine.
+/// Not thread-safe: one lane owns it.</summary>
 public interface IGraphRunner
 {
     /// <summary>Shape of the one picture input; always float.</summary>

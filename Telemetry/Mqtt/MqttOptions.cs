@@ -17,9 +17,9 @@ public sealed record MqttOptions
     /// <summary>Never logged, never in <see cref="ToString"/>.</summary>
     public string? Password { get; init; }
 
-    /// <summary>Empty: <c>segedge-{site}-{device}</c>. Two clients of one id throw each other out.</summary>
+    /// <summary>Absent or empty: <c>segedge-{site}-{device}</c>. Two clients of one id throw each other out.</summary>
     [StringLength(256)]
-    public string ClientId { get; init; } = "";
+    public string? ClientId { get; init; }
 
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -1,0 +1,10 @@
+namespace SegEdge.Camera.Simulation;
+
+internal enum CropKind
+{
+    Maize,
+    Beet,
+    Bean,
+    Cabbage,
+    Sunflower,
+}

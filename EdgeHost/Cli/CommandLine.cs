@@ -1,0 +1,70 @@
+using System.CommandLine;
+using SegEdge.Camera;
+using SegEdge.Explain;
+using SegEdge.Pipeline.Models;
+using SegEdge.Telemetry;
+
+namespace SegEdge.EdgeHost.Cli;
+
+/// <summary>The commands on one screen, and what their endings mean: 0 done, 1 a fault of ours, 2 the input cannot be used, 130 interrupted.</summary>
+internal static class CommandLine
+{
+    public const int Done = 0, Fault = 1, BadInput = 2, Interrupted = 130;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("SegEdge segments a camera on the device, flags the frames that matter, explains them, and publishes over MQTT.")
+        {
+            DemoCommand.Create(),
+            RunCommand.Create(),
+            SegmentCommand.Create(),
+            ExplainCommand.Create(),
+            EvaluateCommand.Create(),
+            SimulateCommand.Create(),
+            ProbeCommand.Create(),
+            ModelsCommand.Create(),
+            CheckConfigCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        var code = await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            // Ctrl+C and SIGTERM: what is under way is published and the outbox drained; the framework's two seconds would cut that short.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+        }).ConfigureAwait(false);
+        return parsed.Errors.Count > 0 ? BadInput : code;
+    }
+
+    /// <summary>Gives a command its action: what it throws becomes an exit code and one line per problem on standard error.</summary>
+    public static void Act(this Command command, Func<ParseResult, CancellationToken, Task> action) =>
+        command.SetAction(async (parsed, stopping) =>
+        {
+            try
+            {
+                await action(parsed, stopping).ConfigureAwait(false);
+                return Done;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return Interrupted;
+            }
+            catch (Exception e) when (ProblemsOf(e) is { } problems)
+            {
+                foreach (var problem in problems) await Console.Error.WriteLineAsync($"error: {problem}").ConfigureAwait(false);
+                return BadInput;
+            }
+            catch (Exception e) // unexpected: a fault of ours, so everything we know of it
+            {
+                await Console.Error.WriteLineAsync($"fault: {e}").ConfigureAwait(false);
+                return Fault;
+            }
+        });
+
+    private static IReadOnlyList<string>? ProblemsOf(Exception e) => e switch
+    {
+        UsageException usage => usage.Problems,
+        ModelException model => model.Problems,
+        CameraException or ExplainException or TelemetryFormatException => [e.Message],
+        _ => null,
+    };
+}

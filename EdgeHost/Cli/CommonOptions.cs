@@ -1,0 +1,64 @@
+using System.CommandLine;
+using SegEdge.Pipeline;
+
+namespace SegEdge.EdgeHost.Cli;
+
+/// <summary>Options that several commands share, so that they read and behave alike. Each call makes a new one: an option belongs to one command.</summary>
+internal static class CommonOptions
+{
+    public static Option<string> Model(string? fallback = null)
+    {
+        var option = new Option<string>("--model", "-m")
+        {
+            Description = "A name of 'segedge models list', an .onnx file with model.json beside it, or a folder with both.",
+            Required = fallback is null,
+            HelpName = "MODEL",
+        };
+        if (fallback is not null) option.DefaultValueFactory = _ => fallback;
+        return option;
+    }
+
+    public static Option<string> Source() => new("--source", "-s")
+    {
+        Description = "A video file, a picture, a folder of pictures, or 'simulated' ('simulated:SEED') for the simulated field camera.",
+        Required = true,
+        HelpName = "PATH",
+    };
+
+    public static Option<DirectoryInfo> Out() => new("--out", "-o")
+    {
+        Description = "Folder for the results; made if absent.",
+        Required = true,
+        HelpName = "DIR",
+    };
+
+    public static Option<long> Frames(string description) => new("--frames", "-n")
+    {
+        Description = description,
+        HelpName = "N",
+        Validators = { result => { if (result.GetValueOrDefault<long>() < 0) result.AddError("--frames: expected 0 (all) or more."); } },
+    };
+
+    public static Option<int> Threads() => new("--threads")
+    {
+        Description = "Threads inside one operator; 0 takes all cores but one.",
+        HelpName = "N",
+    };
+
+    public static Option<string> Provider() => new("--provider")
+    {
+        Description = "Execution provider: cpu, cuda or tensorrt.",
+        DefaultValueFactory = _ => "cpu",
+        HelpName = "NAME",
+    };
+
+    public static Option<string[]> Set() => new("--set")
+    {
+        Description = "One setting, e.g. --set Camera:Seed=7; may be given often.",
+        HelpName = "KEY=VALUE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    public static RuntimeOptions Runtime(ParseResult parsed, Option<int> threads, Option<string> provider) =>
+        new() { Threads = parsed.GetValue(threads), Provider = parsed.GetRequiredValue(provider) };
+}

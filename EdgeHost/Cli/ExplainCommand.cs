@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using OpenCvSharp;
+using SegEdge.EdgeHost.Models;
+using SegEdge.Explain;
+using SegEdge.Pipeline;
+
+namespace SegEdge.EdgeHost.Cli;
+
+/// <summary><c>segedge explain</c>: one question about one picture, answered and judged.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create()
+    {
+        var model = CommonOptions.Model();
+        var source = new Option<FileInfo>("--source", "-s") { Description = "A picture.", Required = true, HelpName = "IMAGE" };
+        var target = new Option<string>("--target", "-t")
+        {
+            Description = "The question: class=NAME[,foil=NAME][,head=NAME][,region=largest|all|x,y]; x,y in pixels of the class map.",
+            Required = true,
+            HelpName = "TARGET",
+        };
+        var method = new Option<string>("--method") { Description = $"One of {string.Join(", ", ExplainerSet.Names)}.", DefaultValueFactory = _ => "occlusion", HelpName = "NAME" };
+        var output = CommonOptions.Out();
+        var passes = new Option<int>("--passes") { Description = "Forward passes for everything: references, map, metrics.", DefaultValueFactory = _ => new ExplainOptions().Passes, HelpName = "N" };
+        var seed = new Option<long>("--seed") { Description = "Of random masks, references and controls.", HelpName = "N" };
+        var threads = CommonOptions.Threads();
+        var command = new Command("explain", "Why was this region called this class? Writes heat.png and heat.json, with deletion and insertion AUC.")
+        {
+            model, source, target, method, output, passes, seed, threads,
+        };
+        command.Act(async (parsed, stopping) =>
+        {
+            var package = new ModelCatalog().Open(parsed.GetRequiredValue(model));
+            var request = TargetRequest.Parse(parsed.GetRequiredValue(target));
+            var options = new ExplainOptions { Method = parsed.GetRequiredValue(method), Passes = parsed.GetValue(passes), Seed = parsed.GetValue(seed) };
+            using var picture = Read(parsed.GetRequiredValue(source));
+            using var lane = new ExplanationLane(package, new RuntimeOptions { Threads = parsed.GetValue(threads) }, options, TimeProvider.System);
+            ExplanationResult? result = null;
+            await Progress.RunAsync($"explain {options.Method}", options.Passes, report =>
+            {
+                result = lane.Explain(picture, null, request.Resolve, new Told(report), stopping);
+                return Task.CompletedTask;
+            }).ConfigureAwait(false);
+            Write(result!, picture, parsed.GetRequiredValue(output));
+        });
+        return command;
+    }
+
+    private static Mat Read(FileInfo file)
+    {
+        if (!file.Exists) throw new UsageException($"{file.FullName}: no such picture.");
+        var picture = file.Length > 0 ? Cv2.ImRead(file.FullName, ImreadModes.Color) : new Mat();
+        return picture.Empty() ? throw new UsageException($"{file.FullName}: {file.Length:N0} bytes that do not decode as a picture.") : picture;
+    }
+
+    private static void Write(ExplanationResult result, Mat picture, DirectoryInfo output)
+    {
+        output.Create();
+        if (result.Map is { } map)
+        {
+            using var drawn = Heatmap.Draw(picture, map);
+            Cv2.ImWrite(Path.Combine(output.FullName, "heat.png"), drawn);
+        }
+        File.WriteAllText(Path.Combine(output.FullName, "heat.json"), JsonSerializer.Serialize(ExplanationReport.Of(result), ExplanationReport.Indented));
+
+        Console.WriteLine($"{result.Target}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"status       {result.Status}{(result.Reason is { } reason ? $": {reason}" : "")}"));
+        if (result.Map is { } m)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"method       {m.Method} ({m.Parameters}), reference {m.Reference}, v(0) = {m.Empty:0.00}, v(1) = {m.Full:0.00}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"insertion    AUC {Text(result.Insertion?.Value)}, random {Text(result.RandomInsertion?.Value)}, margin over random {Text(result.MarginOverRandom)}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"deletion     AUC {Text(result.Deletion?.Value)}; insertion - deletion {Text(result.Faithfulness)}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cost         {result.Passes} forward passes, {result.Elapsed.TotalMilliseconds:0} ms -> {output.FullName}"));
+    }
+
+    private static string Text(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "not measured";
+
+    private sealed class Told(Action<long> report) : IProgress<ExplainProgress>
+    {
+        public void Report(ExplainProgress value) => report(value.Passes);
+    }
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using SegEdge.EdgeHost.Configuration;
+
+namespace SegEdge.EdgeHost.Cli;
+
+/// <summary><c>segedge run</c>: the service.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var config = new Option<string?>("--config", "-c") { Description = "Configuration file (JSON). 'check-config --print-defaults' prints one to start from.", HelpName = "FILE" };
+        var set = CommonOptions.Set();
+        var frames = CommonOptions.Frames("End after this many pictures; 0 runs until stopped.");
+        var command = new Command("run", "Run the device: camera, segmentation, flags, explanations, MQTT, dashboard. Ctrl+C stops it without loss.") { config, set, frames };
+        command.Act(async (parsed, stopping) =>
+        {
+            var (configuration, options, problems) = ConfigurationLoader.Load(parsed.GetValue(config), parsed.GetValue(set) ?? []);
+            if (parsed.GetValue(frames) is > 0 and var most) options = options with { Pipeline = options.Pipeline with { MaxFrames = most } };
+            await using var device = new DeviceHost(options, configuration, StartupCheck.Run(options, problems));
+            Console.WriteLine($"segedge {SoftwareVersion.Text}: camera '{options.Camera.Source}', model '{options.Model.Path}', dashboard {device.Address}");
+            Console.WriteLine(await device.RunAsync(afterwards: null, stopping).ConfigureAwait(false));
+        });
+        return command;
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using OpenCvSharp;
+using SegEdge.Camera;
+using SegEdge.Camera.Simulation;
+using SegEdge.Telemetry.Codecs;
+
+namespace SegEdge.EdgeHost.Cli;
+
+/// <summary><c>segedge simulate</c>: pictures of the simulated field camera with their exact class maps.</summary>
+internal static class SimulateCommand
+{
+    public static Command Create()
+    {
+        var frames = CommonOptions.Frames("How many pictures for each seed.");
+        frames.Required = true;
+        var output = CommonOptions.Out();
+        var seed = new Option<long>("--seed") { Description = "The first field; from 900000 on, no bundled model saw it in training.", DefaultValueFactory = _ => 900_000, HelpName = "N" };
+        var seeds = new Option<int>("--seeds") { Description = "How many fields, one seed after the other.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var every = new Option<int>("--every") { Description = "Keep every n-th picture.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var size = new Option<string>("--size") { Description = "WIDTHxHEIGHT of the pictures.", DefaultValueFactory = _ => "960x540", HelpName = "WxH" };
+        var command = new Command("simulate", "Write pictures/NNNNNN.png, masks/NNNNNN.png (indexed, exact) and pairs.txt, a list for 'evaluate'.") { frames, output, seed, seeds, every, size };
+        command.Act((parsed, stopping) => Progress.RunAsync("simulate", parsed.GetValue(frames) * parsed.GetValue(seeds), report =>
+        {
+            var (width, height) = SizeOf(parsed.GetRequiredValue(size));
+            var options = new SimulationOptions { Width = width, Height = height, Mode = SourceKind.File };
+            Write(options, parsed.GetValue(seed), parsed.GetValue(seeds), parsed.GetValue(frames), Math.Max(1, parsed.GetValue(every)),
+                parsed.GetRequiredValue(output), report, stopping);
+            return Task.CompletedTask;
+        }));
+        return command;
+    }
+
+    private static void Write(
+        SimulationOptions options, long seed, int seeds, long frames, int every, DirectoryInfo output, Action<long> report, CancellationToken stopping)
+    {
+        var palette = FieldClasses.Colors.ToArray().Select(Rgb.Parse).ToArray();
+        Directory.CreateDirectory(Path.Combine(output.FullName, "pictures"));
+        Directory.CreateDirectory(Path.Combine(output.FullName, "masks"));
+        var pairs = new StringBuilder();
+        long written = 0;
+        for (var s = seed; s < seed + seeds; s++)
+        {
+            var scene = new FieldScene(options with { Seed = s });
+            var pixels = new byte[options.Width * options.Height * 3];
+            var classes = new byte[options.Width * options.Height];
+            using var picture = Mat.FromPixelData(options.Height, options.Width, MatType.CV_8UC3, pixels);
+            for (long n = 0; n < frames; n++, written++)
+            {
+                stopping.ThrowIfCancellationRequested();
+                scene.Render(n * every, pixels, classes);
+                var name = written.ToString("000000", CultureInfo.InvariantCulture) + ".png";
+                Cv2.ImWrite(Path.Combine(output.FullName, "pictures", name), picture);
+                File.WriteAllBytes(Path.Combine(output.FullName, "masks", name), IndexedPng.Encode(classes, options.Width, options.Height, palette));
+                pairs.Append("pictures/").Append(name).Append(" masks/").Append(name).Append('\n');
+                report(written + 1);
+            }
+        }
+        File.WriteAllText(Path.Combine(output.FullName, "pairs.txt"), pairs.ToString());
+    }
+
+    private static (int Width, int Height) SizeOf(string text) =>
+        text.Split('x') is [var w, var h] && int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out var width)
+            && int.TryParse(h, NumberStyles.None, CultureInfo.InvariantCulture, out var height)
+            ? (width, height)
+            : throw new UsageException($"--size {text}: expected WIDTHxHEIGHT, e.g. 960x540.");
+}

@@ -1,0 +1,37 @@
+using SegEdge.Camera;
+using SegEdge.Pipeline;
+using SegEdge.Pipeline.Flags;
+using SegEdge.Pipeline.Regions;
+using SegEdge.Telemetry;
+
+namespace SegEdge.EdgeHost.Configuration;
+
+/// <summary>Everything that can be set; each property is a section of the configuration file. appsettings.json shows the defaults.</summary>
+public sealed record SegEdgeOptions
+{
+    public DeviceOptions Device { get; init; } = new();
+
+    public CameraOptions Camera { get; init; } = new();
+
+    public ModelOptions Model { get; init; } = new();
+
+    public PipelineOptions Pipeline { get; init; } = new();
+
+    public RegionOptions Regions { get; init; } = new();
+
+    /// <summary>Which frames matter. Without any, every 1,000th frame is flagged, and any that is asked for from outside.</summary>
+    public IReadOnlyList<FlagRuleOptions> Flags { get; init; } = [];
+
+    public ExplanationOptions Explain { get; init; } = new();
+
+    public MqttOptions Mqtt { get; init; } = new();
+
+    public BrokerOptions Broker { get; init; } = new();
+
+    public DashboardOptions Dashboard { get; init; } = new();
+
+    /// <summary>The rules in force.</summary>
+    public IReadOnlyList<FlagRuleOptions> EffectiveFlags => Flags.Count > 0
+        ? Flags
+        : [new FlagRuleOptions { Name = "audit", Kind = FlagRuleKind.EveryNth }, new FlagRuleOptions { Name = "trigger", Kind = FlagRuleKind.Trigger }];
+}

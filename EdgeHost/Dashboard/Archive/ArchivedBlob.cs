@@ -1,0 +1,3 @@
+namespace SegEdge.EdgeHost.Dashboard;
+
+public sealed record ArchivedBlob(string Sha256, string ContentType, ReadOnlyMemory<byte> Bytes);

@@ -1,0 +1,134 @@
+namespace SegEdge.EdgeHost.Dashboard;
+
+/// <summary>The last flagged frames in memory, bounded, for the browsers of one device. The durable archive is the hub's.</summary>
+/// <remarks>Readers poll by revision instead of being fed by queues: a slow browser costs nothing and misses nothing that is still held.
+/// Listed by event id, newest first: ids are ULIDs, so late history takes its place in time; eviction goes by arrival.</remarks>
+public sealed class EventArchive(ArchiveLimits limits, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, ArchivedEvent> _events = [];
+    private readonly Queue<string> _arrivals = new();
+    private readonly BlobStore _blobs = new(limits);
+    private TaskCompletionSource _changed = NewSignal();
+    private long _revision;
+    private ArchiveCounts _counts = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>Names this archive's life: revisions of another life mean nothing here.</summary>
+    public string LifeId { get; } = Guid.NewGuid().ToString("N")[..12];
+
+    public ArchiveCounts Counts
+    {
+        get { lock (_gate) return _counts with { Events = _events.Count, Blobs = _blobs.Count, BlobBytes = _blobs.Bytes }; }
+    }
+
+    /// <param name="json">UTF-8; copied. Refused where it is not an object with a legal event id, or too large.</param>
+    public ArchiveOutcome AddEvent(ReadOnlyMemory<byte> json)
+    {
+        var card = json.Length <= limits.EventBytes ? EventCard.Read(json) : null;
+        return card is null ? RefuseEvent() : AddEvent(card);
+    }
+
+    internal ArchiveOutcome RefuseEvent()
+    {
+        lock (_gate) _counts = _counts with { RefusedEvents = _counts.RefusedEvents + 1 };
+        return ArchiveOutcome.Refused;
+    }
+
+    internal ArchiveOutcome RefuseBlob()
+    {
+        lock (_gate) _counts = _counts with { RefusedBlobs = _counts.RefusedBlobs + 1 };
+        return ArchiveOutcome.Refused;
+    }
+
+    internal ArchiveOutcome AddEvent(EventCard card)
+    {
+        lock (_gate)
+        {
+            if (_events.ContainsKey(card.EventId))
+            {
+                _counts = _counts with { DuplicateEvents = _counts.DuplicateEvents + 1 };
+                return ArchiveOutcome.Duplicate;
+            }
+            var here = card.Blobs.Where(_blobs.Holds).ToList();
+            _events.Add(card.EventId, new ArchivedEvent(card.EventId, time.GetUtcNow(), card.Json, card.Blobs, here, ++_revision));
+            _arrivals.Enqueue(card.EventId);
+            while (_events.Count > limits.Events && _arrivals.TryDequeue(out var oldest))
+            {
+                _events.Remove(oldest);
+                _counts = _counts with { EvictedEvents = _counts.EvictedEvents + 1 };
+            }
+            Signal();
+        }
+        return ArchiveOutcome.Added;
+    }
+
+    /// <param name="sha256">What the sender says it is; bytes with another hash are refused.</param>
+    /// <param name="bytes">Kept, not copied: the caller hands them over.</param>
+    public ArchiveOutcome AddBlob(string sha256, string contentType, ReadOnlyMemory<byte> bytes)
+    {
+        var accepted = _blobs.Accepts(sha256, bytes.Span);
+        if (!accepted) return RefuseBlob();
+        lock (_gate)
+        {
+            if (_blobs.Holds(sha256))
+            {
+                _counts = _counts with { DuplicateBlobs = _counts.DuplicateBlobs + 1 };
+                return ArchiveOutcome.Duplicate;
+            }
+            var evicted = _blobs.Add(new ArchivedBlob(sha256, contentType, bytes));
+            _counts = _counts with { EvictedBlobs = _counts.EvictedBlobs + evicted.Count };
+            Refresh([sha256, .. evicted]);
+        }
+        return ArchiveOutcome.Added;
+    }
+
+    public ArchivedEvent? FindEvent(string eventId)
+    {
+        lock (_gate) return _events.GetValueOrDefault(eventId);
+    }
+
+    public ArchivedBlob? FindBlob(string sha256)
+    {
+        lock (_gate) return _blobs.Find(sha256);
+    }
+
+    /// <summary>Newest first, only ids before <paramref name="before"/> if given; it need not be held any more.</summary>
+    public IReadOnlyList<ArchivedEvent> List(int limit, string? before = null)
+    {
+        lock (_gate)
+            return _events.Values
+                .Where(e => before is null || string.CompareOrdinal(e.EventId, before) < 0)
+                .OrderByDescending(e => e.EventId, StringComparer.Ordinal).Take(limit).ToList();
+    }
+
+    /// <summary>What changed after <paramref name="revision"/>, in the order of change.</summary>
+    public IReadOnlyList<ArchivedEvent> ChangesSince(long revision)
+    {
+        lock (_gate) return _events.Values.Where(e => e.Revision > revision).OrderBy(e => e.Revision).ToList();
+    }
+
+    public long Revision
+    {
+        get { lock (_gate) return _revision; }
+    }
+
+    public Task WaitForChangeAsync(long after, CancellationToken ct)
+    {
+        lock (_gate) return _revision > after ? Task.CompletedTask : _changed.Task.WaitAsync(ct);
+    }
+
+    private void Refresh(IReadOnlyList<string> changed)
+    {
+        foreach (var card in _events.Values.Where(e => e.BlobsNamed.Any(changed.Contains)).ToList())
+            _events[card.EventId] = card with { BlobsHere = card.BlobsNamed.Where(_blobs.Holds).ToList(), Revision = ++_revision };
+        Signal();
+    }
+
+    private void Signal()
+    {
+        _changed.TrySetResult();
+        _changed = NewSignal();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

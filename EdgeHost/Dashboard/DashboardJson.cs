@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace SegEdge.EdgeHost.Dashboard;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DashboardStatus))]
+[JsonSerializable(typeof(LiveReport))]
+[JsonSerializable(typeof(ApiProblem))]
+public sealed partial class DashboardJson : JsonSerializerContext;

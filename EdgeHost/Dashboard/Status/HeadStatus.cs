@@ -1,0 +1,3 @@
+namespace SegEdge.EdgeHost.Dashboard;
+
+public sealed record HeadStatus(string Name, IReadOnlyList<ClassStatus> Classes);

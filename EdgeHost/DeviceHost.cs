@@ -1,0 +1,107 @@
+using MQTTnet.AspNetCore;
+using SegEdge.EdgeHost.Broker;
+using SegEdge.EdgeHost.Configuration;
+using SegEdge.EdgeHost.Dashboard;
+using SegEdge.EdgeHost.Health;
+using SegEdge.EdgeHost.Sinks;
+using SegEdge.Pipeline;
+using SegEdge.Telemetry;
+
+namespace SegEdge.EdgeHost;
+
+/// <summary>The whole device in one process: camera, pipeline, explanations, outbox, publisher, broker, dashboard.</summary>
+internal sealed class DeviceHost : IAsyncDisposable
+{
+    private readonly SegEdgeOptions _options;
+    private readonly DeviceParts _parts;
+    private readonly WebApplication _web;
+    private readonly EmbeddedBroker? _broker;
+    private readonly PipelineMetrics _metrics = new();
+    private readonly MemoryOutbox _outbox;
+    private readonly MqttPublisher _publisher;
+    private readonly FramePipeline _pipeline;
+    private readonly DeviceState _state;
+
+    /// <param name="configuration">For logging.</param>
+    /// <param name="parts">Owned from here on.</param>
+    public DeviceHost(SegEdgeOptions options, IConfiguration configuration, DeviceParts parts)
+    {
+        (_options, _parts) = (options, parts);
+        var time = TimeProvider.System;
+        var identity = new DeviceIdentity(options.Device.Site, options.Device.EffectiveName, DeviceIdentity.NewBootId());
+        _broker = options.Broker.Embedded ? new EmbeddedBroker(options.Broker.Port) : null;
+        var mqtt = _broker is null ? options.Mqtt : options.Mqtt with { Host = "127.0.0.1", Port = options.Broker.Port };
+        var package = parts.Model!.Package;
+
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(configuration);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, options.Dashboard.Port));
+        builder.Services.AddDashboard()
+            .AddMqttArchiveFeed(new MqttFeedOptions { Host = mqtt.Host, Port = mqtt.Port, ClientId = $"segedge-hub-{identity.Site}-{identity.Device}-{identity.BootId[^6..]}", Configure = b => _ = mqtt.User is null ? b : b.WithCredentials(mqtt.User, mqtt.Password) })
+            .AddSingleton<IDashboardState>(_ => _state!)
+            .AddSingleton<Func<HealthStatus>>(_ => _state!.Health);
+        // A page of another site must not reach us under a name of its own that it points to this machine (DNS rebinding).
+        builder.Services.AddHostFiltering(o => o.AllowedHosts = ["127.0.0.1", "localhost"]);
+        if (_broker is not null) builder.Services.AddSingleton(_broker.WebSockets).AddConnections();
+        _web = builder.Build();
+
+        var logs = _web.Services.GetRequiredService<ILoggerFactory>();
+        _outbox = new MemoryOutbox(64L << 20, time);
+        var messages = new DeviceMessages(options, parts, _metrics, time);
+        _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>());
+        _pipeline = new FramePipeline(parts.Source!, parts.Model, parts.Policy!, parts.Lane,
+            [
+                new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, package.Manifest, _metrics),
+                new TelemetrySink(identity, options.Camera.Name, package, _outbox, time, logs.CreateLogger<TelemetrySink>()),
+            ],
+            options.Pipeline, options.Regions, _metrics, time, logs);
+        _state = new DeviceState(options, identity, parts, _metrics, _publisher, mqtt);
+
+        _web.UseHostFiltering();
+        _web.MapDashboard();
+        _web.MapHealth(_state);
+        if (_broker is not null)
+            _web.MapConnectionHandler<MqttConnectionHandler>("/mqtt",
+                o => o.WebSockets.SubProtocolSelector = MqttSubProtocolSelector.SelectSubProtocol);
+    }
+
+    /// <summary>Where the dashboard is.</summary>
+    public Uri Address => new($"http://127.0.0.1:{_options.Dashboard.Port}/");
+
+    /// <summary>Runs until the camera ends or <paramref name="stopping"/> asks; what is under way is finished and sent.</summary>
+    /// <param name="afterwards">Awaited between the end of the pictures and the shutdown of dashboard and link; null shuts down at once.</param>
+    public async Task<RunSummary> RunAsync(Func<CancellationToken, Task>? afterwards, CancellationToken stopping)
+    {
+        if (_broker is not null) await _broker.StartAsync().ConfigureAwait(false);
+        await _web.StartAsync(CancellationToken.None).ConfigureAwait(false);
+        using var linkEnds = new CancellationTokenSource();
+        var publishing = _publisher.RunAsync(linkEnds.Token);
+        var start = TimeProvider.System.GetTimestamp();
+        try
+        {
+            _state.Started();
+            await _pipeline.RunAsync(stopping).ConfigureAwait(false);
+            _state.PicturesEnded();
+            if (afterwards is not null && !stopping.IsCancellationRequested) await afterwards(stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            // The publisher drains what waits, says "offline" and leaves; only then does the broker go.
+            await linkEnds.CancelAsync().ConfigureAwait(false);
+            await publishing.ConfigureAwait(false);
+            await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        return RunSummary.Of(_metrics, TimeProvider.System.GetElapsedTime(start), _outbox.Snapshot(), _pipeline);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _web.DisposeAsync().ConfigureAwait(false);
+        if (_broker is not null) await _broker.DisposeAsync().ConfigureAwait(false);
+        _pipeline.Dispose();
+        _parts.Dispose();
+        _metrics.Dispose();
+    }
+}

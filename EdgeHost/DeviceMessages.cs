@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using SegEdge.EdgeHost.Configuration;
+using SegEdge.Pipeline;
+using SegEdge.Pipeline.Flags;
+using SegEdge.Telemetry;
+using SegEdge.Telemetry.Contract;
+
+namespace SegEdge.EdgeHost;
+
+/// <summary>What the device says of itself: its birth message, and its health every few seconds.</summary>
+internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, PipelineMetrics metrics, TimeProvider time)
+{
+    private readonly long _start = time.GetTimestamp();
+
+    public BirthMessage Birth()
+    {
+        var package = parts.Model!.Package;
+        var manyHeads = package.Manifest.Heads.Count > 1;
+        return new BirthMessage
+        {
+            Software = $"segedge {SoftwareVersion.Text}",
+            Model = new ModelInfo
+            {
+                Name = package.Manifest.Name,
+                Version = package.Manifest.Version,
+                Sha256 = package.Sha256,
+                Provider = parts.Model.Provider.Name,
+            },
+            Classes =
+            [
+                .. from head in package.Manifest.Heads
+                   from c in head.Classes.Select((c, i) => new BirthClass
+                   {
+                       Index = i, Name = c.Name, Head = manyHeads ? head.Name : null, Color = c.Color.ToLowerInvariant(), Private = false,
+                   })
+                   select c,
+            ],
+            Cameras = [new BirthCamera { Id = options.Camera.Name, Width = parts.Source!.Size.Width, Height = parts.Source.Size.Height }],
+            FlagRules =
+            [
+                .. options.EffectiveFlags.Select(rule => new BirthFlagRule
+                {
+                    Rule = FlagPolicy.NameOf(rule),
+                    Threshold = FlagPolicy.ThresholdOf(rule),
+                    Severity = rule.Severity == FlagSeverity.Alert ? Severity.Alert : Severity.Review,
+                }),
+            ],
+        };
+    }
+
+    public DeviceHealth Health()
+    {
+        var (fps, p50, p95) = metrics.Recent.Read();
+        return new DeviceHealth
+        {
+            UptimeS = time.GetElapsedTime(_start).TotalSeconds,
+            Fps = fps,
+            P50Ms = p50 > 0 ? p50 : null,
+            P95Ms = p95 > 0 ? p95 : null,
+            Clock = DeviceClock.Source(),
+            Mode = DeviceMode.Normal,
+        };
+    }
+}
+
+/// <summary>Version of this program.</summary>
+internal static class SoftwareVersion
+{
+    public static string Text { get; } = FileVersionInfo.GetVersionInfo(typeof(SoftwareVersion).Assembly.Location).ProductVersion?.Split('+')[0] ?? "0";
+}

@@ -1,0 +1,71 @@
+using SegEdge.EdgeHost.Configuration;
+using SegEdge.EdgeHost.Dashboard;
+using SegEdge.Pipeline;
+using SegEdge.Telemetry;
+
+namespace SegEdge.EdgeHost;
+
+/// <summary>The running device as dashboard and health endpoints see it.</summary>
+internal sealed class DeviceState(
+    SegEdgeOptions options, DeviceIdentity identity, DeviceParts parts, PipelineMetrics metrics, MqttPublisher publisher, MqttOptions mqtt)
+    : IDashboardState
+{
+    // A camera at one picture a second is slow; ten seconds without any is none.
+    private static readonly TimeSpan NoPictureFor = TimeSpan.FromSeconds(10);
+
+    private readonly IReadOnlyList<HeadStatus> _heads =
+    [
+        .. parts.Model!.Manifest.Heads.Select(h => new HeadStatus(h.Name, [.. h.Classes.Select((c, i) => new ClassStatus(i, c.Name, c.Color))])),
+    ];
+
+    private volatile bool _started, _ended;
+
+    /// <summary>True once the first frame was segmented.</summary>
+    public bool HasSegmented => metrics[Stage.Segment].Processed > 0;
+
+    public bool IsStarted => _started;
+
+    public void Started() => _started = true;
+
+    public void PicturesEnded() => _ended = true;
+
+    public DashboardStatus Status()
+    {
+        var package = parts.Model!.Package;
+        var (fps, p50, p95) = metrics.Recent.Read();
+        var (capture, segment, publish, explain) =
+            (metrics[Stage.Capture], metrics[Stage.Segment], metrics[Stage.Publish], metrics[Stage.Explain]);
+        return new DashboardStatus(
+            identity.Site, identity.Device, options.Camera.Name, SoftwareVersion.Text, identity.BootId,
+            new ModelStatus(package.Manifest.Name, package.Manifest.Version, package.Sha256, parts.Model.Provider.Name), _heads,
+            fps > 0 ? fps : null, p50 > 0 ? p50 : null, p95 > 0 ? p95 : null,
+            new CounterStatus(capture.Received, publish.Processed, capture.Dropped + segment.Dropped + publish.Dropped,
+                capture.Failed + segment.Failed + publish.Failed, capture.InFlight + segment.InFlight + publish.InFlight,
+                metrics.Flagged, explain.Processed, explain.Dropped),
+            Broker(), Health());
+    }
+
+    public HealthStatus Health()
+    {
+        var reasons = new List<string>();
+        if (!publisher.Status.Connected) reasons.Add(Broker().Detail);
+        if (_ended) reasons.Add("The camera's pictures have ended.");
+        else if (HasSegmented && metrics.Recent.SinceLast() > NoPictureFor)
+            return new HealthStatus(HealthState.Unhealthy, [$"No picture for {metrics.Recent.SinceLast().TotalSeconds:0} s.", .. reasons]);
+        return new HealthStatus(reasons.Count == 0 ? HealthState.Healthy : HealthState.Degraded, reasons);
+    }
+
+    public bool TriggerFlag()
+    {
+        if (_ended || !_started) return false;
+        parts.Policy!.Trigger();
+        return true;
+    }
+
+    private BrokerStatus Broker()
+    {
+        var status = publisher.Status;
+        var where = options.Broker.Embedded ? $"embedded broker, port {mqtt.Port}" : $"{mqtt.Host}:{mqtt.Port}";
+        return new BrokerStatus(status.Connected, status.Connected ? where : status.LastError ?? $"connecting to {where}");
+    }
+}

@@ -1,0 +1,22 @@
+using SegEdge.EdgeHost.Dashboard;
+
+namespace SegEdge.EdgeHost.Health;
+
+/// <summary><c>/startup</c>: the model is loaded and a first frame was segmented. <c>/live</c>: the process turns over, restart it if not.
+/// <c>/ready</c>: frames are segmented now. 200 or 503, with reasons. A broker that is away degrades the device; it does not make it unready.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this WebApplication app, DeviceState state)
+    {
+        app.MapGet("/startup", () => Answer(state.HasSegmented, "the first frame is not segmented yet", state));
+        app.MapGet("/live", () => Answer(state.Health().State != HealthState.Unhealthy, null, state));
+        app.MapGet("/ready", () => Answer(state.HasSegmented && state.Health().State != HealthState.Unhealthy, "no frame is segmented yet", state));
+    }
+
+    private static IResult Answer(bool good, string? otherwise, DeviceState state)
+    {
+        var health = state.Health();
+        string[] reasons = good || health.Reasons.Count > 0 || otherwise is null ? [.. health.Reasons] : [otherwise];
+        return Results.Json(new { state = health.State, reasons }, statusCode: good ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}

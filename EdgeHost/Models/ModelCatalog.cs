@@ -1,0 +1,78 @@
+using SegEdge.Pipeline.Models;
+
+namespace SegEdge.EdgeHost.Models;
+
+/// <summary>The models that can be named: those bundled with the program, those that only have a manifest here and whose weights are pulled,
+/// and those installed under the user's data folder (<c>SEGEDGE_HOME</c>).</summary>
+internal sealed class ModelCatalog
+{
+    private readonly string _bundled = Path.Combine(AppContext.BaseDirectory, "models");
+
+    /// <summary>Where pulled models go.</summary>
+    public string InstallFolder { get; } = Path.Combine(
+        Environment.GetEnvironmentVariable("SEGEDGE_HOME") is { Length: > 0 } home
+            ? home
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "segedge"),
+        "models");
+
+    /// <summary>Every known model, by name.</summary>
+    public IReadOnlyList<CatalogEntry> List() =>
+    [
+        .. Manifests(InstallFolder).Concat(Manifests(_bundled)).Concat(Manifests(Path.Combine(_bundled, "zoo")))
+            .Select(path => (Folder: Path.GetDirectoryName(path)!, Manifest: ManifestReader.Read(path)))
+            .DistinctBy(m => m.Manifest.Name)
+            .OrderBy(m => m.Manifest.Name, StringComparer.Ordinal)
+            .Select(m => new CatalogEntry(m.Manifest, m.Folder, File.Exists(Path.Combine(m.Folder, m.Manifest.File)))),
+    ];
+
+    /// <summary>A model by path or by name.</summary>
+    /// <exception cref="ModelException">No such model, not installed, or not usable.</exception>
+    public ModelPackage Open(string pathOrName)
+    {
+        if (File.Exists(pathOrName) || Directory.Exists(pathOrName)) return ModelPackage.Load(pathOrName);
+        if (List().FirstOrDefault(e => e.Manifest.Name == pathOrName) is not { } entry)
+            throw new ModelException($"'{pathOrName}' is neither a file nor a folder nor a known model. " +
+                $"'segedge models list' has: {string.Join(", ", List().Select(e => e.Manifest.Name))}.");
+        return entry.IsInstalled
+            ? ModelPackage.Load(entry.Folder)
+            : throw new ModelException($"Model '{pathOrName}' is known but its weights are not installed. " +
+                $"Run 'segedge models pull {pathOrName} --from FILE'{(entry.Manifest.Origin is { } origin ? $" ({origin})" : "")}.");
+    }
+
+    /// <summary>Copies a model's weights in, after their hash was verified.</summary>
+    /// <param name="read">Gives the bytes.</param>
+    /// <returns>The folder of the installed model.</returns>
+    /// <exception cref="ModelException">The bytes are not those of the manifest.</exception>
+    public string Install(CatalogEntry entry, Stream read, string from)
+    {
+        var folder = Path.Combine(InstallFolder, entry.Manifest.Name);
+        Directory.CreateDirectory(folder);
+        var target = Path.Combine(folder, entry.Manifest.File);
+        var arriving = target + ".part";
+        try
+        {
+            using (var write = File.Create(arriving)) read.CopyTo(write);
+            var hash = ModelPackage.HashOf(arriving);
+            if (hash != entry.Manifest.Sha256)
+                throw new ModelException($"{from}: sha256 is {hash}, the manifest of '{entry.Manifest.Name}' expects {entry.Manifest.Sha256}. " +
+                    "It is damaged or another version; nothing was installed.");
+            // Rename last: a model folder never holds half a file under its final name.
+            File.Move(arriving, target, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(arriving);
+        }
+        File.WriteAllText(Path.Combine(folder, ModelPackage.ManifestName), ManifestReader.Write(entry.Manifest));
+        return folder;
+    }
+
+    private static IEnumerable<string> Manifests(string folder) =>
+        Directory.Exists(folder)
+            ? Directory.EnumerateDirectories(folder).Select(d => Path.Combine(d, ModelPackage.ManifestName)).Where(File.Exists)
+            : [];
+}
+
+/// <summary>One model of the catalog.</summary>
+/// <param name="IsInstalled">Whether the weights are there.</param>
+internal sealed record CatalogEntry(ModelManifest Manifest, string Folder, bool IsInstalled);

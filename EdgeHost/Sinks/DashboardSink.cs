@@ -1,0 +1,38 @@
+using System.Text.Json;
+using SegEdge.EdgeHost.Dashboard;
+using SegEdge.Pipeline;
+using SegEdge.Pipeline.Flags;
+using SegEdge.Pipeline.Models;
+
+namespace SegEdge.EdgeHost.Sinks;
+
+/// <summary>Shows the newest frame to whoever watches; encodes nothing while nobody does.</summary>
+internal sealed class DashboardSink(LatestFrame latest, string camera, ModelManifest manifest, PipelineMetrics metrics) : IResultSink
+{
+    private const int MaxWidthPx = 960, Quality = 75;
+
+    private readonly MaskEncoder _masks = new(manifest);
+
+    public ValueTask FrameAsync(FrameResult result)
+    {
+        if (!latest.Wanted) return ValueTask.CompletedTask;
+
+        using var picture = result.Frame.AsMat();
+        latest.Publish(new LivePicture(
+            JsonSerializer.SerializeToUtf8Bytes(Report(result), DashboardJson.Default.LiveReport),
+            Pictures.Jpeg(picture, MaxWidthPx, Quality),
+            [.. result.Segmentation.Heads.Select((map, h) => (ReadOnlyMemory<byte>)_masks.Encode(h, map, result.Letterbox))]));
+        return ValueTask.CompletedTask;
+    }
+
+    private LiveReport Report(FrameResult result)
+    {
+        var (summary, timings) = (result.Summary, result.Summary.Timings);
+        return new LiveReport(
+            camera, summary.Number, summary.CapturedUtc, summary.InCamera.Width, summary.InCamera.Height, metrics.Recent.Read().FramesPerSecond,
+            [.. summary.Heads.Select(h => new LiveHead(h.Head, [.. h.Classes.Select(c => new LiveClass(c.Index, c.Name, c.Area, c.Confidence))]))],
+            [.. result.Flags.Select(f => new LiveFlag(f.Rule, f.Class, f.Severity == FlagSeverity.Alert ? "alert" : "review"))],
+            new LiveLatency(timings.Preparation.TotalMilliseconds, timings.Inference.TotalMilliseconds, timings.Decoding.TotalMilliseconds,
+                timings.Total.TotalMilliseconds));
+    }
+}

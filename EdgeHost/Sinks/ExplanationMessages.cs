@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using SegEdge.Explain;
+using SegEdge.Pipeline;
+using SegEdge.Telemetry.Contract;
+
+namespace SegEdge.EdgeHost.Sinks;
+
+/// <summary>An explanation as the contract carries it. Status and reason are never made better than they are.</summary>
+internal static class ExplanationMessages
+{
+    /// <param name="draft">The event; the explained region is found among its regions by its track.</param>
+    /// <param name="heat">sha256 of the heat blob, if there is a map.</param>
+    public static ExplanationInfo For(ExplainedFrame explained, EventMessage draft, string? heat, bool manyHeads)
+    {
+        if (explained.Explanation is not { } result)
+            return new ExplanationInfo { Status = ExplanationStatus.Skipped, Reason = explained.SkippedBecause };
+
+        var map = result.Map;
+        var cells = map is null ? [] : map.Cells.ToArray();
+        return new ExplanationInfo
+        {
+            Status = result.Status switch
+            {
+                ExplainStatus.Ok => ExplanationStatus.Ok,
+                ExplainStatus.Untrusted => ExplanationStatus.Untrusted,
+                _ => ExplanationStatus.Skipped,
+            },
+            Reason = result.Reason,
+            Method = map?.Method,
+            Params = map is null ? null : new JsonObject
+            {
+                ["settings"] = map.Parameters,
+                ["reference"] = map.Reference,
+                ["seed"] = map.Seed,
+                ["full"] = map.Full,
+                ["empty"] = map.Empty,
+            },
+            Target = new ExplanationTarget
+            {
+                Region = draft.Regions.FirstOrDefault(r => explained.Flag.Track is { } track && r.Track == track)?.Id,
+                Class = result.Target.ClassName,
+                Head = manyHeads ? result.Target.Output.Head : null,
+                Foil = result.Target.FoilName,
+            },
+            Cells = map is null ? null : new GridSize(map.Grid.Columns, map.Grid.Rows),
+            Rect = map is null ? null : new Telemetry.Contract.PixelRect(0, 0, draft.Frame.Width, draft.Frame.Height),
+            Min = map is null ? null : cells.Min(),
+            Max = map is null ? null : cells.Max(),
+            Faithfulness = result.Faithfulness is { } score
+                ? new FaithfulnessInfo { Score = score, How = result.FaithfulnessHow, Pass = result.Status == ExplainStatus.Ok }
+                : null,
+            Age = new MapAge { Frames = 0, Ms = 0 },
+            Queries = result.Passes,
+            Heat = heat,
+        };
+    }
+}

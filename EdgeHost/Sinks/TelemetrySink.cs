@@ -1,0 +1,132 @@
+using SegEdge.Explain;
+using SegEdge.Pipeline;
+using SegEdge.Pipeline.Flags;
+using SegEdge.Pipeline.Models;
+using SegEdge.Pipeline.Regions;
+using SegEdge.Telemetry;
+using SegEdge.Telemetry.Codecs;
+using SegEdge.Telemetry.Contract;
+
+namespace SegEdge.EdgeHost.Sinks;
+
+/// <summary>Makes events of flagged frames and gives them to the outbox. A frame's pictures are encoded while it is here; the event is
+/// appended once its explanation, or the reason why there is none, is known: an event is published once and never corrected.</summary>
+internal sealed partial class TelemetrySink(
+    DeviceIdentity identity, string camera, ModelPackage package, IOutbox outbox, TimeProvider time, ILogger<TelemetrySink> log) : IResultSink
+{
+    private const int ThumbWidthPx = 320, ThumbQuality = 80;
+
+    private readonly MaskEncoder _masks = new(package.Manifest);
+    private readonly Dictionary<long, (EventMessage Draft, List<OutboxBlob> Blobs)> _waiting = [];
+
+    public ValueTask FrameAsync(FrameResult result)
+    {
+        if (result.Flags.Count > 0) _waiting[result.Summary.Number] = (Draft(result), Blobs(result));
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask ExplainedAsync(ExplainedFrame explained)
+    {
+        if (!_waiting.Remove(explained.Number, out var waiting)) return;
+
+        var (draft, blobs) = waiting;
+        var heat = explained.Explanation?.Map is { } map ? HeatOf(map, explained.Letterbox) : null;
+        if (heat is not null) blobs.Add(heat);
+        draft = draft with
+        {
+            Explanations = [ExplanationMessages.For(explained, draft, heat?.Sha256, package.Manifest.Heads.Count > 1)],
+            LatencyMs = draft.LatencyMs with { Explain = explained.Explanation?.Elapsed.TotalMilliseconds },
+        };
+        var receipt = await outbox.AppendAsync(new OutboxEntry(draft, blobs)).ConfigureAwait(false);
+        if (!receipt.Accepted) LogRefused(log, explained.Number, receipt.Refusal ?? "");
+    }
+
+    private EventMessage Draft(FrameResult result)
+    {
+        var summary = result.Summary;
+        var manyHeads = package.Manifest.Heads.Count > 1;
+        return new EventMessage
+        {
+            EventId = EventMessage.NewId(time),
+            BootId = identity.BootId,
+            Site = identity.Site,
+            Device = identity.Device,
+            Capture = new CaptureInfo
+            {
+                Utc = summary.CapturedUtc,
+                MonoNs = (long)(summary.CapturedAt * (1e9 / time.TimestampFrequency)),
+                Clock = DeviceClock.Source(),
+            },
+            Frame = new FrameInfo { Camera = camera, Number = summary.Number, Width = summary.InCamera.Width, Height = summary.InCamera.Height },
+            Model = new ModelInfo
+            {
+                Name = package.Manifest.Name,
+                Version = package.Manifest.Version,
+                Sha256 = package.Sha256,
+                Provider = summary.Provider,
+            },
+            Classes =
+            [
+                .. from head in summary.Heads
+                   from c in head.Classes
+                   select new ClassShare { Id = c.Index, Head = manyHeads ? head.Head : null, Area = c.Area, Conf = c.Confidence },
+            ],
+            Flags = [.. result.Flags.Select(FlagOf)],
+            Regions = [.. result.Regions.Select((region, i) => RegionOf(region, i + 1, result, manyHeads))],
+            Explanations = [],
+            LatencyMs = new LatencyMs
+            {
+                Pre = summary.Timings.Preparation.TotalMilliseconds,
+                Infer = summary.Timings.Inference.TotalMilliseconds,
+                Post = summary.Timings.Decoding.TotalMilliseconds,
+                Total = summary.Timings.Total.TotalMilliseconds,
+            },
+            Blobs = [],
+            Privacy = PrivacyInfo.None,
+        };
+    }
+
+    private static FlagInfo FlagOf(Flag flag) => new()
+    {
+        Rule = flag.Rule,
+        Value = flag.Value,
+        Threshold = flag.Threshold,
+        Severity = flag.Severity == FlagSeverity.Alert ? Severity.Alert : Severity.Review,
+    };
+
+    private RegionInfo RegionOf(Region region, int id, FrameResult result, bool manyHeads)
+    {
+        var map = result.Segmentation.Heads[region.Head];
+        var head = package.Manifest.Heads[region.Head];
+        return new RegionInfo
+        {
+            Id = id,
+            Track = region.Track,
+            Class = head.Classes[region.Class].Name,
+            Head = manyHeads ? head.Name : null,
+            Box = result.Letterbox.MapToCamera(region.Box, map.Size) is var box ? new Telemetry.Contract.PixelRect(box.X, box.Y, box.Width, box.Height) : default,
+            AreaPx = (long)Math.Round((double)region.Area * result.Summary.InCamera.Pixels),
+            // ln(p1/p2) becomes (p1 - p2) / (p1 + p2), which is what the contract carries.
+            Margin = region.Margin is { } nats ? MathF.Tanh(nats / 2) : null,
+        };
+    }
+
+    private List<OutboxBlob> Blobs(FrameResult result)
+    {
+        var manyHeads = package.Manifest.Heads.Count > 1;
+        using var picture = result.Frame.AsMat();
+        return
+        [
+            .. result.Segmentation.Heads.Select((map, h) =>
+                new OutboxBlob(BlobKind.Mask, ContentTypes.Png, _masks.Encode(h, map, result.Letterbox), manyHeads ? map.Head : null)),
+            new OutboxBlob(BlobKind.Thumb, ContentTypes.Jpeg, Pictures.Jpeg(picture, ThumbWidthPx, ThumbQuality)),
+        ];
+    }
+
+    private static OutboxBlob HeatOf(SaliencyMap map, Letterbox letterbox) => new(BlobKind.Heat, ContentTypes.Heat, HeatCodec.Encode(
+        map.Cells.Span, new GridSize(map.Grid.Columns, map.Grid.Rows),
+        new Telemetry.Contract.PixelRect(0, 0, letterbox.InCamera.Width, letterbox.InCamera.Height), keepSign: true));
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The event of frame {Number} was refused by the outbox: {Refusal}")]
+    private static partial void LogRefused(ILogger log, long number, string refusal);
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using SegEdge.Camera;
+using SegEdge.EdgeHost.Cli;
+using SegEdge.EdgeHost.Configuration;
+using SegEdge.EdgeHost.Models;
+using SegEdge.Explain;
+using SegEdge.Pipeline;
+using SegEdge.Pipeline.Flags;
+using SegEdge.Pipeline.Models;
+
+namespace SegEdge.EdgeHost;
+
+/// <summary>Opens everything that a run needs, and lists all that cannot be opened at once, not only the first.</summary>
+internal static class StartupCheck
+{
+    /// <param name="found">Problems of the configuration itself, listed with the rest.</param>
+    /// <returns>The opened parts, which the run uses: what was checked is what runs.</returns>
+    /// <exception cref="UsageException">Every problem.</exception>
+    public static DeviceParts Run(SegEdgeOptions options, IReadOnlyList<string> found)
+    {
+        var problems = new List<string>(found);
+        var package = Try(() => new ModelCatalog().Open(options.Model.Path));
+        var parts = new DeviceParts
+        {
+            Source = Try(() => Sources.Open(options.Camera, live: true, options.Pipeline.MaxFrames)),
+            Model = package is null ? null : Try(() => new SegmentationModel(package, options.Model.Runtime)),
+            Policy = package is null ? null : Try(() => new FlagPolicy(options.EffectiveFlags, package.Manifest)),
+            Lane = package is null || !options.Explain.Enabled ? null : Try(() =>
+                new ExplanationLane(package, options.Model.Runtime, ExplanationLane.OptionsOf(options.Explain), TimeProvider.System)),
+        };
+        CheckPort("Dashboard:Port", options.Dashboard.Port);
+        if (options.Broker.Embedded) CheckPort("Broker:Port", options.Broker.Port);
+        if (problems.Count == 0) return parts;
+
+        parts.Dispose();
+        throw new UsageException([.. problems.Distinct()]);
+
+        T? Try<T>(Func<T> open) where T : class
+        {
+            try
+            {
+                return open();
+            }
+            catch (Exception e) when (e is ModelException or CameraException or ExplainException or UsageException)
+            {
+                problems.AddRange(e is ModelException model ? model.Problems : [e.Message]);
+                return null;
+            }
+        }
+
+        void CheckPort(string key, int port)
+        {
+            if (!Ports.IsFree(port))
+                problems.Add($"{key}: port {port} on 127.0.0.1 is in use by another program. Stop it ('ss -ltnp | grep {port}' names it) or set another port.");
+        }
+    }
+}
+
+/// <summary>What a run is made of; the owner disposes it.</summary>
+internal sealed class DeviceParts : IDisposable
+{
+    public IFrameSource? Source { get; init; }
+
+    public SegmentationModel? Model { get; init; }
+
+    public FlagPolicy? Policy { get; init; }
+
+    public ExplanationLane? Lane { get; init; }
+
+    public void Dispose()
+    {
+        Source?.Dispose();
+        Lane?.Dispose();
+        Model?.Dispose();
+    }
+}
+
+/// <summary>Ports of this machine.</summary>
+internal static class Ports
+{
+    public static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The wanted one, or any that is free.</summary>
+    public static int FreeOr(int wanted)
+    {
+        if (IsFree(wanted)) return wanted;
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

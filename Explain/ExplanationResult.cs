@@ -1,0 +1,20 @@
+namespace SegEdge.Explain;
+
+/// <summary>An answer with everything needed to doubt it.</summary>
+/// <param name="Reason">Why it is untrusted or skipped; null when ok.</param>
+/// <param name="Map">Null when skipped.</param>
+/// <param name="Contrast">v(1) - v(0) of the reference taken; null when the limits ended before it was known.</param>
+/// <param name="References">Every reference tried, with its v(0).</param>
+/// <param name="Faithfulness">Insertion AUC - deletion AUC: about 0 for a random map, up to about 1; null when not measured.</param>
+/// <param name="FaithfulnessHow">How it is measured, with the number of steps: <c>insertion-deletion/20</c>.</param>
+/// <param name="FaithfulnessAbsent">Why it was not measured; null when it was.</param>
+/// <param name="RandomInsertion">The control; null when there were no passes for it.</param>
+/// <param name="Passes">Every forward pass of this explanation.</param>
+public sealed record ExplanationResult(
+    ExplainStatus Status, string? Reason, Target Target, SaliencyMap? Map, double? Contrast, IReadOnlyList<ReferenceReading> References,
+    double? Faithfulness, string FaithfulnessHow, string? FaithfulnessAbsent,
+    MetricReading? Insertion, MetricReading? Deletion, MetricReading? RandomInsertion, int Passes, TimeSpan Elapsed)
+{
+    /// <summary>Insertion AUC above that of random maps; null when either is missing.</summary>
+    public double? MarginOverRandom => Insertion?.Value - RandomInsertion?.Value;
+}

@@ -1,0 +1,101 @@
+namespace SegEdge.Explain;
+
+/// <summary>v(s): the score of one region while parts of the frame are replaced by a reference. Holds every buffer a pass needs, for
+/// as many explanations as one lane makes: nothing is allocated per pass. Not thread-safe.</summary>
+public sealed class PerturbedRegion
+{
+    private readonly IGraphRunner _runner;
+    private readonly float[] _picture; // x
+    private readonly float[] _canvas; // what the next pass sees
+    private float[] _reference; // b; equals x outside the content
+    private float[] _candidate; // the reference being tried; swapped with b when it is better
+    private float[] _scores = [];
+    private Target? _target;
+    private RegionScore? _score;
+
+    public PerturbedRegion(IGraphRunner runner)
+    {
+        (_runner, Shape) = (runner, runner.Input);
+        (_picture, _canvas) = (new float[Shape.Length], new float[Shape.Length]);
+        (_reference, _candidate) = (new float[Shape.Length], new float[Shape.Length]);
+        Mask = new float[Shape.Height * Shape.Width];
+    }
+
+    public PictureTensor Shape { get; }
+
+    /// <summary>Scratch for <see cref="TryReadMixed"/>: s per pixel, [Height, Width]; an explainer fills the content.</summary>
+    public float[] Mask { get; }
+
+    /// <summary>v(1): the frame as it is.</summary>
+    public RegionReading Full { get; private set; }
+
+    /// <summary>v(0): nothing but the reference.</summary>
+    public RegionReading Empty { get; private set; }
+
+    /// <summary>How far the reference takes the score down: what a map has to share out among the cells.</summary>
+    public double Contrast => Full.LogOdds - Empty.LogOdds;
+
+    /// <summary>Copies the frame and reads v(1) and v(0) of every reference; the lowest v(0) is taken, of equals the first.</summary>
+    /// <returns>The readings in the order given, the index of the one taken; null when the budget ended before all were tried.</returns>
+    /// <exception cref="ExplainException">Picture, content or target do not fit the model, or a score is not a number.</exception>
+    public (IReadOnlyList<ReferenceReading> Tried, int Taken)? TryAim(
+        ReadOnlySpan<float> picture, PixelRect content, Target target, IReadOnlyList<IReference> references, ExplainBudget budget)
+    {
+        Require(picture, content, target);
+        if (!ReferenceEquals(_target, target)) (_target, _score) = (target, new RegionScore(target));
+        if (_scores.Length != target.Output.Length) _scores = new float[target.Output.Length];
+        picture.CopyTo(_picture);
+        Restart(shown: true);
+        if (!TryRead(budget, out var full)) return null;
+        Full = full;
+        var (tried, taken) = (new List<ReferenceReading>(references.Count), -1);
+        foreach (var reference in references)
+        {
+            picture.CopyTo(_candidate);
+            reference.Fill(picture, Shape, content, _candidate);
+            _candidate.CopyTo(_canvas, 0);
+            if (!TryRead(budget, out var empty)) return null;
+            tried.Add(new ReferenceReading(reference.Name, empty.LogOdds));
+            if (taken >= 0 && empty.LogOdds >= Empty.LogOdds) continue;
+            (taken, Empty) = (tried.Count - 1, empty);
+            (_reference, _candidate) = (_candidate, _reference);
+        }
+        return (tried, taken);
+    }
+
+    /// <summary>The canvas becomes the whole frame, or the whole reference.</summary>
+    public void Restart(bool shown) => (shown ? _picture : _reference).CopyTo(_canvas, 0);
+
+    public void Show(PixelRect rect) => Perturbation.CopyRect(_picture, _canvas, Shape, rect);
+
+    public void Hide(PixelRect rect) => Perturbation.CopyRect(_reference, _canvas, Shape, rect);
+
+    /// <summary>One pass over the canvas; false when the budget allows none.</summary>
+    public bool TryRead(ExplainBudget budget, out RegionReading reading)
+    {
+        reading = default;
+        if (!budget.Allows()) return false;
+        _runner.Run(_canvas, _target!.OutputIndex, _scores);
+        reading = _score!.Read(_scores);
+        budget.Count();
+        return true;
+    }
+
+    /// <summary>One pass over x_s with s from <see cref="Mask"/>; the canvas is overwritten.</summary>
+    public bool TryReadMixed(ExplainBudget budget, out RegionReading reading)
+    {
+        if (budget.Exhausted is null) Perturbation.Mix(_picture, _reference, Mask, Shape, _canvas);
+        return TryRead(budget, out reading);
+    }
+
+    private void Require(ReadOnlySpan<float> picture, PixelRect content, Target target)
+    {
+        if (picture.Length != Shape.Length)
+            throw new ExplainException($"Picture: {picture.Length} values; the model's input has {Shape.Length} ({Shape}).");
+        if (!content.IsInside(Shape.Width, Shape.Height))
+            throw new ExplainException($"Content rectangle {content} is not inside the model input {Shape.Width}x{Shape.Height}.");
+        if (target.OutputIndex < 0 || target.OutputIndex >= _runner.Outputs.Count || _runner.Outputs[target.OutputIndex] != target.Output)
+            throw new ExplainException($"Target: output {target.OutputIndex} of the model is not head '{target.Output.Head}' as asked; "
+                + "resolve the target again for this model.");
+    }
+}

@@ -1,0 +1,96 @@
+using static System.FormattableString;
+
+namespace SegEdge.Explain;
+
+/// <summary>Answers one question about one frame within a budget: references, map, metrics, verdict. One instance per model and lane:
+/// it keeps the buffers from one explanation to the next. Not thread-safe.</summary>
+/// <param name="modelHash">As in the manifest; written into every map.</param>
+public sealed class RegionExplainer(IGraphRunner runner, string modelHash, TimeProvider clock)
+{
+    private readonly PerturbedRegion _region = new(runner);
+
+    /// <summary>Every forward pass is counted; limits and cancellation act between passes.</summary>
+    /// <param name="picture">Normalised frame, as for <see cref="IGraphRunner.Run"/>; copied.</param>
+    /// <param name="content">Model input pixels that show the frame; letterbox padding outside is never changed.</param>
+    /// <param name="progress">Told after every pass. A total that is not reached is no error.</param>
+    /// <exception cref="ExplainException">Options, picture, content or target do not fit, or a score is not a number.</exception>
+    /// <exception cref="OperationCanceledException">Between two passes.</exception>
+    public ExplanationResult Explain(ReadOnlySpan<float> picture, PixelRect content, Target target, ExplainOptions options,
+        IProgress<ExplainProgress>? progress = null, CancellationToken cancel = default)
+    {
+        options.Validate();
+        var budget = new ExplainBudget(options.Passes, options.Time, clock, progress, cancel);
+        var draft = new ExplanationResult(ExplainStatus.Skipped, null, target, null, null, [], null,
+            Invariant($"insertion-deletion/{options.Steps}"), null, null, null, null, 0, TimeSpan.Zero);
+
+        var references = ReferenceSet.Standard(DatasetMean(options), options.Seed);
+        if (_region.TryAim(picture, content, target, references, budget) is not { } aim)
+            return Close(draft, budget, Invariant($"{budget.Exhausted} before the frame and {references.Count} references were read"));
+        draft = draft with { Contrast = _region.Contrast, References = aim.Tried };
+        var threshold = options.ContrastThreshold ?? ExplainOptions.DefaultContrast(target.Output.Kind);
+        var hasContrast = _region.Contrast > 0 && _region.Contrast >= threshold;
+
+        var explainer = ExplainerSet.Find(options.Method);
+        var grid = new CellGrid(content, options.Cells);
+        var plan = PassPlan.For(budget, explainer.UsefulPasses(grid), grid, options, hasContrast);
+        var mapBudget = budget.Slice(plan.Map, plan.MapShareOfTime);
+        var outcome = explainer.Explain(_region, grid, options.Seed, mapBudget);
+        if (outcome.Cells is null) return Close(draft, budget, outcome.SkippedBecause);
+        draft = draft with
+        {
+            Map = new SaliencyMap(outcome.Cells, grid, runner.Input, explainer.Name, outcome.Parameters, options.Seed, target,
+                aim.Tried[aim.Taken].Name, _region.Full.LogOdds, _region.Empty.LogOdds, mapBudget.Passes, mapBudget.Elapsed, modelHash),
+        };
+        if (!hasContrast)
+        {
+            return Close(
+                draft with { Status = ExplainStatus.Untrusted, FaithfulnessAbsent = "no contrast: its unit would be v(1) - v(0)" }, budget,
+                Invariant($"no contrast: v(1) - v(0) = {_region.Contrast:0.###} with the lowest of {references.Count} references; ")
+                + Invariant($"expected at least {threshold:0.###}"));
+        }
+        return Judge(draft with { Status = ExplainStatus.Ok }, grid, plan, options, budget);
+    }
+
+    private ExplanationResult Judge(
+        ExplanationResult draft, CellGrid grid, PassPlan plan, ExplainOptions options, ExplainBudget budget)
+    {
+        if (plan.MetricsAbsent is { } absent) return Close(draft with { FaithfulnessAbsent = absent }, budget, null);
+        var cells = draft.Map!.Cells.Span;
+        var insertion = new InsertionCurve(options.Steps).Measure(_region, grid, cells, budget);
+        var deletion = insertion is null ? null : new DeletionCurve(options.Steps).Measure(_region, grid, cells, budget);
+        draft = draft with { Insertion = insertion, Deletion = deletion };
+        if (insertion is null || deletion is null)
+        {
+            var because = Invariant($"{budget.Exhausted} before both curves were measured");
+            return Close(draft with { FaithfulnessAbsent = because }, budget, null);
+        }
+        if (plan.RandomDraws > 0)
+        {
+            var control = new RandomInsertion(plan.RandomDraws, options.Steps, options.Seed);
+            draft = draft with { RandomInsertion = control.Measure(_region, grid, cells, budget) };
+        }
+        var faithfulness = insertion.Value - deletion.Value;
+        draft = draft with { Faithfulness = faithfulness };
+        return faithfulness > options.FaithfulnessThreshold
+            ? Close(draft, budget, null)
+            : Close(draft with { Status = ExplainStatus.Untrusted }, budget, Invariant(
+                $"not faithful: insertion - deletion AUC = {faithfulness:0.###}; expected above {options.FaithfulnessThreshold:0.###}"));
+    }
+
+    private static ExplanationResult Close(ExplanationResult draft, ExplainBudget budget, string? reason) => draft with
+    {
+        Reason = reason,
+        FaithfulnessAbsent = draft.Status == ExplainStatus.Skipped ? "there is no map" : draft.FaithfulnessAbsent,
+        Passes = budget.Passes,
+        Elapsed = budget.Elapsed,
+    };
+
+    private IReadOnlyList<float> DatasetMean(ExplainOptions options)
+    {
+        var (given, channels) = (options.DatasetMean, runner.Input.Channels);
+        if (given.Count == 0) return new float[channels];
+        return given.Count == channels
+            ? given
+            : throw new ExplainException($"Explain options: DatasetMean has {given.Count} values, the model's input {channels} channels.");
+    }
+}

@@ -1,0 +1,65 @@
+using OpenCvSharp;
+
+namespace SegEdge.Explain;
+
+/// <summary>Picks a region of one class from a class map; pixels that touch at a corner belong together (8-connected).</summary>
+public static class ConnectedRegion
+{
+    /// <param name="classMap">[height, width] winning class per pixel of the unperturbed picture.</param>
+    /// <param name="classes">The head's class names, for the messages.</param>
+    /// <param name="head">The head's name, for the messages.</param>
+    /// <exception cref="ExplainException">The class is absent, or the point lies outside the map or on another class.</exception>
+    public static RegionMask Select(
+        ReadOnlySpan<byte> classMap, int width, int height, int classIndex, RegionSelection selection,
+        IReadOnlyList<string> classes, string head)
+    {
+        if (classMap.Length != width * height)
+            throw new ExplainException($"Class map of head '{head}': {classMap.Length} bytes for {width}x{height} pixels.");
+        if (selection.Kind == RegionKind.AtPoint) RequireClassAt(classMap, width, height, classIndex, selection, classes, head);
+        var ofClass = new byte[classMap.Length];
+        for (var i = 0; i < classMap.Length; i++) ofClass[i] = classMap[i] == classIndex ? (byte)1 : (byte)0;
+        if (!ofClass.AsSpan().Contains((byte)1))
+            throw new ExplainException($"Target: class '{ClassNames.Of(classes, classIndex)}' is nowhere in the class map of head '{head}' "
+                + $"({width}x{height}). Present are {ClassShares.Describe(classMap, classes)}. "
+                + "Ask about one of these, or give a picture that shows the class.");
+        if (selection.Kind != RegionKind.All) KeepOne(ofClass, width, height, selection);
+        return new RegionMask(ofClass, width, height);
+    }
+
+    private static void KeepOne(byte[] ofClass, int width, int height, RegionSelection selection)
+    {
+        using var mask = Mat.FromPixelData(height, width, MatType.CV_8UC1, ofClass);
+        using var labels = new Mat();
+        using var stats = new Mat();
+        using var centroids = new Mat();
+        var count = Cv2.ConnectedComponentsWithStats(mask, labels, stats, centroids, PixelConnectivity.Connectivity8, MatType.CV_32S);
+        var kept = selection.Kind == RegionKind.AtPoint ? labels.At<int>(selection.Y, selection.X) : Largest(stats, count);
+        labels.GetArray(out int[] label);
+        for (var i = 0; i < ofClass.Length; i++) ofClass[i] = label[i] == kept ? (byte)1 : (byte)0;
+    }
+
+    private static int Largest(Mat stats, int count)
+    {
+        var best = 1; // label 0 is everything that is not the class
+        for (var label = 2; label < count; label++)
+            if (AreaOf(stats, label) > AreaOf(stats, best)) best = label;
+        return best;
+    }
+
+    private static int AreaOf(Mat stats, int label) => stats.At<int>(label, (int)ConnectedComponentsTypes.Area);
+
+    private static void RequireClassAt(
+        ReadOnlySpan<byte> classMap, int width, int height, int classIndex, RegionSelection at,
+        IReadOnlyList<string> classes, string head)
+    {
+        if (at.X < 0 || at.Y < 0 || at.X >= width || at.Y >= height)
+            throw new ExplainException($"Target: region={at} lies outside head '{head}'; expected x in 0..{width - 1} and "
+                + $"y in 0..{height - 1} (pixels of the model's output, not of the camera).");
+        var found = ClassNames.Of(classes, classMap[(at.Y * width) + at.X]);
+        var asked = ClassNames.Of(classes, classIndex);
+        if (classMap[(at.Y * width) + at.X] != classIndex)
+            throw new ExplainException($"Target: at region={at} head '{head}' says '{found}', not '{asked}'. "
+                + $"Point at another pixel, ask with class={found}, or use region=largest. "
+                + $"Present are {ClassShares.Describe(classMap, classes)}.");
+    }
+}

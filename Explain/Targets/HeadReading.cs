@@ -1,0 +1,7 @@
+namespace SegEdge.Explain;
+
+/// <summary>What one head says about the unperturbed picture: where a request finds its class and its region.</summary>
+/// <param name="OutputIndex">Index into <see cref="IGraphRunner.Outputs"/>.</param>
+/// <param name="Classes">Class names in the order of the channels; two for a binary head, class 0 first.</param>
+/// <param name="ClassMap">[Height, Width] of <paramref name="Output"/>: the winning class.</param>
+public sealed record HeadReading(int OutputIndex, ScoreTensor Output, IReadOnlyList<string> Classes, ReadOnlyMemory<byte> ClassMap);

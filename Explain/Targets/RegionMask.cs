@@ -1,0 +1,61 @@
+namespace SegEdge.Explain;
+
+/// <summary>A fixed set of output pixels: where a question is asked. Taken from the unperturbed picture, so that a pass that changes
+/// the segmentation is still measured on the same pixels.</summary>
+public sealed class RegionMask
+{
+    private readonly byte[] _pixels;
+
+    /// <param name="pixels">[height, width], not 0 inside the region; copied.</param>
+    /// <exception cref="ExplainException">The size does not fit or no pixel is inside.</exception>
+    public RegionMask(ReadOnlySpan<byte> pixels, int width, int height)
+    {
+        if (pixels.Length != width * height)
+            throw new ExplainException($"Region: {pixels.Length} mask bytes for {width}x{height} pixels; expected {width * height}.");
+        (Width, Height) = (width, height);
+        _pixels = new byte[pixels.Length];
+        var runs = new List<PixelRun>();
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            if (pixels[i] == 0) continue;
+            var start = i;
+            while (i < pixels.Length && pixels[i] != 0) _pixels[i++] = 1;
+            runs.Add(new PixelRun(start, i - start));
+            Area += i - start;
+        }
+        if (Area == 0) throw new ExplainException($"Region: no pixel of the {width}x{height} mask is inside; expected at least one.");
+        Runs = runs;
+        Bounds = BoundsOf(runs, width);
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    /// <summary>Pixels inside; at least 1.</summary>
+    public int Area { get; }
+
+    /// <summary>The smallest rectangle around the region, in output pixels.</summary>
+    public PixelRect Bounds { get; }
+
+    /// <summary>[Height, Width], 1 inside, 0 outside.</summary>
+    public ReadOnlySpan<byte> Pixels => _pixels;
+
+    /// <summary>The same pixels as ascending runs: what a score walks over without asking every pixel.</summary>
+    public IReadOnlyList<PixelRun> Runs { get; }
+
+    private static PixelRect BoundsOf(List<PixelRun> runs, int width)
+    {
+        var (left, right) = (width, 0);
+        foreach (var run in runs)
+        {
+            var last = run.Start + run.Length - 1;
+            var wraps = run.Start / width != last / width;
+            left = Math.Min(left, wraps ? 0 : run.Start % width);
+            right = Math.Max(right, wraps ? width - 1 : last % width);
+        }
+        var top = runs[0].Start / width;
+        var bottom = (runs[^1].Start + runs[^1].Length - 1) / width;
+        return new PixelRect(left, top, right - left + 1, bottom - top + 1);
+    }
+}

@@ -1,0 +1,68 @@
+using SegEdge.Explain;
+using SegEdge.Pipeline.Models;
+
+namespace SegEdge.Pipeline;
+
+/// <summary>What answers questions about flagged frames: a session of its own with one thread, its explainer, and the settings.
+/// One thread owns it.</summary>
+public sealed class ExplanationLane : IDisposable
+{
+    private readonly OrtGraphRunner _runner;
+    private readonly RegionExplainer _explainer;
+    private readonly PicturePreparation _preparation;
+    private readonly ExplainOptions _options;
+    private readonly float[] _picture;
+    private readonly IReadOnlyList<IReadOnlyList<string>> _classes;
+
+    /// <exception cref="ModelException">As for <see cref="SegmentationModel"/>.</exception>
+    /// <exception cref="ExplainException">The settings contradict each other.</exception>
+    public ExplanationLane(ModelPackage package, RuntimeOptions runtime, ExplainOptions options, TimeProvider time)
+    {
+        // One thread: ONNX Runtime then works on the calling thread, and with it at that thread's priority.
+        _runner = new OrtGraphRunner(package, runtime with { Threads = 1, Spinning = false });
+        _explainer = new RegionExplainer(_runner, package.Sha256, time);
+        _preparation = new PicturePreparation(package.Manifest.Input);
+        _options = options with { DatasetMean = MiddleOf(package.Manifest.Input) };
+        _options.Validate();
+        _picture = new float[_runner.Input.Length];
+        _classes = [.. package.Manifest.Heads.Select(h => h.Classes.Select(c => c.Name).ToArray())];
+    }
+
+    /// <summary>Options of the live lane.</summary>
+    public static ExplainOptions OptionsOf(ExplanationOptions options) => new()
+    {
+        Method = options.Method,
+        Passes = options.Passes,
+        Time = TimeSpan.FromMilliseconds(options.Milliseconds),
+        Seed = options.Seed,
+        // A live event has no room for a control; `segedge explain` measures it.
+        RandomDraws = 0,
+    };
+
+    /// <summary>Answers one question about one picture.</summary>
+    /// <param name="picture">uint8 BGR at the camera's size.</param>
+    /// <param name="ask">Makes the target of what the model says about the picture; gets one reading for each head, whose class map is
+    /// taken from <paramref name="segmentation"/> where there is one.</param>
+    /// <exception cref="ExplainException">The question does not fit the picture.</exception>
+    public ExplanationResult Explain(
+        OpenCvSharp.Mat picture, Segmentation? segmentation, Func<IReadOnlyList<HeadReading>, Target> ask,
+        IProgress<ExplainProgress>? progress, CancellationToken stopping)
+    {
+        var letterbox = _preparation.Prepare(picture, _picture);
+        var target = ask(segmentation is null
+            ? _runner.Read(_picture, _classes)
+            : [.. _classes.Select((classes, h) => new HeadReading(h, _runner.Outputs[h], classes, segmentation.Heads[h].Classes.ToArray()))]);
+        var content = letterbox.Content;
+        return _explainer.Explain(_picture, new PixelRect(content.X, content.Y, content.Width, content.Height), target, _options, progress, stopping);
+    }
+
+    public void Dispose()
+    {
+        _preparation.Dispose();
+        _runner.Dispose();
+    }
+
+    // A manifest with a mean has the data set's mean at 0; without one the middle of the grey scale stands for it.
+    private static float[] MiddleOf(ModelInput input) =>
+        input.Mean.Any(m => m != 0) ? [0, 0, 0] : [.. input.Std.Select(std => (float)(127.5 / std * input.Scale))];
+}

@@ -1,0 +1,63 @@
+using SegEdge.Pipeline.Models;
+
+namespace SegEdge.Pipeline.Flags;
+
+/// <summary>Decides which frames matter. Sees every frame in order; one thread owns it.</summary>
+public sealed class FlagPolicy
+{
+    private const int ForgetEveryFrames = 256;
+
+    private readonly (FlagRuleOptions Options, IFlagRule Rule, Debounce Debounce)[] _rules;
+    private readonly List<Finding> _findings = [];
+    private long _judged;
+    private int _triggers;
+
+    /// <exception cref="ModelException">Every rule that cannot be, e.g. because the model has no such class.</exception>
+    public FlagPolicy(IReadOnlyList<FlagRuleOptions> rules, ModelManifest manifest)
+    {
+        var problems = FlagRules.Check(rules, manifest).ToArray();
+        if (problems.Length > 0) throw new ModelException(problems);
+        _rules = [.. rules.Select(r => (r, FlagRules.Create(r, manifest), DebounceOf(r)))];
+    }
+
+    /// <summary>A rule's name in events.</summary>
+    public static string NameOf(FlagRuleOptions rule) => FlagRules.NameOf(rule);
+
+    /// <summary>The bound that a rule's value must pass.</summary>
+    public static float ThresholdOf(FlagRuleOptions rule) => rule.Kind switch
+    {
+        FlagRuleKind.EveryNth => rule.Every,
+        FlagRuleKind.Trigger => 1,
+        _ => rule.Bound,
+    };
+
+    /// <summary>Asks for the next frame to be flagged. From any thread; needs a rule of kind trigger to have an effect.</summary>
+    public void Trigger() => Interlocked.Exchange(ref _triggers, 1);
+
+    internal IReadOnlyList<Flag> Judge(SegmentationSummary summary, Segmentation segmentation, Letterbox letterbox, IReadOnlyList<Regions.Region> regions)
+    {
+        var context = new FlagContext(summary, segmentation, letterbox, regions, Interlocked.Exchange(ref _triggers, 0) == 1);
+        List<Flag>? flags = null;
+        // Not the frame's number: a live camera that is faster than the model leaves holes there, and nothing would ever hold.
+        _judged++;
+        foreach (var (options, rule, debounce) in _rules)
+        {
+            _findings.Clear();
+            rule.Look(context, _findings);
+            foreach (var finding in _findings)
+                if (debounce.LetsThrough(finding.Key, _judged, summary.CapturedUtc))
+                    (flags ??= []).Add(new Flag(FlagRules.NameOf(options), options.Kind, options.Severity,
+                        finding.Value, finding.Threshold, finding.Class, finding.Track, finding.Question));
+            if (_judged % ForgetEveryFrames == 0) debounce.Forget(summary.CapturedUtc);
+        }
+        return flags is null ? [] : flags;
+    }
+
+    // What happens at one moment only can neither be held nor be repeated.
+    private static Debounce DebounceOf(FlagRuleOptions options) =>
+        options.Kind is FlagRuleKind.EveryNth or FlagRuleKind.Trigger
+            ? new Debounce(1, TimeSpan.Zero)
+            : new Debounce(options.HoldFrames, TimeSpan.FromSeconds(options.QuietSeconds),
+                // A thing appears once, however long it stays.
+                once: options.Kind == FlagRuleKind.Appears);
+}

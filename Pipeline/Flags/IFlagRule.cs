@@ -1,0 +1,7 @@
+namespace SegEdge.Pipeline.Flags;
+
+/// <summary>One way for a frame to matter. Sees every frame, in order, on one thread.</summary>
+internal interface IFlagRule
+{
+    void Look(FlagContext context, ICollection<Finding> findings);
+}

@@ -1,0 +1,87 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using SegEdge.Camera;
+using SegEdge.Pipeline.Flags;
+using SegEdge.Pipeline.Regions;
+
+namespace SegEdge.Pipeline;
+
+/// <summary>The way of a frame on one screen: capture → frames → segment → results → publish, with explanations beside it.
+/// A live source drops what is not the newest; a file loses nothing.</summary>
+public sealed class FramePipeline : IDisposable
+{
+    private readonly Channel<Frame> _frames;
+    private readonly Channel<PipelineResult> _results;
+    private readonly PipelineMetrics _metrics;
+    private readonly CaptureStage _capture;
+    private readonly SegmentStage _segment;
+    private readonly ExplainStage _explain;
+    private readonly PublishStage _publish;
+
+    /// <param name="source">Kept by the caller, who disposes it after the run.</param>
+    /// <param name="model">Kept by the caller, who disposes it after the run.</param>
+    /// <param name="lane">What explains flagged frames; null leaves them unexplained, and says so.</param>
+    public FramePipeline(
+        IFrameSource source, SegmentationModel model, FlagPolicy policy, ExplanationLane? lane, IReadOnlyList<IResultSink> sinks,
+        PipelineOptions options, RegionOptions regionOptions, PipelineMetrics metrics, TimeProvider time, ILoggerFactory logs)
+    {
+        _metrics = metrics;
+        Pool = new FramePool(options.Frames, source.Size);
+        _frames = source.Kind == SourceKind.Live
+            ? Channel.CreateBounded<Frame>(
+                // 1: the newest picture; a second would only add a frame of latency.
+                new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, Drop)
+            : Channel.CreateBounded<Frame>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+        // 1: publishing one frame while the next is segmented; more would only hide that publishing is too slow.
+        _results = Channel.CreateBounded<PipelineResult>(new BoundedChannelOptions(1) { SingleReader = true });
+
+        _capture = new CaptureStage(source, Pool, _frames.Writer, _results.Writer, options, metrics, time, logs.CreateLogger<CaptureStage>());
+        _explain = new ExplainStage(lane, model, _results.Writer, metrics, logs.CreateLogger<ExplainStage>());
+        _segment = new SegmentStage(_frames.Reader, _results.Writer, model, policy, _explain, regionOptions, options, source.Kind, metrics, time,
+            logs.CreateLogger<SegmentStage>());
+        _publish = new PublishStage(_results.Reader, sinks, metrics, logs.CreateLogger<PublishStage>());
+    }
+
+    /// <summary>The pictures' buffers: once the run has ended, all are back.</summary>
+    public FramePool Pool { get; }
+
+    /// <summary>Runs until the source ends or <paramref name="stopping"/> asks: then capture stops, what is under way is published, and a
+    /// running explanation ends as skipped.</summary>
+    /// <exception cref="CameraException">The source broke as a whole.</exception>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        // A camera that waits for its next picture must learn of the end also when it was not asked to stop.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var publish = _publish.RunAsync();
+        var explain = OnItsOwnThread(() => _explain.Run(stopping));
+        var segment = OnItsOwnThread(_segment.Run);
+        var capture = OnItsOwnThread(() => _capture.Run(ending.Token));
+        try
+        {
+            await segment.ConfigureAwait(false);
+        }
+        finally
+        {
+            // If segmentation failed, the camera may be waiting for room that nobody will make.
+            _frames.Writer.TryComplete();
+            await ending.CancelAsync().ConfigureAwait(false);
+            while (_frames.Reader.TryRead(out var frame)) Drop(frame);
+            await capture.ConfigureAwait(false);
+            _explain.Complete();
+            await explain.ConfigureAwait(false);
+            _results.Writer.TryComplete();
+            await publish.ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _explain.Dispose();
+
+    private static Task OnItsOwnThread(Action run) =>
+        Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Drop(Frame frame)
+    {
+        frame.Dispose();
+        _metrics.Dropped(Stage.Segment);
+    }
+}

@@ -1,0 +1,18 @@
+using SegEdge.Camera;
+using SegEdge.Pipeline.Flags;
+using SegEdge.Pipeline.Regions;
+
+namespace SegEdge.Pipeline;
+
+/// <summary>A segmented frame with all that is known of it. Frame and segmentation are borrowed.</summary>
+public sealed record FrameResult(
+    Frame Frame,
+    Segmentation Segmentation,
+    Letterbox Letterbox,
+    SegmentationSummary Summary,
+    IReadOnlyList<Region> Regions,
+    IReadOnlyList<Flag> Flags)
+{
+    /// <summary>True if <see cref="IResultSink.ExplainedAsync"/> will be called for this frame: it will for every flagged one.</summary>
+    public bool WillBeExplained => Flags.Count > 0;
+}

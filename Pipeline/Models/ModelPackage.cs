@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+
+namespace SegEdge.Pipeline.Models;
+
+/// <summary>A manifest and the model file it speaks of, both read and the file's hash verified.</summary>
+public sealed record ModelPackage(ModelManifest Manifest, string ModelPath, string Sha256)
+{
+    public const string ManifestName = "model.json";
+
+    /// <param name="path">A folder with <c>model.json</c>, that file itself, or the <c>.onnx</c> beside it.</param>
+    /// <exception cref="ModelException">Missing, unreadable, or another file than the manifest speaks of.</exception>
+    public static ModelPackage Load(string path)
+    {
+        var manifestPath = ManifestOf(path);
+        var manifest = ManifestReader.Read(manifestPath);
+        var modelPath = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(manifestPath))!, manifest.File);
+        if (!File.Exists(modelPath))
+            throw new ModelException($"{modelPath}: no such file, but {manifestPath} names it in 'file'. " +
+                $"Install it with 'segedge models pull {manifest.Name} --from FILE'.");
+
+        var hash = HashOf(modelPath);
+        return manifest.Sha256 is null || manifest.Sha256 == hash
+            ? new ModelPackage(manifest, modelPath, hash)
+            : throw new ModelException($"{modelPath}: sha256 is {hash}, {manifestPath} expects {manifest.Sha256}. " +
+                "The file is damaged or another version; copy it again or correct 'sha256'.");
+    }
+
+    /// <summary>sha256 of a file, lower-case hexadecimal.</summary>
+    public static string HashOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    private static string ManifestOf(string path)
+    {
+        if (Directory.Exists(path)) path = Path.Combine(path, ManifestName);
+        else if (!File.Exists(path))
+            throw new ModelException($"{path}: no such model. Give a folder with {ManifestName}, an .onnx file beside one, " +
+                "or a name of 'segedge models list'.");
+        else if (Path.GetFileName(path) != ManifestName) path = Path.Combine(Path.GetDirectoryName(path) ?? "", ManifestName);
+
+        return File.Exists(path)
+            ? path
+            : throw new ModelException($"{path}: no manifest. 'segedge probe --model FILE' proposes one.");
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace SegEdge.Pipeline.Models;
+
+/// <summary>Inputs and outputs of a model file, as ONNX Runtime reads them.</summary>
+public sealed record ModelSignature(IReadOnlyList<TensorSignature> Inputs, IReadOnlyList<TensorSignature> Outputs)
+{
+    public static ModelSignature Of(InferenceSession session) => new(
+        [.. session.InputMetadata.Select(i => TensorSignature.Of(i.Key, i.Value))],
+        [.. session.OutputMetadata.Select(o => TensorSignature.Of(o.Key, o.Value))]);
+
+    /// <exception cref="ModelException">The file is missing or ONNX Runtime cannot load it.</exception>
+    public static ModelSignature Read(string modelPath)
+    {
+        using var session = ExecutionProviders.Open(modelPath, new RuntimeOptions(), out _);
+        return Of(session);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using OpenCvSharp;
+using SegEdge.Camera;
+using SegEdge.Pipeline.Models;
+
+namespace SegEdge.Pipeline;
+
+/// <summary>The way of a camera picture into the network's input: resize (bilinear), colour order, mean, std, scale, layout.
+/// Keeps its buffers; one thread owns it.</summary>
+public sealed class PicturePreparation : IDisposable
+{
+    private readonly ModelInput _input;
+    private readonly Mat _resized;
+    private readonly byte[] _pixels;
+    private readonly float[][] _values;
+    private Letterbox? _letterbox;
+
+    public PicturePreparation(ModelInput input)
+    {
+        _input = input;
+        _pixels = GC.AllocateArray<byte>(input.Width * input.Height * 3, pinned: true);
+        _resized = Mat.FromPixelData(input.Height, input.Width, MatType.CV_8UC3, Marshal.UnsafeAddrOfPinnedArrayElement(_pixels, 0));
+        _values = [.. Enumerable.Range(0, 3).Select(TableOf)];
+    }
+
+    /// <summary>Normalises one picture.</summary>
+    /// <param name="tensor">Receives 3·H·W values in the manifest's layout; padding gets 0, which is the mean.</param>
+    /// <returns>Where the picture lies in the input.</returns>
+    public Letterbox Prepare(Frame frame, Span<float> tensor)
+    {
+        using var picture = frame.AsMat();
+        return Prepare(picture, tensor);
+    }
+
+    /// <inheritdoc cref="Prepare(Frame, Span{float})"/>
+    /// <param name="picture">uint8 BGR of any size.</param>
+    public Letterbox Prepare(Mat picture, Span<float> tensor)
+    {
+        var inCamera = new PictureSize(picture.Width, picture.Height);
+        if (_letterbox?.InCamera != inCamera)
+            _letterbox = Letterbox.For(inCamera, new PictureSize(_input.Width, _input.Height), _input.Resize);
+
+        var content = _letterbox.Content;
+        using (var target = _resized.SubMat(content)) Cv2.Resize(picture, target, target.Size());
+        if (content.Width * content.Height < _input.Width * _input.Height) tensor.Clear();
+        if (_input.Layout == TensorLayout.Nchw) FillPlanes(content, tensor);
+        else FillPixels(content, tensor);
+        return _letterbox;
+    }
+
+    public void Dispose() => _resized.Dispose();
+
+    // 256 values a channel are computed once in double precision; the loop over pixels only looks them up.
+    private float[] TableOf(int channel) =>
+        [.. Enumerable.Range(0, 256).Select(v => (float)((v - (double)_input.Mean[channel]) / _input.Std[channel] * _input.Scale))];
+
+    // Position of tensor channel c within a BGR pixel.
+    private int Source(int channel) => _input.Color == ColorOrder.Rgb ? 2 - channel : channel;
+
+    private void FillPlanes(Rect content, Span<float> tensor)
+    {
+        var plane = _input.Width * _input.Height;
+        for (var c = 0; c < 3; c++)
+        {
+            var table = _values[c];
+            for (var y = content.Top; y < content.Bottom; y++)
+            {
+                var row = _pixels.AsSpan((((y * _input.Width) + content.X) * 3) + Source(c));
+                var into = tensor.Slice((c * plane) + (y * _input.Width) + content.X, content.Width);
+                for (var x = 0; x < into.Length; x++) into[x] = table[row[x * 3]];
+            }
+        }
+    }
+
+    private void FillPixels(Rect content, Span<float> tensor)
+    {
+        for (var y = content.Top; y < content.Bottom; y++)
+        {
+            var offset = ((y * _input.Width) + content.X) * 3;
+            var row = _pixels.AsSpan(offset, content.Width * 3);
+            var into = tensor.Slice(offset, row.Length);
+            for (var x = 0; x < row.Length; x += 3)
+                for (var c = 0; c < 3; c++) into[x + c] = _values[c][row[x + Source(c)]];
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics.Metrics;
+
+namespace SegEdge.Pipeline;
+
+/// <summary>Every counter of the pipeline, readable here and as the meter "SegEdge.Pipeline". The only state that stages share.</summary>
+public sealed class PipelineMetrics : IDisposable
+{
+    public const string MeterName = "SegEdge.Pipeline";
+
+    private static readonly int Stages = Enum.GetValues<Stage>().Length;
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly long[] _received = new long[Stages], _processed = new long[Stages], _dropped = new long[Stages], _failed = new long[Stages];
+    private readonly Histogram<double> _latency;
+    private long _flagged;
+
+    public PipelineMetrics()
+    {
+        Observe("segedge_frames_received", _received);
+        Observe("segedge_frames_processed", _processed);
+        Observe("segedge_frames_dropped", _dropped);
+        Observe("segedge_frames_failed", _failed);
+        _meter.CreateObservableCounter("segedge_frames_flagged", () => Volatile.Read(ref _flagged));
+        _latency = _meter.CreateHistogram<double>("segedge_segmentation_seconds", "s");
+    }
+
+    public long Flagged => Volatile.Read(ref _flagged);
+
+    /// <summary>Latency and rate of the last frames, for people; the histogram is for machines.</summary>
+    public RecentLatency Recent { get; } = new();
+
+    public StageCounts this[Stage stage] => new(
+        Volatile.Read(ref _received[(int)stage]), Volatile.Read(ref _processed[(int)stage]),
+        Volatile.Read(ref _dropped[(int)stage]), Volatile.Read(ref _failed[(int)stage]));
+
+    public void Dispose() => _meter.Dispose();
+
+    internal void Received(Stage stage) => Interlocked.Increment(ref _received[(int)stage]);
+
+    internal void Processed(Stage stage) => Interlocked.Increment(ref _processed[(int)stage]);
+
+    internal void Dropped(Stage stage) => Interlocked.Increment(ref _dropped[(int)stage]);
+
+    internal void Failed(Stage stage) => Interlocked.Increment(ref _failed[(int)stage]);
+
+    internal void FrameFlagged() => Interlocked.Increment(ref _flagged);
+
+    internal void Segmented(SegmentationTimings timings, long finishedAt)
+    {
+        _latency.Record(timings.Total.TotalSeconds);
+        Recent.Add(timings.Total, finishedAt);
+    }
+
+    private void Observe(string name, long[] counts) =>
+        _meter.CreateObservableCounter(name, () => Enumerable.Range(0, Stages).Select(stage =>
+            new Measurement<long>(Volatile.Read(ref counts[stage]), new KeyValuePair<string, object?>("stage", ((Stage)stage).ToString().ToLowerInvariant()))));
+}

@@ -1,0 +1,68 @@
+"""The network: a small encoder down to 1/32, a light decoder back up to 1/2.
+
+Only Conv, Relu, Add and bilinear Resize remain after export (BatchNorm is folded), so that every part has a gradient rule in
+SegEdge and a TensorRT kernel. Channel counts are multiples of 16: one AVX-512 register, which is what makes it quick on a CPU.
+"""
+import torch.nn as nn
+import torch.nn.functional as F
+
+CLASSES = ["soil", "crop", "weed", "obstacle", "person", "sky"]
+COLORS = ["#8b6b4a", "#3fa34d", "#f2c14e", "#8e5bd0", "#e4572e", "#7fc8f8"]  # as in Camera/Simulation/FieldClasses.cs
+MEAN = [123.675, 116.28, 103.53]  # RGB, 0..255
+STD = [58.395, 57.12, 57.375]
+
+
+def conv(inputs, outputs, size=3, stride=1):
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True))
+
+
+class Residual(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.first = conv(channels, channels)
+        self.second = nn.Sequential(nn.Conv2d(channels, channels, 3, 1, 1, bias=False), nn.BatchNorm2d(channels))
+
+    def forward(self, x):
+        return F.relu(x + self.second(self.first(x)))
+
+
+class Join(nn.Module):
+    """Brings the coarser map to the finer one's size and channels, and adds the two."""
+
+    def __init__(self, coarse, fine, outputs):
+        super().__init__()
+        self.coarse = nn.Conv2d(coarse, outputs, 1, bias=False)  # before the Resize: a quarter of the work
+        self.fine = nn.Sequential(nn.Conv2d(fine, outputs, 1, bias=False), nn.BatchNorm2d(outputs))
+        self.mix = conv(outputs, outputs)
+
+    def forward(self, coarse, fine):
+        up = F.interpolate(self.coarse(coarse), scale_factor=2, mode="bilinear", align_corners=False)
+        return self.mix(F.relu(up + self.fine(fine)))
+
+
+class FieldNet(nn.Module):
+    def __init__(self, classes=len(CLASSES)):
+        super().__init__()
+        self.start = conv(3, 16, stride=2)
+        self.quarter = nn.Sequential(conv(16, 32, stride=2), Residual(32))
+        self.eighth = nn.Sequential(conv(32, 64, stride=2), Residual(64))
+        self.sixteenth = nn.Sequential(conv(64, 96, stride=2), Residual(96), Residual(96))
+        self.last = nn.Sequential(conv(96, 96, stride=2), Residual(96))
+        self.join16 = Join(96, 96, 96)
+        self.join8 = Join(96, 64, 64)
+        self.join4 = Join(64, 32, 32)
+        self.join2 = Join(32, 16, 16)
+        self.classify = nn.Conv2d(16, classes, 1)
+
+    def forward(self, image):
+        """image [N, 3, H, W], H and W multiples of 32 -> logits [N, classes, H, W]."""
+        half = self.start(image)
+        quarter = self.quarter(half)
+        eighth = self.eighth(quarter)
+        sixteenth = self.sixteenth(eighth)
+        x = self.join16(self.last(sixteenth), sixteenth)
+        x = self.join8(x, eighth)
+        x = self.join4(x, quarter)
+        x = self.join2(x, half)
+        return F.interpolate(self.classify(x), scale_factor=2, mode="bilinear", align_corners=False)

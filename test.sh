@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# The gate: format, build with warnings as errors, all tests. The last line is "N passed, N failed, N skipped".
+#   ./test.sh          what a change must pass
+#   ./test.sh --all    with the long ones as well: soaks, kill loops, full evaluations
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+case ${1-} in
+  "") filter=(-trait- run=long) ;;
+  --all) filter=() ;;
+  *) echo "usage: ./test.sh [--all]" >&2; exit 2 ;;
+esac
+
+# shellcheck source=deploy/prepare.sh
+source deploy/prepare.sh
+require_dotnet
+require_packages \
+  "libgtk-3.so.0=libgtk-3-0|libgtk-3-0t64" \
+  "/usr/sbin/mosquitto=mosquitto" \
+  "/usr/bin/chromium=chromium" \
+  "python:jsonschema=python3-jsonschema"
+
+echo "== restore"
+dotnet restore SegEdge.sln --locked-mode -v quiet
+echo "== format"
+dotnet format SegEdge.sln --no-restore --verify-no-changes
+echo "== build"
+dotnet build SegEdge.sln -c Release --no-restore --nologo -v quiet
+echo "== test"
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+passed=0 failed=0 skipped=0 broken=0
+for project in tests/SegEdge.*.Tests; do
+  name=$(basename "$project")
+  echo "-- $name"
+  report="$results/$name.xml"
+  code=0
+  "$project/bin/Release/net10.0/$name" "${filter[@]}" -noColor -result-xml "$report" || code=$?
+  if [[ ! -f $report ]]; then
+    echo "$name ended with exit code $code and without a report." >&2
+    broken=$((broken + 1))
+    continue
+  fi
+  count() { grep -o "<assembly [^>]*" "$report" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ n += $1 } END { print n + 0 }'; }
+  passed=$((passed + $(count passed)))
+  skipped=$((skipped + $(count skipped) + $(count not-run)))
+  failed=$((failed + $(count failed) + $(count errors)))
+  # A runner that ends badly without a failed test crashed on its way out.
+  [[ $code -eq 0 || $(count failed) -gt 0 || $(count errors) -gt 0 ]] || broken=$((broken + 1))
+done
+failed=$((failed + broken))
+echo "$passed passed, $failed failed, $skipped skipped"
+[[ $failed -eq 0 ]]

@@ -1,0 +1,55 @@
+using SegEdge.Camera.Simulation;
+
+namespace SegEdge.Camera.Tests;
+
+public sealed class VideoFileContractTests : SourceContract
+{
+    protected override PictureSize Expected => Samples.Size;
+
+    protected override IFrameSource Open() => new VideoFileSource(Samples.WriteVideo(Folder.File("clip.avi"), Pictures));
+
+    protected override void AssertShows(int number, Frame frame) => Samples.AssertIsAbout(number, frame);
+}
+
+public sealed class ImageFolderContractTests : SourceContract
+{
+    protected override PictureSize Expected => Samples.Size;
+
+    protected override IFrameSource Open()
+    {
+        for (var n = 0; n < Pictures; n++) Samples.WritePng(Folder.File($"{n}.png"), n);
+        return new ImageFolderSource(Folder.Path);
+    }
+
+    protected override void AssertShows(int number, Frame frame) => Samples.AssertIs(number, frame);
+}
+
+public sealed class SinglePictureContractTests : SourceContract
+{
+    protected override PictureSize Expected => Samples.Size;
+
+    protected override int Count => 1;
+
+    protected override IFrameSource Open()
+    {
+        Samples.WritePng(Folder.File("größe 1.png"), 0);
+        return new ImageFolderSource(Folder.File("größe 1.png"));
+    }
+
+    protected override void AssertShows(int number, Frame frame) => Samples.AssertIs(number, frame);
+}
+
+public sealed class SimulatedFileContractTests : SourceContract
+{
+    private readonly SimulationOptions _options = new() { Width = 160, Height = 90, Mode = SourceKind.File, FrameCount = Pictures };
+
+    protected override PictureSize Expected => new(160, 90);
+
+    protected override IFrameSource Open() => new SimulatedSource(_options, TimeProvider.System);
+
+    protected override void AssertShows(int number, Frame frame)
+    {
+        using var scene = new FieldScene(_options);
+        Assert.True(frame.Pixels.SequenceEqual(Tests.Picture.Of(scene, number).Bgr), $"picture {number} is another one");
+    }
+}

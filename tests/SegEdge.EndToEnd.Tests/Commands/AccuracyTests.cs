@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SegEdge.Testing;
+
+namespace SegEdge.EndToEnd.Tests.Commands;
+
+/// <summary>A wrong preprocessing looks plausible and is worthless: only accuracy tells.</summary>
+public sealed partial class AccuracyTests
+{
+    [Fact]
+    public async Task EspNet_OnCamVid_ReachesItsPublishedAccuracy()
+    {
+        var list = SharedData.Require("data/camvid/test.txt");
+        using var home = await ModelHome.WithAsync("espnet-camvid");
+        var table = await EvaluateAsync(home.Path, "--model", "espnet-camvid", "--data", list, "--ignore", "11");
+        Assert.Contains("117 pictures", table, StringComparison.Ordinal);
+        Assert.True(Read(MeanIou(), table) >= 0.55, table);
+    }
+
+    [Fact]
+    public async Task LittleWNet_OnChaseDb_FindsVessels()
+    {
+        var list = SharedData.Require("data/chasedb1/test.txt");
+        using var home = await ModelHome.WithAsync("lwnet-vessels");
+        var table = await EvaluateAsync(home.Path, "--model", "lwnet-vessels", "--data", list, "--area", "fov");
+        Assert.True(Read(MeanDice(), table) >= 0.68, table);
+    }
+
+    [Fact]
+    public async Task BundledField_OnSeedsItNeverSaw_IsAccurate()
+    {
+        using var folder = new TemporaryFolder();
+        // 20 fields, 10 pictures each, spread over the incidents of the script.
+        var (code, _, errors) = await SegEdgeProcess.RunAsync(null, "simulate", "--frames", "10", "--every", "30", "--seeds", "20", "--seed", "910000", "--out", folder.Path);
+        Assert.True(code == 0, errors);
+        var table = await EvaluateAsync(null, "--model", "field", "--data", folder.File("pairs.txt"));
+        TestContext.Current.TestOutputHelper?.WriteLine(table);
+        Assert.Contains("200 pictures", table, StringComparison.Ordinal);
+        Assert.True(Read(MeanIou(), table) >= 0.75, table);
+    }
+
+    private static async Task<string> EvaluateAsync(string? home, params string[] arguments)
+    {
+        var (code, output, errors) = await SegEdgeProcess.RunAsync(home, ["evaluate", .. arguments]);
+        Assert.True(code == 0, errors);
+        return output;
+    }
+
+    private static double Read(Regex what, string table) => double.Parse(what.Match(table).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"mIoU (0\.\d+)")]
+    private static partial Regex MeanIou();
+
+    [GeneratedRegex(@"mean Dice of 'vessel' over pictures (0\.\d+)")]
+    private static partial Regex MeanDice();
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using SegEdge.Testing;
+
+namespace SegEdge.EndToEnd.Tests.Commands;
+
+/// <summary>Wrong input is exit code 2 and a message that says what, where, found, expected, next step.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static string BundledModel => Repository.Path("models/field");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public Task MissingModel() => RefusesAsync(["no/such/model", "segedge models list", "field"],
+        "segment", "--model", "no/such/model", "--source", "simulated", "--frames", "1", "--out", _folder.Path);
+
+    [Fact]
+    public Task ModelKnownButNotInstalled() => RefusesAsync(["twinlitenet", "models pull twinlitenet --from"],
+        "segment", "--model", "twinlitenet", "--source", "simulated", "--frames", "1", "--out", _folder.Path);
+
+    [Fact]
+    public async Task TruncatedModel()
+    {
+        var manifest = CopyModel();
+        File.WriteAllBytes(_folder.File("field.onnx"), File.ReadAllBytes(_folder.File("field.onnx"))[..5000]);
+        await RefusesAsync(["field.onnx: sha256 is", "expects"], Segment());
+
+        manifest.Remove("sha256");
+        File.WriteAllText(_folder.File("model.json"), manifest.ToJsonString());
+        await RefusesAsync(["field.onnx: 5,000 bytes that ONNX Runtime", "export it again"], Segment());
+        await RefusesAsync(["field.onnx: 5,000 bytes that ONNX Runtime"], "probe", "--model", _folder.File("field.onnx"));
+    }
+
+    [Fact]
+    public async Task ManifestWithAnUnknownKey()
+    {
+        var manifest = CopyModel();
+        manifest["input"]!["colour"] = "RGB";
+        File.WriteAllText(_folder.File("model.json"), manifest.ToJsonString());
+        await RefusesAsync(["model.json, line", "$.input.colour", "unknown key", "color"], Segment());
+    }
+
+    [Fact]
+    public async Task ClassCountThatDisagrees()
+    {
+        var manifest = CopyModel();
+        manifest["heads"]![0]!["classes"]!.AsArray().RemoveAt(5);
+        File.WriteAllText(_folder.File("model.json"), manifest.ToJsonString());
+        await RefusesAsync(["'heads[0].classes' lists 5", "has 6"], Segment());
+        await RefusesAsync(["'heads[0].classes' lists 5", "has 6"], "probe", "--model", _folder.File("field.onnx"));
+    }
+
+    [Fact]
+    public async Task UnreadableVideo()
+    {
+        File.WriteAllBytes(_folder.File("cut.mp4"), new byte[10_000]);
+        await RefusesAsync(["cut.mp4: found 10,000 bytes but no video stream"],
+            "segment", "--model", "field", "--source", _folder.File("cut.mp4"), "--out", _folder.Path);
+    }
+
+    [Fact]
+    public async Task PortInUse()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        await RefusesAsync([$"Dashboard:Port: port {port}", "in use", "set another port"],
+            "run", "--set", $"Dashboard:Port={port}", "--set", $"Broker:Port={FreePort.Find()}");
+        await RefusesAsync([$"Broker:Port: port {port}"], "run", "--set", $"Broker:Port={port}", "--set", $"Dashboard:Port={FreePort.Find()}");
+    }
+
+    [Fact]
+    public async Task Configuration_ListsEveryProblemAtOnce()
+    {
+        File.WriteAllText(_folder.File("device.json"), """
+            { "Camera": { "Source": "/no/such/video.mp4", "Colour": 3, "Width": "wide" }, "Pipeline": { "Frames": 1000 },
+              "Flags": [ { "Kind": "ClassArea", "Class": "tomato" } ], "Modell": { "Path": "field" } }
+            """);
+        await RefusesAsync(
+            ["Camera:Colour: unknown key", "Camera:Width: is 'wide'", "Pipeline:Frames: is '1000', expected 4 to 64", "Modell: unknown key",
+                "/no/such/video.mp4: no such", "'Class' is 'tomato', field has: field: soil"],
+            "check-config", "--config", _folder.File("device.json"), "--set", $"Dashboard:Port={FreePort.Find()}", "--set", $"Broker:Port={FreePort.Find()}");
+    }
+
+    [Fact]
+    public Task MissingConfiguration() => RefusesAsync(["/no/such.json: no such configuration file", "--print-defaults"], "run", "--config", "/no/such.json");
+
+    [Fact]
+    public Task UnknownCommandLineOption() => RefusesAsync(["--modle"], "segment", "--modle", "field");
+
+    [Fact]
+    public Task LabelListThatNamesMissingFiles()
+    {
+        File.WriteAllText(_folder.File("list.txt"), "a.png b.png\nonly-one\n");
+        return RefusesAsync(["list.txt, line 1:", "a.png: no such file", "list.txt, line 2: 1 paths"], "evaluate", "--model", "field", "--data", _folder.File("list.txt"));
+    }
+
+    private string[] Segment() => ["segment", "--model", _folder.Path, "--source", "simulated", "--frames", "1", "--out", _folder.File("out")];
+
+    private JsonObject CopyModel()
+    {
+        foreach (var file in new[] { "field.onnx", "model.json" }) File.Copy(Path.Combine(BundledModel, file), _folder.File(file));
+        return JsonNode.Parse(File.ReadAllText(_folder.File("model.json")))!.AsObject();
+    }
+
+    private static async Task RefusesAsync(string[] saying, params string[] arguments)
+    {
+        var (code, output, errors) = await SegEdgeProcess.RunAsync(null, arguments);
+        Assert.True(code == 2, $"exit code {code}\n{output}\n{errors}");
+        foreach (var words in saying) Assert.Contains(words, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal); // no stack trace for a user's mistake
+    }
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace SegEdge.EndToEnd.Tests.Commands;
+
+/// <summary>The program as a user starts it: its own process, its own data folder.</summary>
+internal sealed class SegEdgeProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new(), _errors = new();
+
+    private SegEdgeProcess(string? home, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "segedge"), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["SEGEDGE_HOME"] = home ?? Path.Combine(AppContext.BaseDirectory, "no-home");
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, e) => Note(_output, e.Data);
+        _process.ErrorDataReceived += (_, e) => Note(_errors, e.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public string Output => Read(_output);
+
+    public string Errors => Read(_errors);
+
+    /// <summary>Resident memory now, in bytes.</summary>
+    public long ResidentBytes => File.ReadLines($"/proc/{Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal))
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..] ? long.Parse(kilobytes) * 1024 : 0;
+
+    /// <param name="home">Folder of installed models; null has none.</param>
+    public static SegEdgeProcess Start(string? home, params IEnumerable<string> arguments) => new(home, arguments);
+
+    /// <summary>Runs to the end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string? home, params IEnumerable<string> arguments)
+    {
+        await using var process = Start(home, arguments);
+        return await process.EndAsync();
+    }
+
+    public async Task<(int ExitCode, string Output, string Errors)> EndAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(5));
+        await _process.WaitForExitAsync(patience.Token);
+        return (_process.ExitCode, Output, Errors);
+    }
+
+    /// <summary>SIGTERM, as systemd and a person's Ctrl+C do.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>kill -9: nothing is said to anybody.</summary>
+    public void Kill() => _process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+        _process.Dispose();
+    }
+
+    private static void Note(StringBuilder text, string? line)
+    {
+        if (line is not null) lock (text) text.AppendLine(line);
+    }
+
+    private static string Read(StringBuilder text)
+    {
+        lock (text) return text.ToString();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using SegEdge.EndToEnd.Tests.Commands;
+using SegEdge.Testing;
+
+namespace SegEdge.EndToEnd.Tests.Device;
+
+/// <summary>A whole device in its own process, on ports of its own.</summary>
+internal sealed class DeviceProcess : IAsyncDisposable
+{
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+
+    private DeviceProcess(SegEdgeProcess process, Uri dashboard) => (Process, Dashboard) = (process, dashboard);
+
+    public SegEdgeProcess Process { get; }
+
+    public Uri Dashboard { get; }
+
+    /// <summary>Starts it and waits until frames are segmented.</summary>
+    public static async Task<DeviceProcess> StartAsync(params IEnumerable<string> settings)
+    {
+        var port = FreePort.Find();
+        string[] common = ["run", "--set", $"Dashboard:Port={port}", "--set", $"Broker:Port={FreePort.Find()}"];
+        var device = new DeviceProcess(
+            SegEdgeProcess.Start(null, [.. common, .. settings.SelectMany(s => new[] { "--set", s })]), new Uri($"http://127.0.0.1:{port}/"));
+        await Eventually.TrueAsync(() => device.Process.HasExited || device.Answers("ready"), "the device is ready");
+        Assert.False(device.Process.HasExited, device.Process.Errors + device.Process.Output);
+        return device;
+    }
+
+    /// <summary>True if the endpoint answers with success.</summary>
+    public bool Answers(string endpoint)
+    {
+        try
+        {
+            return Http.GetAsync(new Uri(Dashboard, endpoint)).GetAwaiter().GetResult().IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return false; // expected: not listening yet
+        }
+    }
+
+    public async Task<JsonElement> StatusAsync() => await Http.GetFromJsonAsync<JsonElement>(new Uri(Dashboard, "api/status"));
+
+    /// <summary>Asks for a flag as the dashboard's button does.</summary>
+    public async Task TriggerAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Dashboard, "api/trigger")) { Headers = { { "X-SegEdge", "1" } } };
+        using var answer = await Http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    public ValueTask DisposeAsync() => Process.DisposeAsync();
+}

@@ -1,0 +1,61 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using SegEdge.EndToEnd.Tests.Commands;
+using SegEdge.Testing;
+
+namespace SegEdge.EndToEnd.Tests.Device;
+
+/// <summary>The demo as an operator meets it: the real program in a real browser.</summary>
+[Collection("browser")]
+public sealed class OperatorTests(Browser browser)
+{
+    private const string Live = "#live-canvas", Flagged = "#viewer-canvas";
+
+    [Fact]
+    public async Task Demo_ShowsMovingPictures_AndAnExplainedFlaggedFrameWhoseLayersSwitch()
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
+        await using var demo = SegEdgeProcess.Start(null, "demo", "--port", $"{address.Port}", "--set", "Camera:FramesPerSecond=10");
+        await Eventually.TrueAsync(() => demo.HasExited || demo.Output.Contains(address.ToString(), StringComparison.Ordinal), "the demo names its dashboard");
+        Assert.False(demo.HasExited, demo.Errors);
+        var id = await FirstExplainedAsync(address);
+
+        await using var page = await browser.OpenAsync(address);
+        await page.Page.WaitForFunctionAsync($"() => document.querySelector('{Live}').width > 0 && document.querySelectorAll('a.row').length > 0");
+        var first = await page.PixelsAsync(Live);
+        await Eventually.TrueAsync(() => page.PixelsAsync(Live).GetAwaiter().GetResult() != first, "the live picture moves");
+
+        await page.Locator($"a.row[data-id='{id}']").ClickAsync();
+        await page.Locator("#viewer[data-state=ready]").WaitForAsync();
+        var all = await page.PixelsAsync(Flagged);
+        await page.Locator("#viewer-heat").ClickAsync();
+        var heatless = await page.PixelsAsync(Flagged);
+        await page.Locator("#viewer-mask").ClickAsync();
+        var bare = await page.PixelsAsync(Flagged);
+
+        Assert.Equal(3, new[] { all, heatless, bare }.Distinct().Count());
+        Assert.Empty(page.Complaints);
+    }
+
+    /// <summary>The first event whose map may be believed; the weed patch comes about two seconds after the start.</summary>
+    private static async Task<string> FirstExplainedAsync(Uri address)
+    {
+        using var http = new HttpClient { BaseAddress = address };
+        string? id = null;
+        await Eventually.TrueAsync(() => (id = Explained(http)) is not null, "an explained flagged frame");
+        return id!;
+    }
+
+    private static string? Explained(HttpClient http)
+    {
+        var items = http.GetFromJsonAsync<JsonElement>("api/events").GetAwaiter().GetResult().GetProperty("items");
+        foreach (var item in items.EnumerateArray())
+        {
+            var card = item.GetProperty("event");
+            if (card.GetProperty("explanations")[0] is var e && e.GetProperty("status").GetString() == "ok" && e.TryGetProperty("heat", out _)
+                && item.GetProperty("blobs").GetArrayLength() == card.GetProperty("blobs").GetArrayLength())
+                return card.GetProperty("eventId").GetString();
+        }
+        return null;
+    }
+}

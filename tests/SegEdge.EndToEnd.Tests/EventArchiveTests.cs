@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
+using SegEdge.EdgeHost.Dashboard;
+
+namespace SegEdge.EndToEnd.Tests;
+
+public sealed class EventArchiveTests
+{
+    [Fact]
+    public void AddEvent_KeepsUnknownFields_OnOneLine()
+    {
+        var archive = Archive();
+        archive.AddEvent("{\n \"eventId\": \"01A\",\n \"later\": {\"x\": 1.50}\n}"u8.ToArray());
+        var json = Encoding.UTF8.GetString(archive.FindEvent("01A")!.Json.Span);
+        Assert.Equal("""{"eventId":"01A","later":{"x":1.50}}""", json);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("""{"eventId":7}""")]
+    [InlineData("""{"eventId":"../../etc"}""")]
+    [InlineData("""{"eventId":"\ud800"}""")]
+    public void AddEvent_RefusesAndCountsWhatIsNoEvent(string json)
+    {
+        var archive = Archive();
+        Assert.Equal(ArchiveOutcome.Refused, archive.AddEvent(Encoding.UTF8.GetBytes(json)));
+        Assert.Equal(1, archive.Counts.RefusedEvents);
+    }
+
+    [Fact]
+    public void AddEvent_KeepsTheFirstOfTwo_BecauseDeliveryIsAtLeastOnce()
+    {
+        var archive = Archive();
+        Assert.Equal(ArchiveOutcome.Added, archive.AddEvent(Event("01A")));
+        Assert.Equal(ArchiveOutcome.Duplicate, archive.AddEvent(Event("01A")));
+        Assert.Single(archive.List(10));
+    }
+
+    [Fact]
+    public void List_GoesByIdNewestFirst_SoThatLateHistoryTakesItsPlace()
+    {
+        var archive = Archive();
+        foreach (var id in new[] { "01C", "01A", "01D", "01B" }) archive.AddEvent(Event(id));
+        Assert.Equal(["01D", "01C"], archive.List(2).Select(e => e.EventId));
+        Assert.Equal(["01B", "01A"], archive.List(2, before: "01C").Select(e => e.EventId));
+    }
+
+    [Fact]
+    public void WhenFull_TheOldestArrivalGoes_AndIsCounted()
+    {
+        var archive = Archive(new ArchiveLimits { Events = 2 });
+        foreach (var id in new[] { "01C", "01A", "01B" }) archive.AddEvent(Event(id));
+        Assert.Equal(["01B", "01A"], archive.List(10).Select(e => e.EventId));
+        Assert.Equal(1, archive.Counts.EvictedEvents);
+    }
+
+    [Fact]
+    public void AddBlob_RefusesBytesThatAreNotWhatTheirHashSays()
+    {
+        var archive = Archive();
+        var hash = SampleEvent.HashOf([1, 2, 3]);
+        Assert.Equal(ArchiveOutcome.Refused, archive.AddBlob(hash, "image/png", new byte[] { 9 }));
+        Assert.Null(archive.FindBlob(hash));
+        Assert.Equal(ArchiveOutcome.Added, archive.AddBlob(hash, "image/png", new byte[] { 1, 2, 3 }));
+        Assert.Equal(ArchiveOutcome.Duplicate, archive.AddBlob(hash, "image/png", new byte[] { 1, 2, 3 }));
+        var counts = archive.Counts;
+        Assert.Equal((1, 1L, 1L, 3L), (counts.Blobs, counts.RefusedBlobs, counts.DuplicateBlobs, counts.BlobBytes));
+    }
+
+    [Fact]
+    public void AnArrivingBlob_ChangesItsEvent_AndAnEvictedOneToo()
+    {
+        var archive = Archive(new ArchiveLimits { BlobBytes = 4 });
+        var (first, second) = (SampleEvent.HashOf([1, 2, 3]), SampleEvent.HashOf([4, 5, 6]));
+        archive.AddEvent(Event("01A", first));
+        var added = archive.FindEvent("01A")!;
+        archive.AddBlob(first, "image/png", new byte[] { 1, 2, 3 });
+        var arrived = Assert.Single(archive.ChangesSince(added.Revision));
+        Assert.Equal([first], arrived.BlobsHere);
+        Assert.Equal(added.Revision, arrived.FirstRevision);
+        archive.AddBlob(second, "image/png", new byte[] { 4, 5, 6 });
+        Assert.Empty(Assert.Single(archive.ChangesSince(arrived.Revision)).BlobsHere);
+    }
+
+    [Fact]
+    public async Task WaitForChange_EndsWithTheNextChange()
+    {
+        var archive = Archive();
+        var change = archive.WaitForChangeAsync(archive.Revision, TestContext.Current.CancellationToken);
+        Assert.False(change.IsCompleted);
+        archive.AddEvent(Event("01A"));
+        await change.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+    }
+
+    private static EventArchive Archive(ArchiveLimits? limits = null) => new(limits ?? new(), new FakeTimeProvider());
+
+    private static byte[] Event(string id, string? blob = null) => JsonSerializer.SerializeToUtf8Bytes(
+        new { eventId = id, blobs = blob is null ? [] : new[] { new { kind = "mask", sha256 = blob } } });
+}

@@ -1,0 +1,71 @@
+using SegEdge.Explain;
+using SegEdge.Testing;
+
+namespace SegEdge.Pipeline.Tests;
+
+public sealed class ExplanationLaneTests : IDisposable
+{
+    // Columns and rows 2 and 3 of the six by six cells over 66 pixels.
+    private const int From = 22, To = 44, Side = 66;
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Occlusion_FindsThePlantedPixels()
+    {
+        var result = Explain(segmentation: null);
+        Assert.Equal(ExplainStatus.Ok, result.Status);
+        Assert.Equal((To - From) * (To - From), result.Target.Region.Area);
+        var cells = result.Map!.Cells.ToArray();
+        Assert.Equal((6, 6), (result.Map.Grid.Columns, result.Map.Grid.Rows));
+        bool Planted(int i) => i % 6 is 2 or 3 && i / 6 is 2 or 3;
+        var inside = cells.Where((_, i) => Planted(i)).ToArray();
+        var outside = cells.Where((_, i) => !Planted(i)).ToArray();
+        Assert.True(inside.Min() > 3 * outside.Max(MathF.Abs), $"inside {string.Join(' ', inside)}, outside up to {outside.Max(MathF.Abs)}");
+    }
+
+    [Fact]
+    public void AMapThatIsThere_IsTaken_InsteadOfAPassOfItsOwn()
+    {
+        var package = Model.SaveTo(_folder);
+        using var model = new SegmentationModel(package, new RuntimeOptions());
+        using var frame = Frame();
+        using var maps = model.Maps.Rent();
+        model.Segment(frame, maps, out _);
+        maps.Heads[0].Classes[..Side].Fill(1); // a row that only this map has
+        Assert.Equal(Side, Explain(maps).Target.Region.Area);
+    }
+
+    [Fact]
+    public void Runner_GivesTheModelsScores()
+    {
+        var package = Model.SaveTo(_folder);
+        using var runner = new OrtGraphRunner(package, new RuntimeOptions());
+        Assert.Equal(new PictureTensor(3, Side, Side, false), runner.Input);
+        var output = Assert.Single(runner.Outputs);
+        Assert.Equal(new ScoreTensor("head", 4, Side, Side, false, ScoreKind.Logits), output);
+        var picture = new float[runner.Input.Length];
+        picture.AsSpan(0, Side * Side).Fill(100); // red
+        var scores = new float[output.Length];
+        runner.Run(picture, 0, scores);
+        Assert.Equal([40, 100, -50, -50], Enumerable.Range(0, 4).Select(c => scores[c * Side * Side]));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static TinyModel Model => TinyOnnx.Logits(Side, Side);
+
+    private static Frame Frame() =>
+        TestFrame.Of(Side, Side, (x, y) => x is >= From and < To && y is >= From and < To ? ((byte)10, (byte)10, (byte)220) : ((byte)90, (byte)90, (byte)90));
+
+    private ExplanationResult Explain(Segmentation? segmentation)
+    {
+        var package = Model.SaveTo(_folder);
+        using var lane = new ExplanationLane(package, new RuntimeOptions(), new ExplainOptions { RandomDraws = 0 }, TimeProvider.System);
+        using var frame = Frame();
+        using var picture = frame.AsMat();
+        return lane.Explain(picture, segmentation, heads => new Target(0, heads[0].Output, heads[0].Classes, 1, null,
+            ConnectedRegion.Select(heads[0].ClassMap.Span, Side, Side, 1, segmentation is null ? RegionSelection.Largest : RegionSelection.At(0, 0),
+                heads[0].Classes, "head")), null, TestContext.Current.CancellationToken);
+    }
+}

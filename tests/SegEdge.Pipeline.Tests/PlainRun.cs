@@ -1,0 +1,52 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using SegEdge.Pipeline.Models;
+
+namespace SegEdge.Pipeline.Tests;
+
+/// <summary>The model without anything of ours around it: a new session, tensors, and the definition of argmax.</summary>
+internal sealed class PlainRun(ModelPackage package) : IDisposable
+{
+    private readonly InferenceSession _session = new(package.ModelPath);
+
+    /// <summary>Every class of every head, from the same input.</summary>
+    public void AssertEqual(ReadOnlySpan<float> input, Segmentation maps)
+    {
+        var (height, width) = (package.Manifest.Input.Height, package.Manifest.Input.Width);
+        int[] shape = package.Manifest.Input.Layout == TensorLayout.Nchw ? [1, 3, height, width] : [1, height, width, 3];
+        using var outputs = _session.Run([NamedOnnxValue.CreateFromTensor(package.Manifest.Input.Name, new DenseTensor<float>(input.ToArray(), shape))]);
+        for (var h = 0; h < maps.Heads.Count; h++)
+        {
+            var head = package.Manifest.Heads[h];
+            var expected = Classes(outputs.Single(o => o.Name == head.Output), head, maps.Heads[h].Size);
+            Assert.Equal(head.Name, maps.Heads[h].Head);
+            for (var i = 0; i < expected.Length; i++)
+                if (expected[i] != maps.Heads[h].Classes[i])
+                    Assert.Fail($"head '{head.Name}', pixel {i}: {maps.Heads[h].Classes[i]}, a plain run gives {expected[i]}");
+            Assert.True(expected.Distinct().Count() > 1, $"head '{head.Name}' has one class only: the comparison shows nothing");
+        }
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private byte[] Classes(DisposableNamedOnnxValue output, ModelHead head, PictureSize size)
+    {
+        var kind = head.KindIn(package.Manifest.Task);
+        if (kind == HeadKind.Argmax) return [.. output.AsTensor<long>().Select(c => (byte)c)];
+
+        var scores = output.AsTensor<float>();
+        var last = scores.Dimensions[3] == head.Classes.Count && package.Manifest.Input.Layout == TensorLayout.Nhwc;
+        var classes = new byte[size.Pixels];
+        var pixel = new float[kind == HeadKind.Binary ? 1 : head.Classes.Count];
+        for (var y = 0; y < size.Height; y++)
+            for (var x = 0; x < size.Width; x++)
+            {
+                for (var c = 0; c < pixel.Length; c++) pixel[c] = last ? scores[0, y, x, c] : scores[0, c, y, x];
+                classes[(y * size.Width) + x] = kind == HeadKind.Binary ? Binary(pixel[0], head) : NaiveArgmax.Of(pixel).Winner;
+            }
+        return classes;
+    }
+
+    private static byte Binary(double score, ModelHead head) =>
+        (head.Scores == ScoreUnit.Probabilities ? score : 1 / (1 + Math.Exp(-score))) > head.Threshold ? (byte)1 : (byte)0;
+}

@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace SegEdge.Testing;
+
+/// <summary>The part of the protobuf wire format that a tiny model needs: varints and length-delimited fields.
+/// A zero is written too, so that what a test sets is what the file says.</summary>
+public sealed class ProtoWriter
+{
+    private readonly List<byte> _bytes = [];
+
+    public byte[] ToArray() => _bytes.ToArray();
+
+    public ProtoWriter Number(int field, long value)
+    {
+        Varint((ulong)field << 3);
+        Varint((ulong)value);
+        return this;
+    }
+
+    public ProtoWriter Bytes(int field, ReadOnlySpan<byte> value)
+    {
+        Varint(((ulong)field << 3) | 2);
+        Varint((ulong)value.Length);
+        _bytes.AddRange(value);
+        return this;
+    }
+
+    public ProtoWriter Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
+
+    public ProtoWriter Message(int field, ProtoWriter value) => Bytes(field, value.ToArray());
+
+    private void Varint(ulong value)
+    {
+        for (; value >= 0x80; value >>= 7) _bytes.Add((byte)(value | 0x80));
+        _bytes.Add((byte)value);
+    }
+}
