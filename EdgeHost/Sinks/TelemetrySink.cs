@@ -89,6 +89,7 @@ internal sealed partial class TelemetrySink(
     private static FlagInfo FlagOf(Flag flag) => new()
     {
         Rule = flag.Rule,
+        Class = flag.Class,
         Value = flag.Value,
         Threshold = flag.Threshold,
         Severity = flag.Severity == FlagSeverity.Alert ? Severity.Alert : Severity.Review,

@@ -79,7 +79,13 @@ function flags(event) {
         h(
           'li',
           {},
-          h('div', { class: 'flag-line' }, h('strong', { title: flag.rule }, words(flag.rule)), severityBadge(flag.severity)),
+          h(
+            'div',
+            { class: 'flag-line' },
+            h('strong', { title: flag.rule }, words(flag.rule)),
+            flag.class ? h('span', { class: 'soft' }, String(flag.class)) : null,
+            severityBadge(flag.severity),
+          ),
           gauge(flag),
         ),
       ),

@@ -19,8 +19,14 @@ export function summarise(item) {
     title: words(first?.rule ?? 'Flagged'),
     more: Math.max(0, flags.length - 1),
     severity: String(first?.severity ?? 'other'),
-    // What was asked about first; the regions follow, the largest first.
-    classes: [...new Set([...explanations.map((e) => e.target?.class), ...regions.map((r) => r.class)].filter(isName).map(String))],
+    // What the flags are about first, then what was asked about; the regions follow, the largest first.
+    classes: [
+      ...new Set(
+        [first?.class, ...flags.map((f) => f.class), ...explanations.map((e) => e.target?.class), ...regions.map((r) => r.class)]
+          .filter(isName)
+          .map(String),
+      ),
+    ],
     camera: String(event.frame?.camera ?? '–'),
     device: String(event.device ?? ''),
     utc: event.capture?.utc ?? item.receivedUtc,
