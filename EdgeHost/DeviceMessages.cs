@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
@@ -61,10 +60,4 @@ internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, 
             Mode = DeviceMode.Normal,
         };
     }
-}
-
-/// <summary>Version of this program.</summary>
-internal static class SoftwareVersion
-{
-    public static string Text { get; } = FileVersionInfo.GetVersionInfo(typeof(SoftwareVersion).Assembly.Location).ProductVersion?.Split('+')[0] ?? "0";
 }

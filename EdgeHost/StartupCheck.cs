@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using SegEdge.Camera;
 using SegEdge.EdgeHost.Cli;
 using SegEdge.EdgeHost.Configuration;
@@ -54,51 +52,5 @@ internal static class StartupCheck
             if (!Ports.IsFree(port))
                 problems.Add($"{key}: port {port} on 127.0.0.1 is in use by another program. Stop it ('ss -ltnp | grep {port}' names it) or set another port.");
         }
-    }
-}
-
-/// <summary>What a run is made of; the owner disposes it.</summary>
-internal sealed class DeviceParts : IDisposable
-{
-    public IFrameSource? Source { get; init; }
-
-    public SegmentationModel? Model { get; init; }
-
-    public FlagPolicy? Policy { get; init; }
-
-    public ExplanationLane? Lane { get; init; }
-
-    public void Dispose()
-    {
-        Source?.Dispose();
-        Lane?.Dispose();
-        Model?.Dispose();
-    }
-}
-
-/// <summary>Ports of this machine.</summary>
-internal static class Ports
-{
-    public static bool IsFree(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
-        try
-        {
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>The wanted one, or any that is free.</summary>
-    public static int FreeOr(int wanted)
-    {
-        if (IsFree(wanted)) return wanted;
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -105,6 +105,3 @@ internal sealed class BoundSession : IDisposable
         return value;
     }
 }
-
-/// <summary>One bound output with its shape as a run gave it.</summary>
-internal sealed record BoundOutput(ModelHead Head, HeadKind Kind, int[] Shape, Func<float[]> Read);

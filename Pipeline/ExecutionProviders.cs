@@ -59,6 +59,3 @@ public static class ExecutionProviders
                 "Install the native libraries for it, set the provider to 'cpu', or allow the fallback with Model:Runtime:AllowFallback=true.");
     }
 }
-
-/// <summary>Which provider runs, and why that one.</summary>
-public sealed record ProviderChoice(string Name, string Reason);

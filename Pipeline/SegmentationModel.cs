@@ -59,9 +59,3 @@ public sealed class SegmentationModel : IDisposable
         _session.Dispose();
     }
 }
-
-/// <summary>Time of one frame's way through the model.</summary>
-public readonly record struct SegmentationTimings(TimeSpan Preparation, TimeSpan Inference, TimeSpan Decoding)
-{
-    public TimeSpan Total => Preparation + Inference + Decoding;
-}

@@ -99,9 +99,3 @@ internal static class ConfigurationCheck
         _ => rule.FormatErrorMessage("the value"),
     };
 }
-
-/// <summary>One key that cannot be used as it is.</summary>
-internal sealed record ConfigurationProblem(string Key, string What)
-{
-    public override string ToString() => $"{Key}: {What}";
-}

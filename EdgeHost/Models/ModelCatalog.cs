@@ -72,7 +72,3 @@ internal sealed class ModelCatalog
             ? Directory.EnumerateDirectories(folder).Select(d => Path.Combine(d, ModelPackage.ManifestName)).Where(File.Exists)
             : [];
 }
-
-/// <summary>One model of the catalog.</summary>
-/// <param name="IsInstalled">Whether the weights are there.</param>
-internal sealed record CatalogEntry(ModelManifest Manifest, string Folder, bool IsInstalled);

@@ -1,0 +1,24 @@
+using SegEdge.Camera;
+using SegEdge.Pipeline;
+using SegEdge.Pipeline.Flags;
+
+namespace SegEdge.EdgeHost;
+
+/// <summary>What a run is made of; the owner disposes it.</summary>
+internal sealed class DeviceParts : IDisposable
+{
+    public IFrameSource? Source { get; init; }
+
+    public SegmentationModel? Model { get; init; }
+
+    public FlagPolicy? Policy { get; init; }
+
+    public ExplanationLane? Lane { get; init; }
+
+    public void Dispose()
+    {
+        Source?.Dispose();
+        Lane?.Dispose();
+        Model?.Dispose();
+    }
+}
