@@ -42,7 +42,7 @@ public sealed class OperatorTests(Browser browser)
     {
         using var http = new HttpClient { BaseAddress = address };
         string? id = null;
-        await Eventually.TrueAsync(() => (id = Explained(http)) is not null, "an explained flagged frame");
+        await Eventually.TrueAsync(() => Listens(address) && (id = Explained(http)) is not null, "an explained flagged frame");
         return id!;
     }
 
@@ -57,5 +57,19 @@ public sealed class OperatorTests(Browser browser)
                 return card.GetProperty("eventId").GetString();
         }
         return null;
+    }
+
+    // The demo names its address a moment before it listens there.
+    private static bool Listens(Uri address)
+    {
+        try
+        {
+            using var probe = new System.Net.Sockets.TcpClient(address.Host, address.Port);
+            return true;
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
     }
 }
