@@ -17,8 +17,8 @@ internal sealed record RunSummary(
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
-        {Segment.Processed:N0} frames in {Elapsed.TotalSeconds:0.0} s: {Segment.Processed / Math.Max(1e-3, Elapsed.TotalSeconds):0.0} fps, segmentation p50 {P50Ms:0.0} ms, p95 {P95Ms:0.0} ms
-        pictures      {Capture.Received:N0} captured, {Capture.Dropped + Segment.Dropped + Publish.Dropped:N0} dropped for newer ones, {Capture.Failed + Segment.Failed + Publish.Failed:N0} failed, {Segment.InFlight + Publish.InFlight:N0} in flight
+        {Publish.Processed:N0} frames in {Elapsed.TotalSeconds:0.0} s: {Publish.Processed / Math.Max(1e-3, Elapsed.TotalSeconds):0.0} fps, segmentation p50 {P50Ms:0.0} ms, p95 {P95Ms:0.0} ms
+        pictures      {Capture.Received:N0} captured, {Capture.Dropped + Segment.Dropped + Publish.Dropped:N0} dropped for newer ones, {Capture.Failed + Segment.Failed + Publish.Failed:N0} failed, {Capture.InFlight + Segment.InFlight + Publish.InFlight:N0} in flight
         flags         {Flagged:N0} frames flagged
         explanations  {Explain.Processed:N0} computed, {Explain.Dropped:N0} skipped, {Explain.Failed:N0} failed
         messages      {Outbox.Confirmed:N0} delivered, {Outbox.Rows:N0} left in the outbox, {Outbox.Evicted + Outbox.Expired + Outbox.Quarantined + Outbox.Refused:N0} given up
