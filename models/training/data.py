@@ -14,11 +14,21 @@ from net import MEAN, STD
 
 HEIGHT, WIDTH = 384, 640
 CAMERA_HEIGHT, CAMERA_WIDTH = 540, 960
-IMAGE, SMALL, FULL = HEIGHT * WIDTH * 3, HEIGHT * WIDTH, CAMERA_HEIGHT * CAMERA_WIDTH
-RECORD = IMAGE + SMALL + FULL
+IMAGE, TRUTH = HEIGHT * WIDTH * 3, CAMERA_HEIGHT * CAMERA_WIDTH
+RECORD = IMAGE + TRUTH
 FIRST_EVALUATION_SEED = 900000
 RARE = (3, 4)  # obstacle, person
 CROP_H, CROP_W = 320, 448
+
+
+def nearest(target, source):
+    """For each of `target` pixels the one of `source` whose centre is nearest: OpenCV's INTER_NEAREST_EXACT, as at run time.
+
+    Plain INTER_NEAREST is off by up to a pixel. On leaves two pixels wide that alone costs a perfect model 0.1 of mean IoU."""
+    return ((np.arange(target) + 0.5) * source / target).astype(np.int64)
+
+
+ROWS, COLUMNS = nearest(HEIGHT, CAMERA_HEIGHT), nearest(WIDTH, CAMERA_WIDTH)
 
 
 def list_files(folder, evaluation):
@@ -32,10 +42,9 @@ def list_files(folder, evaluation):
 
 
 def read(file, index):
-    """-> RGB uint8 [384, 640, 3], classes uint8 [384, 640], classes as rendered uint8 [540, 960]."""
+    """-> RGB uint8 [384, 640, 3], classes as rendered uint8 [540, 960]."""
     record = np.fromfile(file, np.uint8, RECORD, offset=index * RECORD)
-    return (record[:IMAGE].reshape(HEIGHT, WIDTH, 3), record[IMAGE:IMAGE + SMALL].reshape(HEIGHT, WIDTH),
-            record[IMAGE + SMALL:].reshape(CAMERA_HEIGHT, CAMERA_WIDTH))
+    return record[:IMAGE].reshape(HEIGHT, WIDTH, 3), record[IMAGE:].reshape(CAMERA_HEIGHT, CAMERA_WIDTH)
 
 
 def normalise(rgb):
@@ -54,7 +63,8 @@ class Crops(Dataset):
         return len(self.items)
 
     def __getitem__(self, number):
-        rgb, classes, _ = read(*self.items[number])
+        rgb, classes = read(*self.items[number])
+        classes = classes[ROWS[:, None], COLUMNS]
         zoom = random.uniform(0.75, 1.3)
         high, wide = min(HEIGHT, int(CROP_H / zoom)), min(WIDTH, int(CROP_W / zoom))
         top, left = random.randint(0, HEIGHT - high), random.randint(0, WIDTH - wide)
@@ -72,7 +82,7 @@ class Crops(Dataset):
         image = torch.from_numpy(rgb.copy()).permute(2, 0, 1)[None].float()
         image = F.interpolate(image, (CROP_H, CROP_W), mode="bilinear", align_corners=False)
         truth = torch.from_numpy(np.ascontiguousarray(classes))[None, None].float()
-        truth = F.interpolate(truth, (CROP_H, CROP_W), mode="nearest")[0, 0].to(torch.uint8)
+        truth = F.interpolate(truth, (CROP_H, CROP_W), mode="nearest-exact")[0, 0].to(torch.uint8)
         return disturb(image)[0].clamp_(0, 255).to(torch.uint8), truth
 
 

@@ -5,12 +5,10 @@ import os
 import numpy as np
 import torch
 
-from data import CAMERA_HEIGHT, CAMERA_WIDTH, HEIGHT, RECORD, WIDTH, list_files, normalise, read
+from data import CAMERA_HEIGHT, CAMERA_WIDTH, HEIGHT, RECORD, WIDTH, list_files, nearest, normalise, read
 from net import CLASSES, FieldNet
 
-# Nearest as OpenCV and SegEdge do it: floor of the scaled index.
-ROWS = np.arange(CAMERA_HEIGHT) * HEIGHT // CAMERA_HEIGHT
-COLUMNS = np.arange(CAMERA_WIDTH) * WIDTH // CAMERA_WIDTH
+ROWS, COLUMNS = nearest(CAMERA_HEIGHT, HEIGHT), nearest(CAMERA_WIDTH, WIDTH)
 # A person or obstacle of fewer pixels is not asked for: 400 of 960 x 540 is a person some twenty metres away.
 SMALLEST = 400
 
@@ -24,9 +22,9 @@ def score(net, folder, every=1):
     found = {3: [0, 0], 4: [0, 0]}
     items = [(f, i) for f in list_files(folder, evaluation=True) for i in range(os.path.getsize(f) // RECORD)]
     for file, index in items[::every]:
-        rgb, _, truth = read(file, index)
+        rgb, truth = read(file, index)
         logits = net(normalise(torch.from_numpy(rgb).permute(2, 0, 1)[None].float()))
-        seen = logits[0].argmax(0).byte().numpy()[ROWS][:, COLUMNS]
+        seen = logits[0].argmax(0).byte().numpy()[ROWS[:, None], COLUMNS]
         here = np.bincount(truth.ravel().astype(np.int64) * count + seen.ravel(), minlength=count * count).reshape(count, count)
         confusion += here
         for label, tally in found.items():
