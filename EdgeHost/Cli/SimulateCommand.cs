@@ -19,13 +19,14 @@ internal static class SimulateCommand
         var seed = new Option<long>("--seed") { Description = "The first field; from 900000 on, no bundled model saw it in training.", DefaultValueFactory = _ => 900_000, HelpName = "N" };
         var seeds = new Option<int>("--seeds") { Description = "How many fields, one seed after the other.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var every = new Option<int>("--every") { Description = "Keep every n-th picture.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var dense = new Option<bool>("--dense") { Description = "Every picture within incidents of its own, 97 frames apart, as the bundled model's recipe draws them; excludes --every." };
         var size = new Option<string>("--size") { Description = "WIDTHxHEIGHT of the pictures.", DefaultValueFactory = _ => "960x540", HelpName = "WxH" };
-        var command = new Command("simulate", "Write pictures/NNNNNN.png, masks/NNNNNN.png (indexed, exact) and pairs.txt, a list for 'evaluate'.") { frames, output, seed, seeds, every, size };
+        var command = new Command("simulate", "Write pictures/NNNNNN.png, masks/NNNNNN.png (indexed, exact) and pairs.txt, a list for 'evaluate'.") { frames, output, seed, seeds, every, dense, size };
         command.Act((parsed, stopping) => Progress.RunAsync("simulate", parsed.GetValue(frames) * parsed.GetValue(seeds), report =>
         {
             var (width, height) = SizeOf(parsed.GetRequiredValue(size));
             var options = new SimulationOptions { Width = width, Height = height, Mode = SourceKind.File };
-            Write(options, parsed.GetValue(seed), parsed.GetValue(seeds), parsed.GetValue(frames), Math.Max(1, parsed.GetValue(every)),
+            Write(options, parsed.GetValue(seed), parsed.GetValue(seeds), parsed.GetValue(frames), parsed.GetValue(dense) ? null : Math.Max(1, parsed.GetValue(every)),
                 parsed.GetRequiredValue(output), report, stopping);
             return Task.CompletedTask;
         }));
@@ -33,7 +34,7 @@ internal static class SimulateCommand
     }
 
     private static void Write(
-        SimulationOptions options, long seed, int seeds, long frames, int every, DirectoryInfo output, Action<long> report, CancellationToken stopping)
+        SimulationOptions options, long seed, int seeds, long frames, int? every, DirectoryInfo output, Action<long> report, CancellationToken stopping)
     {
         var palette = FieldClasses.Colors.ToArray().Select(Rgb.Parse).ToArray();
         Directory.CreateDirectory(Path.Combine(output.FullName, "pictures"));
@@ -42,14 +43,15 @@ internal static class SimulateCommand
         long written = 0;
         for (var s = seed; s < seed + seeds; s++)
         {
-            var scene = new FieldScene(options with { Seed = s });
+            var script = every is null ? DenseScript.For(s, (int)frames) : FieldScript.Default;
+            using var scene = new FieldScene(options with { Seed = s, Script = script });
             var pixels = new byte[options.Width * options.Height * 3];
             var classes = new byte[options.Width * options.Height];
             using var picture = Mat.FromPixelData(options.Height, options.Width, MatType.CV_8UC3, pixels);
             for (long n = 0; n < frames; n++, written++)
             {
                 stopping.ThrowIfCancellationRequested();
-                scene.Render(n * every, pixels, classes);
+                scene.Render(every is { } step ? n * step : DenseScript.FrameOf(s, (int)n), pixels, classes);
                 var name = written.ToString("000000", CultureInfo.InvariantCulture) + ".png";
                 Cv2.ImWrite(Path.Combine(output.FullName, "pictures", name), picture);
                 File.WriteAllBytes(Path.Combine(output.FullName, "masks", name), IndexedPng.Encode(classes, options.Width, options.Height, palette));

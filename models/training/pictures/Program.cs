@@ -21,13 +21,13 @@ for (var seed = firstSeed; seed < firstSeed + seeds; seed++)
     var path = Path.Combine(folder, $"{seed}.bin");
     if (File.Exists(path)) continue;
     using var file = new PictureFile(path);
-    var options = new SimulationOptions { Seed = seed, Script = TrainingScript.For(seed, framesPerSeed), Mode = SourceKind.File };
+    var options = new SimulationOptions { Seed = seed, Script = DenseScript.For(seed, framesPerSeed), Mode = SourceKind.File };
     using var scene = new FieldScene(options);
     var bgr = new byte[scene.Size.Pixels * 3];
     var classes = new byte[scene.Size.Pixels];
     for (var i = 0; i < framesPerSeed; i++)
     {
-        scene.Render(TrainingScript.FrameOf(seed, i), bgr, classes);
+        scene.Render(DenseScript.FrameOf(seed, i), bgr, classes);
         file.Add(bgr, classes, scene.Size);
     }
     file.Complete();

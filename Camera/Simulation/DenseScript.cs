@@ -1,15 +1,13 @@
-using SegEdge.Camera.Simulation;
+namespace SegEdge.Camera.Simulation;
 
-namespace SegEdge.TrainingPictures;
-
-/// <summary>Incidents far more often than a field has them: a model meets each class about equally often that way.</summary>
-internal static class TrainingScript
+/// <summary>Incidents far more often than a field has them: a model meets, and is measured on, each class often enough that way.</summary>
+public static class DenseScript
 {
     // Frames apart: far enough for other plants, clouds and poses in every picture.
     private const int Spacing = 97;
 
     /// <summary>The frame number of a seed's i-th picture.</summary>
-    public static long FrameOf(long seed, int picture) => picture * Spacing + 40 + seed * 31 % 37;
+    public static long FrameOf(long seed, int picture) => (picture * Spacing) + 40 + (seed * 31 % 37);
 
     /// <summary>Every picture lies somewhere within incidents of its own.</summary>
     public static FieldScript For(long seed, int pictures)
