@@ -1,6 +1,6 @@
 """The network: a small encoder down to 1/32, a light decoder back up to 1/2.
 
-Only Conv, Relu, Add and bilinear Resize remain after export (BatchNorm is folded), so that every part has a gradient rule in
+Only Conv, Relu, Add and bilinear Resize remain after export (BatchNorm is folded), so that every part has a simple gradient
 SegEdge and a TensorRT kernel. Channel counts are multiples of 16: one AVX-512 register, which is what makes it quick on a CPU.
 """
 import torch.nn as nn
