@@ -1,0 +1,163 @@
+using Google.Protobuf;
+
+namespace SegEdge.Onnx.Wire;
+
+/// <summary>Graph messages into the IR: names become objects, and every name must be defined exactly once.</summary>
+internal sealed class GraphReader(string? folder)
+{
+    private readonly TensorReader _tensors = new(folder);
+
+    public Graph Read(GraphProto proto) => Read(proto, outer: null);
+
+    private Graph Read(GraphProto proto, Scope? outer)
+    {
+        var scope = new Scope(outer);
+        var nodes = proto.Node.ToArray();
+        var infos = new Dictionary<string, ValueInfoProto>();
+        foreach (var info in proto.ValueInfo.Concat(proto.Output)) infos.TryAdd(info.Name, info);
+
+        var inputs = new List<Value>();
+        var initializers = new List<Value>();
+        var constants = new OrderedDictionary<string, Tensor>();
+        foreach (var tensor in proto.Initializer)
+        {
+            var name = tensor.Name;
+            if (!constants.TryAdd(name, _tensors.Read(tensor, $"initializer '{name}'")))
+                throw new OnnxException($"graph '{proto.Name}': initializer '{name}' stands twice; expected once.");
+        }
+        foreach (var info in proto.Input)
+        {
+            // Up to IR version 3 an initializer is an input with a value.
+            var input = constants.TryGetValue(info.Name, out var tensor) ? new Value(info.Name, tensor) : new Value(info.Name);
+            ValueInfos.Apply(info, input);
+            inputs.Add(scope.Define(input, proto.Name));
+        }
+        foreach (var (name, constant) in constants)
+            initializers.Add(scope.Own(name) ?? scope.Define(new Value(name, constant), proto.Name));
+        var sparse = proto.SparseInitializer.Select(s => scope.Define(new Value(s.Values?.Name ?? "") { Opaque = s.ToByteArray() }, proto.Name)).ToList();
+
+        // Two rounds: files exist whose nodes stand in another order than they run.
+        var outputs = nodes.Select(node => node.Output.Select(name =>
+        {
+            if (name.Length == 0) return null;
+            var value = scope.Define(new Value(name), proto.Name);
+            if (infos.TryGetValue(name, out var info)) ValueInfos.Apply(info, value);
+            return value;
+        }).ToArray()).ToArray();
+        var made = nodes.Select((node, i) => ReadNode(node, outputs[i], scope)).ToList();
+        var results = proto.Output.Select(info => scope.Find(info.Name, $"graph '{proto.Name}', output")).ToList();
+
+        var graph = new Graph(proto.Name)
+        {
+            Opaque = Opaque.Of(proto, p =>
+            {
+                p.ClearName();
+                p.Node.Clear();
+                p.Initializer.Clear();
+                p.Input.Clear();
+                p.Output.Clear();
+                p.SparseInitializer.Clear();
+                p.ValueInfo.Clear();
+            }),
+        };
+        graph.Inputs.AddRange(inputs);
+        graph.Initializers.AddRange(initializers);
+        graph.SparseInitializers.AddRange(sparse);
+        graph.Nodes.AddRange(made);
+        graph.Outputs.AddRange(results);
+        TopologicalSort.Sort(graph);
+        return graph;
+    }
+
+    private Node ReadNode(NodeProto proto, Value?[] outputs, Scope scope)
+    {
+        var where = $"node '{(proto.Name.Length > 0 ? proto.Name : proto.Output.FirstOrDefault())}' ({proto.OpType})";
+        var inputs = proto.Input.Select(name => name.Length == 0 ? null : scope.Find(name, where)).ToArray();
+        var attributes = proto.Attribute.Select(a => ReadAttribute(a, scope, where)).ToArray();
+        var (type, name, domain) = (proto.OpType, proto.Name, proto.Domain);
+        if (type.Length == 0) throw new OnnxException($"{where} has no operator; expected one.");
+        var opaque = Opaque.Of(proto, p =>
+        {
+            p.ClearOpType();
+            p.ClearName();
+            p.ClearDomain();
+            p.Input.Clear();
+            p.Output.Clear();
+            p.Attribute.Clear();
+        });
+        return new Node(type, inputs, outputs, attributes, name, domain) { Opaque = opaque };
+    }
+
+    private Attribute ReadAttribute(AttributeProto proto, Scope scope, string where)
+    {
+        object? data = KindOf(proto) switch
+        {
+            AttributeProto.Types.AttributeType.Float => proto.F,
+            AttributeProto.Types.AttributeType.Int => proto.I,
+            AttributeProto.Types.AttributeType.String => proto.S.Memory,
+            AttributeProto.Types.AttributeType.Tensor when proto.T is not null => _tensors.Read(proto.T, $"{where}, attribute '{proto.Name}'"),
+            AttributeProto.Types.AttributeType.Graph when proto.G is not null => Read(proto.G, scope),
+            AttributeProto.Types.AttributeType.Floats => proto.Floats.ToArray(),
+            AttributeProto.Types.AttributeType.Ints => proto.Ints.ToArray(),
+            AttributeProto.Types.AttributeType.Strings => proto.Strings.Select(s => s.Memory).ToArray(),
+            AttributeProto.Types.AttributeType.Tensors => proto.Tensors.Select(t => _tensors.Read(t, $"{where}, attribute '{proto.Name}'")).ToArray(),
+            AttributeProto.Types.AttributeType.Graphs => proto.Graphs.Select(g => Read(g, scope)).ToArray(),
+            _ => null,
+        };
+        var name = proto.Name;
+        return Attribute.Raw(name, data, Opaque.Of(proto, p =>
+        {
+            p.ClearName();
+            if (data is null) return;
+            p.ClearType();
+            p.ClearF();
+            p.ClearI();
+            p.ClearS();
+            p.T = null;
+            p.G = null;
+            p.Floats.Clear();
+            p.Ints.Clear();
+            p.Strings.Clear();
+            p.Tensors.Clear();
+            p.Graphs.Clear();
+        }));
+    }
+
+    // Exporters before IR version 4 may leave the type out; then the field that is there says it.
+    private static AttributeProto.Types.AttributeType KindOf(AttributeProto proto) => proto switch
+    {
+        { Type: not AttributeProto.Types.AttributeType.Undefined } => proto.Type,
+        { HasF: true } => AttributeProto.Types.AttributeType.Float,
+        { HasI: true } => AttributeProto.Types.AttributeType.Int,
+        { HasS: true } => AttributeProto.Types.AttributeType.String,
+        { T: not null } => AttributeProto.Types.AttributeType.Tensor,
+        { G: not null } => AttributeProto.Types.AttributeType.Graph,
+        { Floats.Count: > 0 } => AttributeProto.Types.AttributeType.Floats,
+        { Ints.Count: > 0 } => AttributeProto.Types.AttributeType.Ints,
+        { Strings.Count: > 0 } => AttributeProto.Types.AttributeType.Strings,
+        { Tensors.Count: > 0 } => AttributeProto.Types.AttributeType.Tensors,
+        { Graphs.Count: > 0 } => AttributeProto.Types.AttributeType.Graphs,
+        _ => AttributeProto.Types.AttributeType.Undefined,
+    };
+
+    /// <summary>Names in force: a subgraph sees what is around it.</summary>
+    private sealed class Scope(Scope? outer)
+    {
+        private readonly Dictionary<string, Value> _own = [];
+
+        public Value? Own(string name) => _own.GetValueOrDefault(name);
+
+        public Value Define(Value value, string graph) => value.Name.Length > 0 && _own.TryAdd(value.Name, value)
+            ? value
+            : throw new OnnxException($"graph '{graph}': the name '{value.Name}' is defined twice or empty; expected every value once.");
+
+        public Value Find(string name, string where)
+        {
+            for (var scope = this; scope is not null; scope = scope.Outer)
+                if (scope._own.TryGetValue(name, out var value)) return value;
+            throw new OnnxException($"{where} reads '{name}', which nothing makes; expected an input, an initializer or another node's output.");
+        }
+
+        private Scope? Outer => outer;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.IO.MemoryMappedFiles;
+using System.Text;
+using Google.Protobuf;
+
+namespace SegEdge.Onnx.Wire;
+
+/// <summary>Reads ONNX files (github.com/onnx/onnx, docs/IR.md): IR version 3 and up, opset 7 and up. Everything that this library
+/// has no name for is kept and written back.</summary>
+public static class OnnxReader
+{
+    // Protobuf's own bound on one message.
+    private const long LargestFile = int.MaxValue;
+
+    /// <summary>Reads a file. Weights are copied once, out of the mapped file; those in external files are read from beside it.</summary>
+    /// <exception cref="OnnxException">No such file, no ONNX model, or a damaged one.</exception>
+    public static Model Read(string path)
+    {
+        try
+        {
+            if (!File.Exists(path)) throw new OnnxException("no such file.");
+            var length = new FileInfo(path).Length;
+            if (length is 0 or > LargestFile)
+                throw new OnnxException($"{length:N0} bytes; expected an ONNX model of 1 byte to 2 GB. Larger models keep their weights in external files.");
+            using var mapped = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+            using var bytes = new MappedMemory(mapped, (int)length);
+            return Read(bytes.Memory, Path.GetDirectoryName(Path.GetFullPath(path)));
+        }
+        catch (Exception e) when (e is OnnxException or IOException or UnauthorizedAccessException)
+        {
+            throw new OnnxException($"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads a model from memory.</summary>
+    /// <param name="file">Not kept: what is needed of it is copied.</param>
+    /// <param name="folder">Where external weights are; null if there can be none.</param>
+    /// <exception cref="OnnxException">No ONNX model, or a damaged one.</exception>
+    public static Model Read(ReadOnlyMemory<byte> file, string? folder = null)
+    {
+        ModelProto proto;
+        try
+        {
+            proto = ModelProto.Parser.ParseFrom(new ReadOnlySequence<byte>(file));
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or DecoderFallbackException or ArgumentException)
+        {
+            throw new OnnxException($"{file.Length:N0} bytes that are no ONNX model: {e.Message} Compare its sha256 with the origin's, or export it again.", e);
+        }
+        if (proto.Graph is null) throw new OnnxException("no graph in it; expected an ONNX model. Is it another kind of protobuf file?");
+        if (proto.IrVersion < 3) throw new OnnxException($"IR version {proto.IrVersion}; expected 3 or later. Export it again with a newer exporter.");
+
+        var opsets = proto.OpsetImport.ToArray();
+        var metadata = proto.MetadataProps.ToArray();
+        var model = new Model(new GraphReader(folder).Read(proto.Graph))
+        {
+            IrVersion = proto.IrVersion,
+            ProducerName = proto.ProducerName,
+            ProducerVersion = proto.ProducerVersion,
+            Opaque = Opaque.Of(proto, p =>
+            {
+                p.Graph = null;
+                p.ClearIrVersion();
+                p.ClearProducerName();
+                p.ClearProducerVersion();
+                p.OpsetImport.Clear();
+                p.MetadataProps.Clear();
+            }),
+        };
+        foreach (var opset in opsets)
+        {
+            var domain = opset.Domain == "ai.onnx" ? "" : opset.Domain;
+            if (!model.Opsets.TryAdd(domain, opset.Version)) throw new OnnxException($"opset of domain '{domain}' stands twice; expected once.");
+        }
+        if (model.Opsets.TryGetValue("", out var version) && version < 7)
+            throw new OnnxException($"opset {version}; expected 7 or later. Export it again with a newer exporter.");
+        foreach (var entry in metadata) model.Metadata[entry.Key] = entry.Value;
+        return model;
+    }
+}
