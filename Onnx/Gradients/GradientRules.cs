@@ -1,0 +1,58 @@
+using static SegEdge.Onnx.Gradients.GradientRule;
+
+namespace SegEdge.Onnx.Gradients;
+
+/// <summary>Which operator has which gradient: the table that <see cref="ReverseMode"/> walks with. A new operator is one method and one line here,
+/// see docs/adding-an-operator.md. Operators of other domains stand as <c>domain.Operator</c>.</summary>
+internal static class GradientRules
+{
+    private static readonly Dictionary<string, GradientRule> Rules = new()
+    {
+        // Elementwise.cs
+        ["Sigmoid"] = One(Elementwise.Sigmoid),
+        ["Add"] = Broadcast(Elementwise.Add),
+        ["Mul"] = Broadcast(Elementwise.Mul),
+        ["Identity"] = One(Elementwise.Identity),
+    };
+
+    /// <summary>Operators whose outputs do not change with small changes of their inputs: whole numbers, truth values, shapes, steps. The
+    /// gradient through them is zero, and they end a path. Not an error: other paths carry on.</summary>
+    public static readonly IReadOnlySet<string> Steps = new HashSet<string>
+    {
+        // Positions and counts.
+        "ArgMax", "ArgMin", "NonZero", "NonMaxSuppression", "Shape", "Size", "Unique",
+        // Comparisons and logic.
+        "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "IsInf", "IsNaN", "And", "Or", "Xor", "Not",
+        "BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor", "BitwiseNot",
+        // Piecewise constant.
+        "Floor", "Ceil", "Round", "Sign", "Hardmax",
+        // Made from a shape or a type only.
+        "ConstantOfShape", "EyeLike", "RandomNormalLike", "RandomUniformLike", "Bernoulli", "Multinomial",
+    };
+
+    /// <summary>Operators that compute in whole numbers for speed. Their true gradient is zero nearly everywhere and useless; between a wanted
+    /// value and the score they are an error that names them.</summary>
+    public static readonly IReadOnlySet<string> Quantised = new HashSet<string>
+    {
+        "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "ConvInteger", "MatMulInteger", "QLinearConv", "QLinearMatMul",
+        "com.microsoft.QuantizeLinear", "com.microsoft.DequantizeLinear", "com.microsoft.QLinearAdd", "com.microsoft.QLinearMul",
+        "com.microsoft.QLinearConv", "com.microsoft.QLinearConcat", "com.microsoft.QLinearAveragePool", "com.microsoft.QLinearGlobalAveragePool",
+        "com.microsoft.QLinearLeakyRelu", "com.microsoft.QLinearSigmoid", "com.microsoft.QLinearSoftmax", "com.microsoft.QLinearReduceMean",
+        "com.microsoft.QLinearWhere", "com.microsoft.QGemm", "com.microsoft.MatMulIntegerToFloat", "com.microsoft.DynamicQuantizeMatMul",
+        "com.microsoft.QAttention",
+    };
+
+    /// <summary>Operators that have a rule.</summary>
+    public static IReadOnlyCollection<string> Names => Rules.Keys;
+
+    /// <summary>How the tables name a node's operator.</summary>
+    public static string Key(Node node) => node.Domain.Length == 0 ? node.OpType : $"{node.Domain}.{node.OpType}";
+
+    /// <exception cref="OnnxException">There is none; the message names the node and says where to add one.</exception>
+    public static GradientRule For(Node node, long opset) => Rules.GetValueOrDefault(Key(node))
+        ?? throw new OnnxException($"No gradient for '{Key(node)}' (node '{(node.Name.Length > 0 ? node.Name : node.Output.Name)}', opset {opset}). {Advice(node)}");
+
+    private static string Advice(Node node) => node.Subgraphs.Any()
+        ? "It runs a subgraph; expected a graph without control flow on the way from the wanted values to the score. Export the model again without it."
+        : "Add a rule in Onnx/Gradients/.";
+}
