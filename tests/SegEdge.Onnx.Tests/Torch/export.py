@@ -155,7 +155,7 @@ def main():
             single = gradient(net, image)[1]
             logits, double = gradient(copy.deepcopy(net).double(), image.double())
             # Before opset 11 no Resize says what PyTorch's bilinear mode does; the exporter writes another one and warns.
-            for opset in range(7 if upsampling == "nearest" else 11, 18):
+            for opset in range(9 if upsampling == "nearest" else 11, 18):
                 for folded, open_batch in ((True, False), (False, False), (True, True), (False, True)):
                     case = f"{kind.__name__.lower()}-{upsampling}-{opset}{'-folded' if folded else ''}{'-batch' if open_batch else ''}"
                     folder = os.path.join(root, case)

@@ -1,10 +1,11 @@
 using SegEdge.Onnx;
+using Attribute = SegEdge.Onnx.Attribute;
 
 namespace SegEdge.Testing.Architectures;
 
 /// <summary>Layers with random weights, for networks that are written the way papers draw them. Feature maps are [N, C, H, W], tokens
 /// [N, L, C]; a layer reads the number of its input channels from the inferred shape.</summary>
-/// <remarks>Weights: normal, variance 2 / fan-in (He et al., Delving Deep into Rectifiers, ICCV 2015, arXiv:1502.01852), so that
+/// <remarks>Weights: normal, variance <see cref="Gain"/> / fan-in (He et al., Delving Deep into Rectifiers, ICCV 2015, arXiv:1502.01852), so that
 /// activations keep their size through any depth. The same seed gives the same network.</remarks>
 public sealed class Layers
 {
@@ -28,13 +29,17 @@ public sealed class Layers
 
     public GraphBuilder Graph => _b;
 
+    /// <summary>Variance of the weights times fan-in: the inverse of the second moment that the activation leaves of a standard normal
+    /// distribution. 2 for Relu.</summary>
+    public double Gain { get; init; } = 2;
+
     public static long Channels(Value map) => map.Shape![1].Size!.Value;
 
     public Value Conv(Value x, long channels, long kernel = 3, long stride = 1, long dilation = 1, long groups = 1, long? padding = null, bool bias = true)
     {
         var inputs = Channels(x) / groups;
         var pad = padding ?? (dilation * (kernel - 1) / 2);
-        var weights = Random([channels, inputs, kernel, kernel], Math.Sqrt(2.0 / (inputs * kernel * kernel)));
+        var weights = Random([channels, inputs, kernel, kernel], Math.Sqrt(Gain / (inputs * kernel * kernel)));
         return _b.Op("Conv", bias ? [x, weights, Random([channels], 0.1)] : [x, weights],
             Attribute.Of("kernel_shape", [kernel, kernel]), Attribute.Of("strides", [stride, stride]), Attribute.Of("group", groups),
             Attribute.Of("dilations", [dilation, dilation]), Attribute.Of("pads", [pad, pad, pad, pad]));
@@ -45,7 +50,7 @@ public sealed class Layers
 
     /// <summary>Twice the size: each pixel paints a square of 2 x 2.</summary>
     public Value UpConv(Value x, long channels) => _b.Op("ConvTranspose",
-        [x, Random([Channels(x), channels, 2, 2], Math.Sqrt(2.0 / Channels(x))), Random([channels], 0.1)],
+        [x, Random([Channels(x), channels, 2, 2], Math.Sqrt(Gain / Channels(x))), Random([channels], 0.1)],
         Attribute.Of("kernel_shape", [2L, 2]), Attribute.Of("strides", [2L, 2]));
 
     /// <summary>With the statistics of a network that has seen data.</summary>
@@ -94,7 +99,7 @@ public sealed class Layers
     public Value Linear(Value tokens, long features)
     {
         var inputs = tokens.Shape![-1].Size!.Value;
-        return _b.Add(_b.MatMul(tokens, Random([inputs, features], Math.Sqrt(2.0 / inputs))), Random([features], 0.1));
+        return _b.Add(_b.MatMul(tokens, Random([inputs, features], Math.Sqrt(Gain / inputs))), Random([features], 0.1));
     }
 
     /// <summary>[N, C, H, W] to [N, H·W, C].</summary>

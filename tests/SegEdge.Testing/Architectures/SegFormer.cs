@@ -1,4 +1,5 @@
 using SegEdge.Onnx;
+using Attribute = SegEdge.Onnx.Attribute;
 
 namespace SegEdge.Testing.Architectures;
 
