@@ -3,8 +3,8 @@
     export.py FOLDER
 
 makes FOLDER/CASE/ with model.onnx, input.f32, logits.f64, gradient.f64 (d score / d image, double precision: the truth) and gradient.f32
-(the same, single precision: what autograd itself loses), and FOLDER/cases.txt with one CASE per line. The models have an input 'image' and
-the outputs 'logits' and 'score', a sum of the logits with random weights.
+(the same, single precision: what autograd itself loses). The models have an input 'image' and the outputs
+'logits' and 'score', a sum of the logits with random weights.
 """
 import copy
 import os
@@ -147,7 +147,7 @@ def main():
     warnings.simplefilter("ignore")
     torch.manual_seed(5)
     torch.set_num_threads(1)
-    root, cases = sys.argv[1], []
+    root = sys.argv[1]
     image = F.interpolate(torch.randn(1, 3, HEIGHT // 4, WIDTH // 4), scale_factor=4, mode="bicubic") + 0.2 * torch.randn(1, 3, HEIGHT, WIDTH)
     for kind in (UNet, Transformer, Mobile):
         for upsampling in ("nearest", "bilinear"):
@@ -164,9 +164,6 @@ def main():
                     write(folder, "logits", logits, "f64")
                     write(folder, "gradient", double, "f64")
                     write(folder, "gradient", single, "f32")
-                    cases.append(case)
-    with open(os.path.join(root, "cases.txt"), "w") as file:
-        file.writelines(f"{case}\n" for case in cases)
 
 
 if __name__ == "__main__":
