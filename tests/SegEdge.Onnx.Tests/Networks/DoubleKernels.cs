@@ -67,39 +67,52 @@ internal sealed class DoubleKernels
         return _b.Reshape(cells, 0, 0, h * strides[0], w * strides[1]);
     }
 
-    /// <summary>The weights as a matrix times the windows as columns.</summary>
+    /// <summary>For each row of the kernel, its weights as a matrix times the columns that they meet.</summary>
+    /// <remarks>Row by row, because all columns at once are kernel-size times the picture: more memory than the arithmetic is worth.</remarks>
     private Value Convolve(Value x, double[] weights, long[] dims, Value? bias, long group, Window window)
     {
-        var (columns, height, width) = Columns(x, window);                                         // [N, C, kh * kw, Ho * Wo]
-        var depth = dims[1] * dims[2] * dims[3];
-        var matrix = _b.Const(Tensor.Of<double>(weights, group, dims[0] / group, depth));
-        var y = _b.MatMul(matrix, _b.Reshape(columns, 0, group, depth, height * width));
-        y = _b.Reshape(y, 0, dims[0], height, width);
+        var (outputs, inputs, kh, kw) = (dims[0], dims[1], dims[2], dims[3]);
+        var (height, width) = (window.Outputs(x, 0), window.Outputs(x, 1));
+        var columns = Columns(x, window, width);
+        Value? sum = null;
+        for (var ky = 0L; ky < kh; ky++)
+        {
+            var matrix = new double[outputs * inputs * kw];
+            for (var i = 0L; i < outputs * inputs; i++) weights.AsSpan((int)(((i * kh) + ky) * kw), (int)kw).CopyTo(matrix.AsSpan((int)(i * kw)));
+            var rows = Every(columns, 3, ky * window.Dilations[0], height, window.Strides[0]);
+            var product = _b.MatMul(_b.Const(Tensor.Of<double>(matrix, group, outputs / group, inputs * kw)),
+                _b.Reshape(rows, 0, group, inputs * kw, height * width));
+            sum = sum is null ? product : _b.Add(sum, product);
+        }
+        var y = _b.Reshape(sum!, 0, outputs, height, width);
         return bias is null ? y : _b.Add(y, _b.Reshape(bias, -1, 1, 1));
     }
 
-    private (Value Columns, long Height, long Width) Columns(Value x, Window window)
+    /// <returns>[N, C, kw, H with pads, Wo]: what each column of the kernel meets.</returns>
+    private Value Columns(Value x, Window window, long width)
     {
         var padded = Array.TrueForAll(window.Pads, p => p == 0) ? x : _b.Pad(x, 0, 0, window.Pads[0], window.Pads[1], 0, 0, window.Pads[2], window.Pads[3]);
-        var (height, width) = (window.Outputs(x, 0), window.Outputs(x, 1));
-        var taps = new List<Value?>();
-        for (var ky = 0L; ky < window.Kernel[0]; ky++)
-            for (var kx = 0L; kx < window.Kernel[1]; kx++)
-            {
-                var (top, left) = (ky * window.Dilations[0], kx * window.Dilations[1]);
-                var tap = _b.Slice(padded, [top, left], [top + ((height - 1) * window.Strides[0]) + 1, left + ((width - 1) * window.Strides[1]) + 1], [2, 3], window.Strides);
-                taps.Add(_b.Reshape(tap, 0, 0, 1, height * width));
-            }
-        return (_b.Concat(2, taps.ToArray()), height, width);
+        var taps = new Value?[window.Kernel[1]];
+        for (var kx = 0; kx < taps.Length; kx++)
+            taps[kx] = _b.Unsqueeze(Every(padded, 3, kx * window.Dilations[1], width, window.Strides[1]), 2);
+        return taps.Length == 1 ? taps[0]! : _b.Concat(2, taps);
     }
 
+    private Value Every(Value x, int axis, long from, long count, long stride) => stride == 1 && x.Shape![axis].Size == count
+        ? x
+        : _b.Slice(x, [from], [from + ((count - 1) * stride) + 1], [axis], [stride]);
+
+    /// <summary>A convolution of each channel by itself, with equal weights.</summary>
     private Value AveragePool(Node node, Value?[] x)
     {
-        var window = Window.Of(node, x[0]!, [0, 0, .. node.Ints("kernel_shape")!]);
+        var kernel = node.Ints("kernel_shape")!;
+        var window = Window.Of(node, x[0]!, [0, 0, .. kernel]);
         if (node.Int("ceil_mode", 0) != 0 || (node.Int("count_include_pad", 0) == 0 && window.Pads.Any(p => p != 0)))
             throw new NotSupportedException($"{node}: neither ceil_mode nor means that leave the padding out.");
-        var (columns, height, width) = Columns(x[0]!, window);
-        return _b.Reshape(_b.Reduce("ReduceMean", columns, [2]), 0, 0, height, width);
+        var (channels, taps) = (x[0]!.Shape![1].Size!.Value, kernel[0] * kernel[1]);
+        var even = new double[channels * taps];
+        Array.Fill(even, 1.0 / taps);
+        return Convolve(x[0]!, even, [channels, 1, .. kernel], null, channels, window);
     }
 
     /// <summary>A matrix for the rows and one for the columns. Each is what ONNX Runtime's own Resize makes of the identity, so that every

@@ -17,7 +17,7 @@ internal static class Yolo
     /// <returns>masks [N, 12, H/4, W/4], one for each of the 3 x 4 cells, and scores [N, 12, 3]; all 0..1.</returns>
     public static Model Build(Dim batch)
     {
-        var net = new Layers("yolo", opset: 18, batch, seed: 6) { Gain = 2.8 };  // SiLU lets less through than Relu
+        var net = new Layers("yolo", opset: 18, batch, seed: 6) { Gain = 2.3 };  // SiLU lets less through than Relu
         var b = net.Graph;
         var quarter = SplitBlock(net, ConvSilu(net, ConvSilu(net, net.Image, 8, stride: 2), 12, stride: 2), 12);
         var eighth = SplitBlock(net, ConvSilu(net, quarter, 16, stride: 2), 16);
