@@ -25,6 +25,8 @@ internal static class ReverseMode
                     $"No gradient for input {i} ('{node.Inputs[i]!.Name}') of {node}, opset {b.Opset}. Its rule in Onnx/Gradients/ covers other inputs only; add this one.");
                 if (rule.Broadcasts) dx = Broadcasting.SumToInput(b, node, i, dx);
                 var x = node.Inputs[i]!;
+                // A rule promises the input's shape; inference alone loses the names of open sizes on the way.
+                if (x.Shape is not null && dx.Shape is not { IsStatic: true }) dx.Shape = x.Shape;
                 gradients[x] = gradients.TryGetValue(x, out var soFar) ? b.Add(soFar, dx) : dx;
             }
         }
