@@ -91,6 +91,19 @@ internal static class GradientRules
         ["LayerNormalization"] = Broadcast(Normalization.LayerNormalization),
         ["InstanceNormalization"] = One(Normalization.InstanceNormalization),
         ["GroupNormalization"] = One(Normalization.GroupNormalization),
+
+        // Convolution.cs
+        ["Conv"] = One(Convolution.Conv),
+        ["ConvTranspose"] = One(Convolution.ConvTranspose),
+
+        // Pooling.cs
+        ["MaxPool"] = One(Pooling.MaxPool),
+        ["AveragePool"] = One(Pooling.AveragePool),
+        ["GlobalAveragePool"] = One(Pooling.GlobalAveragePool),
+        ["GlobalMaxPool"] = One(Pooling.GlobalMaxPool),
+
+        // Resizing.cs
+        ["Resize"] = One(Resizing.Resize),
     };
 
     /// <summary>Operators whose outputs do not change with small changes of their inputs: whole numbers, truth values, shapes, steps. The
