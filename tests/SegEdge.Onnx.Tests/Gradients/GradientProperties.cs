@@ -37,7 +37,7 @@ public sealed class GradientProperties
         var axis = random.Next(sizes.Length);
         var step = Pick(random, -3, -2, -1, 1, 1, 2, 3);
         var (start, end) = (random.Next(-9, 9), random.Next(-9, 9));
-        if (ShapeRules.Slicing.Range(sizes[axis], start, end, step).Count == 0) return;
+        if (Onnx.ShapeRules.Slicing.Range(sizes[axis], start, end, step).Count == 0) return;
         GradientCheck.Compare($"Slice {Brackets(sizes)} ints({start}) ints({end}) ints({axis - (random.Next(2) * sizes.Length)}) ints({step}) opset:{Opset(random)}");
     }
 
