@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using Ranges = SegEdge.Onnx.ShapeRules.Slicing;
 
 namespace SegEdge.Onnx.Tests.Gradients;
 
@@ -37,7 +38,7 @@ public sealed class GradientProperties
         var axis = random.Next(sizes.Length);
         var step = Pick(random, -3, -2, -1, 1, 1, 2, 3);
         var (start, end) = (random.Next(-9, 9), random.Next(-9, 9));
-        if (Onnx.ShapeRules.Slicing.Range(sizes[axis], start, end, step).Count == 0) return;
+        if (Ranges.Range(sizes[axis], start, end, step).Count == 0) return;
         GradientCheck.Compare($"Slice {Brackets(sizes)} ints({start}) ints({end}) ints({axis - (random.Next(2) * sizes.Length)}) ints({step}) opset:{Opset(random)}");
     }
 
