@@ -118,11 +118,6 @@ internal readonly struct Root : IFloating
     public static T Of<T>(T a) where T : IFloatingPointIeee754<T> => T.Sqrt(a);
 }
 
-internal readonly struct Inverse : IFloating
-{
-    public static T Of<T>(T a) where T : IFloatingPointIeee754<T> => T.One / a;
-}
-
 internal readonly struct Down : IFloating
 {
     public static T Of<T>(T a) where T : IFloatingPointIeee754<T> => T.Floor(a);

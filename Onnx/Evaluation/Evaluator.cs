@@ -5,7 +5,8 @@ namespace SegEdge.Onnx.Evaluation;
 internal delegate Tensor[]? Kernel(Operands o);
 
 /// <summary>Computes the cheap operators of shapes and constants before any run. Every result equals ONNX Runtime's bit for bit; an operator
-/// whose rounding is a matter of its implementation (Exp, Pow, MatMul, sums of floats, float16 arithmetic) is not here.</summary>
+/// whose rounding is a matter of its implementation (Exp, Pow, MatMul, sums of floats, float16 arithmetic;
+/// Reciprocal, which ONNX Runtime may approximate where the processor has FMA) is not here.</summary>
 internal static class Evaluator
 {
     private static readonly Dictionary<string, Kernel> Kernels = new()
@@ -38,7 +39,6 @@ internal static class Evaluator
         ["Neg"] = Arithmetic.Each<Negative>,
         ["Abs"] = Arithmetic.Each<Magnitude>,
         ["Sqrt"] = Arithmetic.Floats<Root>,
-        ["Reciprocal"] = Arithmetic.Floats<Inverse>,
         ["Floor"] = Arithmetic.Floats<Down>,
         ["Ceil"] = Arithmetic.Floats<Up>,
         ["Equal"] = Comparison.Pairs<Equal>,
