@@ -20,7 +20,7 @@ public sealed class FoldConstantsTests
         var cases = new TheoryData<string, ElementType>();
         foreach (var type in Arithmetic)
             foreach (var op in new[] { "Add", "Sub", "Mul", "Div", "Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "Neg", "Abs" }) cases.Add(op, type);
-        foreach (var op in new[] { "Sqrt", "Reciprocal", "Floor", "Ceil" })
+        foreach (var op in new[] { "Sqrt", "Floor", "Ceil" })
             foreach (var type in Arithmetic.Take(2)) cases.Add(op, type);
         foreach (var op in new[] { "Min", "Max" })
             foreach (var type in Arithmetic.Skip(2)) cases.Add(op, type);
@@ -57,7 +57,7 @@ public sealed class FoldConstantsTests
         const int Count = 10_000;
         Tensor a = Wild(type, Count, seed: 1, positive: op == "Sqrt"), b = Wild(type, Count, seed: 2);
         var tiny = new Tests.Tiny(16).Fed(a);
-        if (op is not ("Sqrt" or "Reciprocal" or "Floor" or "Ceil" or "Neg" or "Abs")) tiny.Fed(b);
+        if (op is not ("Sqrt" or "Floor" or "Ceil" or "Neg" or "Abs")) tiny.Fed(b);
         var (expected, compared) = (tiny.Op(op).Run()["y0"], 0);
         var width = expected.Raw.Length / Count;
         // Pieces: one number that is left to the engine leaves its whole tensor.
