@@ -5,8 +5,8 @@ using SegEdge.Pipeline.Models;
 
 namespace SegEdge.Pipeline;
 
-/// <summary>The way of a camera picture into the network's input: resize (bilinear), colour order, mean, std, scale, layout.
-/// Keeps its buffers; one thread owns it.</summary>
+/// <summary>The way of a camera picture into the network's input: resize (bilinear) to <see cref="Pixels"/>, then colour order, mean, std, scale,
+/// layout, where the graph does not do that itself. Keeps its buffers; one thread owns it.</summary>
 public sealed class PicturePreparation : IDisposable
 {
     private readonly ModelInput _input;
@@ -23,6 +23,17 @@ public sealed class PicturePreparation : IDisposable
         _values = [.. Enumerable.Range(0, 3).Select(TableOf)];
     }
 
+    /// <summary>The picture at the model's size: uint8 [H, W, 3], blue first, in one pinned array for good. Padding holds nothing of use.</summary>
+    public byte[] Pixels => _pixels;
+
+    /// <summary>Fills <see cref="Pixels"/> only.</summary>
+    /// <returns>Where the picture lies in the input.</returns>
+    public Letterbox Resize(Frame frame)
+    {
+        using var picture = frame.AsMat();
+        return Resize(picture);
+    }
+
     /// <summary>Normalises one picture.</summary>
     /// <param name="tensor">Receives 3·H·W values in the manifest's layout; padding gets 0, which is the mean.</param>
     /// <returns>Where the picture lies in the input.</returns>
@@ -36,15 +47,21 @@ public sealed class PicturePreparation : IDisposable
     /// <param name="picture">uint8 BGR of any size.</param>
     public Letterbox Prepare(Mat picture, Span<float> tensor)
     {
-        var inCamera = new PictureSize(picture.Width, picture.Height);
-        if (_letterbox?.InCamera != inCamera)
-            _letterbox = Letterbox.For(inCamera, new PictureSize(_input.Width, _input.Height), _input.Resize);
-
-        var content = _letterbox.Content;
-        using (var target = _resized.SubMat(content)) Cv2.Resize(picture, target, target.Size());
+        var letterbox = Resize(picture);
+        var content = letterbox.Content;
         if (content.Width * content.Height < _input.Width * _input.Height) tensor.Clear();
         if (_input.Layout == TensorLayout.Nchw) FillPlanes(content, tensor);
         else FillPixels(content, tensor);
+        return letterbox;
+    }
+
+    private Letterbox Resize(Mat picture)
+    {
+        var inCamera = new PictureSize(picture.Width, picture.Height);
+        if (_letterbox?.InCamera != inCamera)
+            _letterbox = Letterbox.For(inCamera, new PictureSize(_input.Width, _input.Height), _input.Resize);
+        using var target = _resized.SubMat(_letterbox.Content);
+        Cv2.Resize(picture, target, target.Size());
         return _letterbox;
     }
 

@@ -8,13 +8,16 @@ namespace SegEdge.Pipeline.Tests;
 internal sealed class PlainRun(ModelPackage package) : IDisposable
 {
     private readonly InferenceSession _session = new(package.ModelPath);
+    private readonly PicturePreparation _preparation = new(package.Manifest.Input);
 
-    /// <summary>Every class of every head, from the same input.</summary>
-    public void AssertEqual(ReadOnlySpan<float> input, Segmentation maps)
+    /// <summary>Every class of every head, from the same frame.</summary>
+    public void AssertEqual(Frame frame, Segmentation maps)
     {
+        var input = new float[3 * package.Manifest.Input.Height * package.Manifest.Input.Width];
+        _preparation.Prepare(frame, input);
         var (height, width) = (package.Manifest.Input.Height, package.Manifest.Input.Width);
         int[] shape = package.Manifest.Input.Layout == TensorLayout.Nchw ? [1, 3, height, width] : [1, height, width, 3];
-        using var outputs = _session.Run([NamedOnnxValue.CreateFromTensor(package.Manifest.Input.Name, new DenseTensor<float>(input.ToArray(), shape))]);
+        using var outputs = _session.Run([NamedOnnxValue.CreateFromTensor(package.Manifest.Input.Name, new DenseTensor<float>(input, shape))]);
         for (var h = 0; h < maps.Heads.Count; h++)
         {
             var head = package.Manifest.Heads[h];
@@ -27,7 +30,11 @@ internal sealed class PlainRun(ModelPackage package) : IDisposable
         }
     }
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _preparation.Dispose();
+        _session.Dispose();
+    }
 
     private byte[] Classes(DisposableNamedOnnxValue output, ModelHead head, PictureSize size)
     {
