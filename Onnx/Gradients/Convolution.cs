@@ -18,11 +18,8 @@ internal static class Convolution
     /// <summary>dx = Conv(dy, w) with the same strides, pads, dilations and groups.</summary>
     public static Value?[] ConvTranspose(GradientBuilder b, Node n, Value dy)
     {
-        var (window, behind) = WindowOfTranspose(n);
-        var dx = b.Op("Conv", [dy, n.Input(1)], Attributes(n, window, [.. window.Begin, .. window.End]));
-        // Rows of the output behind the last window, from output_padding or output_shape, can make room for windows that x does not have.
-        var extra = behind.Select((rows, i) => rows / window.Strides[i]).ToArray();
-        return [Array.TrueForAll(extra, e => e <= 0) ? dx : Crop(b, dx, new long[window.Rank], extra)];
+        var window = WindowOfTranspose(n);
+        return [b.Op("Conv", [dy, n.Input(1)], Attributes(n, window, [.. window.Begin, .. window.End]))];
     }
 
     private static Value Rotated(GraphBuilder b, Node n, Window window, Tensor w, Value dy)
@@ -67,26 +64,22 @@ internal static class Convolution
         return Tensor.FromRaw(w.Type, [groups * ins, outs, .. w.Dimensions.Skip(2)], to);
     }
 
-    /// <returns>The window, and per axis the rows of the output behind the last window.</returns>
-    private static (Window Window, long[] Behind) WindowOfTranspose(Node n)
+    // The rows of the output behind the last window are fewer than a stride, so a Conv over the output finds as many windows as x has rows.
+    private static Window WindowOfTranspose(Node n)
     {
-        var kernel = Window.KernelOf(n);
-        var none = new long[kernel.Length];
-        var ones = Array.ConvertAll(kernel, _ => 1L);
-        var window = new Window(n, kernel, n.Ints("strides") ?? ones, n.Ints("dilations") ?? ones, [.. none], [.. none]);
-        var behind = n.Ints("output_padding") ?? [.. none];
+        var window = Window.Padded(n, Window.KernelOf(n));
         var mode = n.Text("auto_pad", "NOTSET");
         var shape = n.Ints("output_shape");
-        if (shape is null && mode is "NOTSET" or "VALID")
-            return mode == "NOTSET" && n.Ints("pads") is { } pads ? (window with { Begin = pads[..kernel.Length], End = pads[kernel.Length..] }, behind) : (window, behind);
-        for (var i = 0; i < kernel.Length; i++)
+        if (shape is null && mode is ("NOTSET" or "VALID")) return window;
+        var behind = n.Ints("output_padding") is { Length: > 0 } padding ? padding : new long[window.Rank];
+        for (var i = 0; i < window.Rank; i++)
         {
-            // Rows of the full result; the wanted size decides how many of them are cut off. SAME_* wants stride * H, for any H.
-            var over = shape is null ? window.Span(i) - window.Strides[i] : ((window.Size(i) - 1) * window.Strides[i]) + window.Span(i) - shape[^(kernel.Length - i)];
-            var total = Math.Max(0, over + behind[i]);
-            window.Distribute(i, total, mode == "SAME_UPPER");
-            behind[i] = total - over;
+            // Rows of the full result above the wanted size are cut off. SAME_* wants stride * H, for any H.
+            var over = shape is null
+                ? window.Span(i) - window.Strides[i]
+                : ((window.Size(i) - 1) * window.Strides[i]) + window.Span(i) - shape[^(window.Rank - i)];
+            window.Distribute(i, Math.Max(0, over + behind[i]), moreAtEnd: mode == "SAME_UPPER");
         }
-        return (window, behind);
+        return window;
     }
 }

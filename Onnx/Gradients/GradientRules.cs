@@ -9,10 +9,101 @@ internal static class GradientRules
     private static readonly Dictionary<string, GradientRule> Rules = new()
     {
         // Elementwise.cs
-        ["Sigmoid"] = One(Elementwise.Sigmoid),
         ["Add"] = Broadcast(Elementwise.Add),
+        ["Sub"] = Broadcast(Elementwise.Sub),
         ["Mul"] = Broadcast(Elementwise.Mul),
+        ["Div"] = Broadcast(Elementwise.Div),
+        ["Sum"] = Broadcast(Elementwise.Sum),
+        ["Mean"] = Broadcast(Elementwise.Mean),
+        ["Max"] = Broadcast(Elementwise.Extreme),
+        ["Min"] = Broadcast(Elementwise.Extreme),
+        ["Pow"] = Broadcast(Elementwise.Pow),
+        ["Where"] = Broadcast(Elementwise.Where),
+        ["Neg"] = One(Elementwise.Neg),
+        ["Abs"] = One(Elementwise.Abs),
+        ["Exp"] = One(Elementwise.Exp),
+        ["Log"] = One(Elementwise.Log),
+        ["Sqrt"] = One(Elementwise.Sqrt),
+        ["Reciprocal"] = One(Elementwise.Reciprocal),
+        ["Sin"] = One(Elementwise.Sin),
+        ["Cos"] = One(Elementwise.Cos),
         ["Identity"] = One(Elementwise.Identity),
+        ["Cast"] = One(Elementwise.Cast),
+        ["Dropout"] = One(Elementwise.Dropout),
+
+        // Activations.cs
+        ["Relu"] = One(Activations.Relu),
+        ["ThresholdedRelu"] = One(Activations.ThresholdedRelu),
+        ["LeakyRelu"] = One(Activations.LeakyRelu),
+        ["PRelu"] = Broadcast(Activations.PRelu),
+        ["Clip"] = One(Activations.Clip),
+        ["Sigmoid"] = One(Activations.Sigmoid),
+        ["HardSigmoid"] = One(Activations.HardSigmoid),
+        ["HardSwish"] = One(Activations.HardSwish),
+        ["Tanh"] = One(Activations.Tanh),
+        ["Erf"] = One(Activations.Erf),
+        ["Gelu"] = One(Activations.Gelu),
+        ["Elu"] = One(Activations.Elu),
+        ["Selu"] = One(Activations.Selu),
+        ["Celu"] = One(Activations.Celu),
+        ["Softplus"] = One(Activations.Softplus),
+        ["Softsign"] = One(Activations.Softsign),
+        ["Mish"] = One(Activations.Mish),
+
+        // Products.cs
+        ["MatMul"] = Broadcast(Products.MatMul),
+        ["Gemm"] = Broadcast(Products.Gemm),
+        ["Softmax"] = One(Products.Softmax),
+        ["LogSoftmax"] = One(Products.LogSoftmax),
+
+        // Movement.cs
+        ["Reshape"] = One(Movement.Reshape),
+        ["Flatten"] = One(Movement.Reshape),
+        ["Squeeze"] = One(Movement.Reshape),
+        ["Unsqueeze"] = One(Movement.Reshape),
+        ["Transpose"] = One(Movement.Transpose),
+        ["Expand"] = Broadcast(Movement.Expand),
+        ["Tile"] = One(Movement.Tile),
+        ["Concat"] = One(Movement.Concat),
+        ["Split"] = Many(Movement.Split),
+        ["DepthToSpace"] = One(Movement.DepthToSpace),
+        ["SpaceToDepth"] = One(Movement.SpaceToDepth),
+        ["Gather"] = One(Movement.Gather),
+
+        // Slicing.cs
+        ["Slice"] = One(Slicing.Slice),
+        ["Pad"] = One(Slicing.Pad),
+
+        // Reduction.cs
+        ["ReduceSum"] = One(Reduction.Sum),
+        ["ReduceMean"] = One(Reduction.Mean),
+        ["ReduceMax"] = One(Reduction.Extreme),
+        ["ReduceMin"] = One(Reduction.Extreme),
+        ["ReduceLogSumExp"] = One(Reduction.LogSumExp),
+        ["ReduceLogSum"] = One(Reduction.LogSum),
+        ["ReduceL1"] = One(Reduction.L1),
+        ["ReduceL2"] = One(Reduction.L2),
+        ["ReduceSumSquare"] = One(Reduction.SumSquare),
+        ["ReduceProd"] = One(Reduction.Product),
+
+        // Normalization.cs
+        ["BatchNormalization"] = One(Normalization.BatchNormalization),
+        ["LayerNormalization"] = Broadcast(Normalization.LayerNormalization),
+        ["InstanceNormalization"] = One(Normalization.InstanceNormalization),
+        ["GroupNormalization"] = One(Normalization.GroupNormalization),
+
+        // Convolution.cs
+        ["Conv"] = One(Convolution.Conv),
+        ["ConvTranspose"] = One(Convolution.ConvTranspose),
+
+        // Pooling.cs
+        ["MaxPool"] = One(Pooling.MaxPool),
+        ["AveragePool"] = One(Pooling.AveragePool),
+        ["GlobalAveragePool"] = One(Pooling.GlobalAveragePool),
+        ["GlobalMaxPool"] = One(Pooling.GlobalMaxPool),
+
+        // Resizing.cs
+        ["Resize"] = One(Resizing.Resize),
     };
 
     /// <summary>Operators whose outputs do not change with small changes of their inputs: whole numbers, truth values, shapes, steps. The

@@ -81,14 +81,14 @@ internal static class Pooling
     /// <summary>Kernel size over the number of values that a window averages, [1, 1, windows...]; null if it is 1 everywhere.</summary>
     private static Value? Shares(GraphBuilder b, Node n, Window window, long taps)
     {
-        if (window.Begin.Concat(window.End).All(p => p == 0) && n.Int("ceil_mode", 0) == 0) return null;
-        var (from, to) = n.Int("count_include_pad", 0) == 0 ? (0L, 0L) : (1L, 1L);
+        var counted = n.Int("count_include_pad", 0);
+        if (n.Int("ceil_mode", 0) == 0 && (counted == 1 || window.Begin.Concat(window.End).All(p => p == 0))) return null;
         double[] shares = [1];
         var counts = new long[window.Rank];
         for (var i = 0; i < window.Rank; i++)
         {
             counts[i] = window.Count(i);
-            var (first, last) = (-from * window.Begin[i], window.Size(i) + (to * window.End[i]));
+            var (first, last) = (-counted * window.Begin[i], window.Size(i) + (counted * window.End[i]));
             var inside = Enumerable.Range(0, (int)counts[i]).Select(j => (double)Enumerable.Range(0, (int)window.Kernel[i])
                 .Count(t => (j * window.Strides[i]) - window.Begin[i] + (t * window.Dilations[i]) is var p && p >= first && p < last)).ToArray();
             shares = [.. shares.SelectMany(s => inside.Select(c => s * window.Kernel[i] / c))];

@@ -23,13 +23,24 @@ internal static class ReverseMode
                 var dx = i < dxs.Length ? dxs[i] : null;
                 if (dx is null) throw new OnnxException(
                     $"No gradient for input {i} ('{node.Inputs[i]!.Name}') of {node}, opset {b.Opset}. Its rule in Onnx/Gradients/ covers other inputs only; add this one.");
-                if (rule.Broadcasts) dx = Broadcasting.SumToInput(b, node, i, dx);
                 var x = node.Inputs[i]!;
+                if (rule.Broadcasts) dx = Broadcasting.SumToInput(b, node, i, dx);
+                Settle(node, dx, x);
                 gradients[x] = gradients.TryGetValue(x, out var soFar) ? b.Add(soFar, dx) : dx;
             }
         }
         return [.. withRespectTo.Select(x => gradients.GetValueOrDefault(x) ?? throw new OnnxException(
             $"No path with a gradient leads from '{x.Name}' to '{score.Name}': the score does not depend on it, or only through steps such as ArgMax or Floor. " +
             $"Expected a value before '{score.Name}' and a score such as logits or probabilities."))];
+    }
+
+    // A gradient has the shape of its value: what inference could not follow (an open dimension through Pad) is known all the same, and a rule that
+    // returns another shape is wrong.
+    private static void Settle(Node node, Value dx, Value x)
+    {
+        if (x.Shape is not { } shape) return;
+        if (dx.Shape is { } found && (found.Rank != shape.Rank || found.Zip(shape).Any(d => d.First.Size is { } a && d.Second.Size is { } c && a != c)))
+            throw new OnnxException($"The rule of {node} made a gradient {found} for {x}; expected its shape. Correct the rule in Onnx/Gradients/.");
+        dx.Shape = dx.Shape is { } known ? Shape.Of(known.Zip(shape, (made, real) => real == Dim.Unknown ? made : real)) : shape;
     }
 }

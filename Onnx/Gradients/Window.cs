@@ -19,9 +19,8 @@ internal sealed record Window(Node Node, long[] Kernel, long[] Strides, long[] D
     public static Window Of(Node n)
     {
         var kernel = KernelOf(n);
-        var window = new Window(n, kernel, n.Ints("strides") ?? Ones(kernel), n.Ints("dilations") ?? Ones(kernel), new long[kernel.Length], new long[kernel.Length]);
+        var window = Padded(n, kernel);
         var mode = n.Text("auto_pad", "NOTSET");
-        if (mode == "NOTSET" && n.Ints("pads") is { } pads) return window with { Begin = pads[..kernel.Length], End = pads[kernel.Length..] };
         if (mode is "NOTSET" or "VALID") return window;
         for (var i = 0; i < kernel.Length; i++)
         {
@@ -30,6 +29,15 @@ internal sealed record Window(Node Node, long[] Kernel, long[] Strides, long[] D
             window.Distribute(i, Math.Max(0, window.Span(i) - rest), mode == "SAME_UPPER");
         }
         return window;
+    }
+
+    /// <summary>With the padding that stands in the attribute; none where auto_pad says otherwise.</summary>
+    public static Window Padded(Node n, long[] kernel)
+    {
+        var window = new Window(n, kernel, NumbersOf(n, "strides", kernel), NumbersOf(n, "dilations", kernel), new long[kernel.Length], new long[kernel.Length]);
+        return n.Text("auto_pad", "NOTSET") == "NOTSET" && n.Ints("pads") is { Length: > 0 } pads
+            ? window with { Begin = pads[..kernel.Length], End = pads[kernel.Length..] }
+            : window;
     }
 
     /// <summary>The size of the kernel: of the attribute, or of the weights.</summary>
@@ -43,23 +51,14 @@ internal sealed record Window(Node Node, long[] Kernel, long[] Strides, long[] D
 
     /// <summary>The input's size along a spatial axis.</summary>
     /// <exception cref="OnnxException">It is open.</exception>
-    public long Size(int i) => Node.Input(0).Shape?[i + 2].Size ?? throw new OnnxException(
-        $"{Node}, stride {Strides[i]}: size of spatial axis {i} of {Node.Input(0)} is open, and the gradient's depends on it; expected a number. " +
-        "Fix the spatial sizes of the model's inputs; the batch may stay open.");
+    public long Size(int i) => Known(Node.Input(0), i);
 
-    /// <summary>Number of windows along a spatial axis.</summary>
-    public long Count(int i)
-    {
-        var (size, stride) = (Size(i), Strides[i]);
-        var room = size + Begin[i] + End[i] - Span(i);
-        if (Node.Int("ceil_mode", 0) == 0) return (room / stride) + 1;
-        var count = ((room + stride - 1) / stride) + 1;
-        // A window that would start behind the last row is not made.
-        return (count - 1) * stride >= size + Begin[i] ? count - 1 : count;
-    }
+    /// <summary>Number of windows along a spatial axis: the output's size.</summary>
+    /// <exception cref="OnnxException">It is open.</exception>
+    public long Count(int i) => Known(Node.Output, i);
 
     /// <summary>Rows at the end, padding included, that no window reaches; negative where ceil_mode lets the last window stand over.</summary>
-    public long Rest(int i) => Size(i) + Begin[i] + End[i] - Span(i) - ((Count(i) - 1) * Strides[i]);
+    public long Rest(int i) => Strides[i] == 1 ? 0 : Size(i) + Begin[i] + End[i] - Span(i) - ((Count(i) - 1) * Strides[i]);
 
     /// <summary>Splits padding between both ends.</summary>
     public void Distribute(int i, long total, bool moreAtEnd) =>
@@ -68,5 +67,10 @@ internal sealed record Window(Node Node, long[] Kernel, long[] Strides, long[] D
     /// <summary>Zeros for the first two axes, then one number per spatial axis.</summary>
     public static long[] Spatial(IEnumerable<long> numbers, long others = 0) => [others, others, .. numbers];
 
-    private static long[] Ones(long[] kernel) => Array.ConvertAll(kernel, _ => 1L);
+    private static long[] NumbersOf(Node n, string attribute, long[] kernel) =>
+        n.Ints(attribute) is { Length: > 0 } numbers ? numbers : Array.ConvertAll(kernel, _ => 1L);
+
+    private long Known(Value value, int i) => value.Shape?[i + 2].Size ?? throw new OnnxException(
+        $"{Node}, stride {Strides[i]}: the size of spatial axis {i} of {value} is open, and the gradient depends on it; expected a number. " +
+        "Fix the spatial sizes of the model's inputs; the batch may stay open.");
 }

@@ -63,19 +63,31 @@ internal sealed partial class OpCase
         _graph.Outputs.AddRange(outputs);
         var model = new Model(_graph) { Opset = long.Parse(_settings.GetValueOrDefault("opset", "18"), CultureInfo.InvariantCulture) };
         if (count == 1) return model;
-        // Several outputs: one score that reads them all, so that each gets a gradient of its own.
-        var all = new Value("invented", Tensor.Vector(-1));
-        _graph.Initializers.Add(all);
-        var flat = new List<Value>();
-        foreach (var output in outputs)
-        {
-            flat.Add(new Value($"{output.Name}/flat", Type));
-            _graph.Nodes.Add(new Node("Reshape", [output, all], [flat[^1]], name: $"{output.Name}/flatten"));
-        }
-        var score = new Value("y", Type);
-        _graph.Nodes.Add(new Node("Concat", flat, [score], [Attribute.Of("axis", 0)], "score"));
+        // Several outputs: one score that reads them all, so that each element gets a gradient of its own: the sum of (k + 1) sin(output k).
+        var sines = outputs.Select((output, k) => Made("Mul", Made("Sin", output), Scalar(k + 1))).ToList();
+        var sums = sines.ConvertAll(s => Made("ReduceSum", s));
+        var score = Made("Concat", [.. sums.Select(s => Made("Reshape", s, One()))]);
+        score.Producer!.Set(Attribute.Of("axis", 0));
         _graph.Outputs.Insert(0, score);
         return model;
+
+        Value Made(string type, params Value[] inputs)
+        {
+            var value = new Value($"{type}_{_graph.Nodes.Count}", Type);
+            _graph.Nodes.Add(new Node(type, inputs, [value], name: value.Name));
+            return value;
+        }
+
+        Value Scalar(double number) => Initializer(Tensor.Scalar(Type, number));
+
+        Value One() => Initializer(Tensor.Vector(1));
+
+        Value Initializer(Tensor tensor)
+        {
+            var value = new Value($"constant_{_graph.Initializers.Count}", tensor);
+            _graph.Initializers.Add(value);
+            return value;
+        }
     }
 
     private Value? Argument(string word)
