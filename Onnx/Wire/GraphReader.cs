@@ -3,9 +3,9 @@ using Google.Protobuf;
 namespace SegEdge.Onnx.Wire;
 
 /// <summary>Graph messages into the IR: names become objects, and every name must be defined exactly once.</summary>
-internal sealed class GraphReader(string? folder)
+internal sealed class GraphReader(string? folder, MemoryBudget budget)
 {
-    private readonly TensorReader _tensors = new(folder);
+    private readonly TensorReader _tensors = new(folder, budget);
 
     public Graph Read(GraphProto proto) => Read(proto, outer: null);
 
@@ -14,36 +14,23 @@ internal sealed class GraphReader(string? folder)
         var scope = new Scope(outer);
         var nodes = proto.Node.ToArray();
         var infos = new Dictionary<string, ValueInfoProto>();
-        foreach (var info in proto.ValueInfo.Concat(proto.Output)) infos.TryAdd(info.Name, info);
+        // An output's own entry before one of the same name among the inner values.
+        foreach (var info in proto.Output.Concat(proto.ValueInfo)) infos.TryAdd(info.Name, info);
 
+        var constants = Constants(proto);
         var inputs = new List<Value>();
-        var initializers = new List<Value>();
-        var constants = new OrderedDictionary<string, Tensor>();
-        foreach (var tensor in proto.Initializer)
-        {
-            var name = tensor.Name;
-            if (!constants.TryAdd(name, _tensors.Read(tensor, $"initializer '{name}'")))
-                throw new OnnxException($"graph '{proto.Name}': initializer '{name}' stands twice; expected once.");
-        }
         foreach (var info in proto.Input)
         {
             // Up to IR version 3 an initializer is an input with a value.
-            var input = constants.TryGetValue(info.Name, out var tensor) ? new Value(info.Name, tensor) : new Value(info.Name);
+            var input = constants.GetValueOrDefault(info.Name) ?? new Value(info.Name);
             ValueInfos.Apply(info, input);
             inputs.Add(scope.Define(input, proto.Name));
         }
-        foreach (var (name, constant) in constants)
-            initializers.Add(scope.Own(name) ?? scope.Define(new Value(name, constant), proto.Name));
-        var sparse = proto.SparseInitializer.Select(s => scope.Define(new Value(s.Values?.Name ?? "") { Opaque = s.ToByteArray() }, proto.Name)).ToList();
+        var initializers = constants.Values.Select(c => scope.Own(c.Name) ?? scope.Define(Declared(c), proto.Name)).ToList();
 
         // Two rounds: files exist whose nodes stand in another order than they run.
         var outputs = nodes.Select(node => node.Output.Select(name =>
-        {
-            if (name.Length == 0) return null;
-            var value = scope.Define(new Value(name), proto.Name);
-            if (infos.TryGetValue(name, out var info)) ValueInfos.Apply(info, value);
-            return value;
-        }).ToArray()).ToArray();
+            name.Length == 0 ? null : scope.Define(Declared(new Value(name)), proto.Name)).ToArray()).ToArray();
         var made = nodes.Select((node, i) => ReadNode(node, outputs[i], scope)).ToList();
         var results = proto.Output.Select(info => scope.Find(info.Name, $"graph '{proto.Name}', output")).ToList();
 
@@ -61,12 +48,32 @@ internal sealed class GraphReader(string? folder)
             }),
         };
         graph.Inputs.AddRange(inputs);
-        graph.Initializers.AddRange(initializers);
-        graph.SparseInitializers.AddRange(sparse);
+        graph.Initializers.AddRange(initializers.Where(i => i.Sparse.IsEmpty));
+        graph.SparseInitializers.AddRange(initializers.Where(i => !i.Sparse.IsEmpty));
         graph.Nodes.AddRange(made);
         graph.Outputs.AddRange(results);
         TopologicalSort.Sort(graph);
         return graph;
+
+        Value Declared(Value value)
+        {
+            if (infos.TryGetValue(value.Name, out var info)) ValueInfos.Apply(info, value);
+            return value;
+        }
+    }
+
+    private OrderedDictionary<string, Value> Constants(GraphProto proto)
+    {
+        var constants = new OrderedDictionary<string, Value>();
+        foreach (var tensor in proto.Initializer) Add(new Value(tensor.Name, _tensors.Read(tensor, $"initializer '{tensor.Name}'")));
+        foreach (var sparse in proto.SparseInitializer) Add(new Value(sparse.Values?.Name ?? "") { Sparse = sparse.ToByteArray() });
+        return constants;
+
+        void Add(Value constant)
+        {
+            if (!constants.TryAdd(constant.Name, constant))
+                throw new OnnxException($"graph '{proto.Name}': initializer '{constant.Name}' stands twice; expected once.");
+        }
     }
 
     private Node ReadNode(NodeProto proto, Value?[] outputs, Scope scope)
