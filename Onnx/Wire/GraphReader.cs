@@ -32,7 +32,7 @@ internal sealed class GraphReader(string? folder, MemoryBudget budget)
         var outputs = nodes.Select(node => node.Output.Select(name =>
             name.Length == 0 ? null : scope.Define(Declared(new Value(name)), proto.Name)).ToArray()).ToArray();
         var made = nodes.Select((node, i) => ReadNode(node, outputs[i], scope)).ToList();
-        var results = proto.Output.Select(info => scope.Find(info.Name, $"graph '{proto.Name}', output")).ToList();
+        var results = proto.Output.Select(info => scope.Find(info.Name) ?? throw Unmade($"graph '{proto.Name}', output", info.Name)).ToList();
 
         var graph = new Graph(proto.Name)
         {
@@ -65,7 +65,7 @@ internal sealed class GraphReader(string? folder, MemoryBudget budget)
     private OrderedDictionary<string, Value> Constants(GraphProto proto)
     {
         var constants = new OrderedDictionary<string, Value>();
-        foreach (var tensor in proto.Initializer) Add(new Value(tensor.Name, _tensors.Read(tensor, $"initializer '{tensor.Name}'")));
+        foreach (var tensor in proto.Initializer) Add(new Value(tensor.Name, _tensors.Read(tensor, () => $"initializer '{tensor.Name}'")));
         foreach (var sparse in proto.SparseInitializer) Add(new Value(sparse.Values?.Name ?? "") { Sparse = sparse.ToByteArray() });
         return constants;
 
@@ -78,11 +78,10 @@ internal sealed class GraphReader(string? folder, MemoryBudget budget)
 
     private Node ReadNode(NodeProto proto, Value?[] outputs, Scope scope)
     {
-        var where = $"node '{(proto.Name.Length > 0 ? proto.Name : proto.Output.FirstOrDefault())}' ({proto.OpType})";
-        var inputs = proto.Input.Select(name => name.Length == 0 ? null : scope.Find(name, where)).ToArray();
-        var attributes = proto.Attribute.Select(a => ReadAttribute(a, scope, where)).ToArray();
+        if (proto.OpType.Length == 0) throw new OnnxException($"{Describe(proto)} has no operator; expected one.");
+        var inputs = proto.Input.Select(name => name.Length == 0 ? null : scope.Find(name) ?? throw Unmade(Describe(proto), name)).ToArray();
+        var attributes = proto.Attribute.Select(a => ReadAttribute(a, scope, proto)).ToArray();
         var (type, name, domain) = (proto.OpType, proto.Name, proto.Domain);
-        if (type.Length == 0) throw new OnnxException($"{where} has no operator; expected one.");
         var opaque = Opaque.Of(proto, p =>
         {
             p.ClearOpType();
@@ -95,19 +94,19 @@ internal sealed class GraphReader(string? folder, MemoryBudget budget)
         return new Node(type, inputs, outputs, attributes, name, domain) { Opaque = opaque };
     }
 
-    private Attribute ReadAttribute(AttributeProto proto, Scope scope, string where)
+    private Attribute ReadAttribute(AttributeProto proto, Scope scope, NodeProto node)
     {
         object? data = KindOf(proto) switch
         {
             AttributeProto.Types.AttributeType.Float => proto.F,
             AttributeProto.Types.AttributeType.Int => proto.I,
             AttributeProto.Types.AttributeType.String => proto.S.Memory,
-            AttributeProto.Types.AttributeType.Tensor when proto.T is not null => _tensors.Read(proto.T, $"{where}, attribute '{proto.Name}'"),
+            AttributeProto.Types.AttributeType.Tensor when proto.T is not null => _tensors.Read(proto.T, Where),
             AttributeProto.Types.AttributeType.Graph when proto.G is not null => Read(proto.G, scope),
             AttributeProto.Types.AttributeType.Floats => proto.Floats.ToArray(),
             AttributeProto.Types.AttributeType.Ints => proto.Ints.ToArray(),
             AttributeProto.Types.AttributeType.Strings => proto.Strings.Select(s => s.Memory).ToArray(),
-            AttributeProto.Types.AttributeType.Tensors => proto.Tensors.Select(t => _tensors.Read(t, $"{where}, attribute '{proto.Name}'")).ToArray(),
+            AttributeProto.Types.AttributeType.Tensors => proto.Tensors.Select(t => _tensors.Read(t, Where)).ToArray(),
             AttributeProto.Types.AttributeType.Graphs => proto.Graphs.Select(g => Read(g, scope)).ToArray(),
             _ => null,
         };
@@ -128,7 +127,14 @@ internal sealed class GraphReader(string? folder, MemoryBudget budget)
             p.Tensors.Clear();
             p.Graphs.Clear();
         }));
+
+        string Where() => $"{Describe(node)}, attribute '{proto.Name}'";
     }
+
+    private static string Describe(NodeProto node) => $"node '{(node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault())}' ({node.OpType})";
+
+    private static OnnxException Unmade(string where, string name) =>
+        new($"{where} reads '{name}', which nothing makes; expected an input, an initializer or another node's output.");
 
     // Exporters before IR version 4 may leave the type out; then the field that is there says it.
     private static AttributeProto.Types.AttributeType KindOf(AttributeProto proto) => proto switch
@@ -158,11 +164,11 @@ internal sealed class GraphReader(string? folder, MemoryBudget budget)
             ? value
             : throw new OnnxException($"graph '{graph}': the name '{value.Name}' is defined twice or empty; expected every value once.");
 
-        public Value Find(string name, string where)
+        public Value? Find(string name)
         {
             for (var scope = this; scope is not null; scope = scope.Outer)
                 if (scope._own.TryGetValue(name, out var value)) return value;
-            throw new OnnxException($"{where} reads '{name}', which nothing makes; expected an input, an initializer or another node's output.");
+            return null;
         }
 
         private Scope? Outer => outer;

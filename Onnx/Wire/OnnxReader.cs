@@ -36,9 +36,10 @@ public static class OnnxReader
     /// <param name="file">Not kept: what is needed of it is copied.</param>
     /// <param name="folder">Where external weights are; null if there can be none.</param>
     /// <exception cref="OnnxException">No ONNX model, or a damaged one.</exception>
-    public static Model Read(ReadOnlyMemory<byte> file, string? folder = null)
+    public static Model Read(ReadOnlyMemory<byte> file, string? folder = null) => Read(file, folder, new MemoryBudget(file.Length));
+
+    internal static Model Read(ReadOnlyMemory<byte> file, string? folder, MemoryBudget budget)
     {
-        var budget = new MemoryBudget(file.Length);
         ModelProto proto;
         try
         {

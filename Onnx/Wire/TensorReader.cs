@@ -9,8 +9,8 @@ internal sealed class TensorReader(string? folder, MemoryBudget budget)
 
     private readonly ExternalReader _external = new(folder);
 
-    /// <exception cref="OnnxException">The message begins with <paramref name="where"/>.</exception>
-    public Tensor Read(TensorProto proto, string where)
+    /// <exception cref="OnnxException">The message begins with what <paramref name="where"/> says.</exception>
+    public Tensor Read(TensorProto proto, Func<string> where)
     {
         try
         {
@@ -18,7 +18,7 @@ internal sealed class TensorReader(string? folder, MemoryBudget budget)
         }
         catch (Exception e) when (e is OnnxException or IOException or UnauthorizedAccessException)
         {
-            throw new OnnxException($"{where}: {e.Message}", e);
+            throw new OnnxException($"{where()}: {e.Message}", e);
         }
     }
 

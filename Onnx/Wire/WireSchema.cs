@@ -27,7 +27,7 @@ internal sealed class WireSchema
     {
         [ModelProto.Descriptor] = 4096,
         [GraphProto.Descriptor] = 6144,
-        [NodeProto.Descriptor] = 2600,
+        [NodeProto.Descriptor] = 1700,
         [AttributeProto.Descriptor] = 1200,
         [TensorProto.Descriptor] = 1500,
         [SparseTensorProto.Descriptor] = 1000,
