@@ -26,8 +26,7 @@ public sealed class Graph(string name)
 
     /// <summary>Every value that is defined here; not those of subgraphs.</summary>
     public IEnumerable<Value> Values() =>
-        Inputs.Concat(Initializers.Where(i => !Inputs.Contains(i))).Concat(SparseInitializers)
-            .Concat(Nodes.SelectMany(n => n.Outputs).OfType<Value>());
+        Inputs.Union(Initializers).Union(SparseInitializers).Concat(Nodes.SelectMany(n => n.Outputs).OfType<Value>());
 
     /// <exception cref="OnnxException">No value has that name; the message lists the outputs.</exception>
     public Value Find(string name) => Values().FirstOrDefault(v => v.Name == name)
@@ -76,7 +75,7 @@ public sealed class Graph(string name)
         Value Define(Value v)
         {
             if (known.TryGetValue(v, out var copy)) return copy;
-            copy = v.IsInitializer ? new Value(v.Name, v.Constant!) : new Value(v.Name, v.Type, v.Shape);
+            copy = v.IsInitializer && v.Sparse.IsEmpty ? new Value(v.Name, v.Constant!) : new Value(v.Name, v.Type, v.Shape) { Sparse = v.Sparse };
             copy.Opaque = v.Opaque;
             return known[v] = copy;
         }
