@@ -14,6 +14,7 @@ public sealed class PicturePreparation : IDisposable
     private readonly byte[] _pixels;
     private readonly float[][] _values;
     private Letterbox? _letterbox;
+    private Mat? _content; // the part of _resized that shows the picture
 
     public PicturePreparation(ModelInput input)
     {
@@ -28,20 +29,12 @@ public sealed class PicturePreparation : IDisposable
 
     /// <summary>Fills <see cref="Pixels"/> only.</summary>
     /// <returns>Where the picture lies in the input.</returns>
-    public Letterbox Resize(Frame frame)
-    {
-        using var picture = frame.AsMat();
-        return Resize(picture);
-    }
+    public Letterbox Resize(Frame frame) => Resize(frame.Picture);
 
     /// <summary>Normalises one picture.</summary>
     /// <param name="tensor">Receives 3·H·W values in the manifest's layout; padding gets 0, which is the mean.</param>
     /// <returns>Where the picture lies in the input.</returns>
-    public Letterbox Prepare(Frame frame, Span<float> tensor)
-    {
-        using var picture = frame.AsMat();
-        return Prepare(picture, tensor);
-    }
+    public Letterbox Prepare(Frame frame, Span<float> tensor) => Prepare(frame.Picture, tensor);
 
     /// <inheritdoc cref="Prepare(Frame, Span{float})"/>
     /// <param name="picture">uint8 BGR of any size.</param>
@@ -59,13 +52,20 @@ public sealed class PicturePreparation : IDisposable
     {
         var inCamera = new PictureSize(picture.Width, picture.Height);
         if (_letterbox?.InCamera != inCamera)
+        {
             _letterbox = Letterbox.For(inCamera, new PictureSize(_input.Width, _input.Height), _input.Resize);
-        using var target = _resized.SubMat(_letterbox.Content);
-        Cv2.Resize(picture, target, target.Size());
+            _content?.Dispose();
+            _content = _resized.SubMat(_letterbox.Content);
+        }
+        Cv2.Resize(picture, _content!, _content!.Size());
         return _letterbox;
     }
 
-    public void Dispose() => _resized.Dispose();
+    public void Dispose()
+    {
+        _content?.Dispose();
+        _resized.Dispose();
+    }
 
     // 256 values a channel are computed once in double precision; the loop over pixels only looks them up.
     private float[] TableOf(int channel) =>

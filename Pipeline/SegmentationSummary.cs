@@ -21,4 +21,4 @@ public sealed record HeadSummary(string Head, float? MeanMargin, IReadOnlyList<C
 /// <summary>One class's part of a frame.</summary>
 /// <param name="Area">Share of the picture, 0..1.</param>
 /// <param name="Confidence">Mean over its pixels of p1 / (p1 + p2), the best class against the second, 0.5..1; null without scores or pixels.</param>
-public sealed record ClassSummary(int Index, string Name, float Area, float? Confidence);
+public readonly record struct ClassSummary(int Index, string Name, float Area, float? Confidence);

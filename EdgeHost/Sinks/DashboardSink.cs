@@ -17,7 +17,7 @@ internal sealed class DashboardSink(LatestFrame latest, string camera, ModelMani
     {
         if (!latest.Wanted) return ValueTask.CompletedTask;
 
-        using var picture = result.Frame.AsMat();
+        var picture = result.Frame.Picture;
         latest.Publish(new LivePicture(
             JsonSerializer.SerializeToUtf8Bytes(Report(result), DashboardJson.Default.LiveReport),
             Pictures.Jpeg(picture, MaxWidthPx, Quality),

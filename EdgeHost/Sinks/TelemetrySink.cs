@@ -115,7 +115,7 @@ internal sealed partial class TelemetrySink(
     private List<OutboxBlob> Blobs(FrameResult result)
     {
         var manyHeads = package.Manifest.Heads.Count > 1;
-        using var picture = result.Frame.AsMat();
+        var picture = result.Frame.Picture;
         return
         [
             .. result.Segmentation.Heads.Select((map, h) =>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using SegEdge.Explain;
 using SegEdge.Onnx.Transforms;
