@@ -1,8 +1,10 @@
+using SegEdge.Onnx.Evaluation;
+
 namespace SegEdge.Onnx.ShapeRules;
 
-/// <summary>The numbers in small integer tensors as far as they follow from shapes: exporters compute the targets of Reshape, Resize and Expand
-/// inside the graph, from Shape by way of Gather, Slice, Concat and arithmetic. An open dimension stays open by name.</summary>
-internal static class Contents
+/// <summary>The numbers in small tensors as far as they follow from constants and shapes: exporters compute the targets of Reshape, Resize and
+/// Expand inside the graph, from Shape by way of Gather, Slice, Concat and arithmetic. An open dimension stays open by name.</summary>
+internal sealed class Contents(long opset)
 {
     // Shapes are short; anything longer is data.
     private const long MostElements = 1024;
@@ -10,16 +12,45 @@ internal static class Contents
     // The arithmetic from a Shape to its use is short; a longer chain is not followed, so that no file can exhaust the stack.
     private const int DeepestChain = 256;
 
-    /// <summary>The elements of a tensor of Int64, Int32 or Bool (as 0 and 1) and of rank 0 or 1; null if their number is not known.</summary>
-    public static Dim[]? Of(Value value) => Of(value, [], 0);
+    private readonly Dictionary<Value, Tensor?> _tensors = [];
+    private readonly Dictionary<Value, Dim[]?> _numbers = [];
 
-    private static Dim[]? Of(Value value, Dictionary<Value, Dim[]?> known, int depth)
+    /// <summary>All of a tensor of any type; null unless every element is known.</summary>
+    public Tensor? Whole(Value value) => Whole(value, 0);
+
+    /// <summary>The elements of a tensor of Int64, Int32 or Bool (as 0 and 1) and of rank 0 or 1; null if their number is not known.</summary>
+    public Dim[]? Of(Value value) => Of(value, 0);
+
+    private Tensor? Whole(Value value, int depth)
     {
-        if (known.TryGetValue(value, out var found)) return found;
-        found = value.Constant is { } tensor ? Of(tensor) : value.Shape is { Rank: > 1 } || depth > DeepestChain ? null : Made(value, known, depth + 1);
+        if (value.Constant is { } constant) return constant;
+        if (_tensors.TryGetValue(value, out var found)) return found;
+        if (depth < DeepestChain && value.Producer is { } node && Evaluator.Knows(node))
+        {
+            var inputs = node.Inputs.Select(v => v is null || Evaluator.NeedsOnlyShapes(node) ? null : Whole(v, depth + 1)).ToList();
+            if (inputs.TrueForAll(t => t is null or { Count: <= MostElements })
+                && (Evaluator.NeedsOnlyShapes(node) || !node.Inputs.Where((v, k) => v is not null && inputs[k] is null).Any()))
+                found = Evaluator.Evaluate(node, inputs, opset, MostElements * sizeof(long))?[Index(node, value)];
+        }
+        return _tensors[value] = found ?? Sizes(value, depth);
+    }
+
+    // Numbers picked out of a shape that has a name elsewhere.
+    private Tensor? Sizes(Value value, int depth) =>
+        depth < DeepestChain && value is { Type: ElementType.Int64, Shape: { Rank: <= 1, IsStatic: true } shape } && Made(value, depth + 1) is { } numbers
+        && numbers.Length == shape.Elements && Array.TrueForAll(numbers, n => n.Size is not null)
+            ? Tensor.Of<long>(Array.ConvertAll(numbers, n => n.Size!.Value), shape.Sizes())
+            : null;
+
+    private static int Index(Node node, Value output) => Enumerable.Range(0, node.Outputs.Count).First(k => node.Outputs[k] == output);
+
+    private Dim[]? Of(Value value, int depth)
+    {
+        if (_numbers.TryGetValue(value, out var found)) return found;
+        found = value.Shape is { Rank: > 1 } || depth > DeepestChain ? null : Whole(value, depth) is { } tensor ? Of(tensor) : Made(value, depth + 1);
         // The length alone, where the shape says it, is still the rank of what it describes.
         if (found is null && value.Shape is { Rank: <= 1, Elements: { } count and <= MostElements } && IsInteger(value.Type)) found = new Dim[count];
-        return known[value] = found;
+        return _numbers[value] = found;
     }
 
     private static Dim[]? Of(Tensor tensor) => tensor.Dimensions.Count > 1 || tensor.Count > MostElements ? null : tensor.Type switch
@@ -31,7 +62,7 @@ internal static class Contents
 
     private static bool IsInteger(ElementType type) => type is ElementType.Int64 or ElementType.Int32 or ElementType.Bool;
 
-    private static Dim[]? Made(Value value, Dictionary<Value, Dim[]?> known, int depth)
+    private Dim[]? Made(Value value, int depth)
     {
         if (value.Producer is not { Domain.Length: 0 } node || node.Outputs.Count != 1 || !IsInteger(value.Type)) return null;
         return node.OpType switch
@@ -60,7 +91,7 @@ internal static class Contents
             _ => null,
         };
 
-        Dim[]? Input(int index) => node.InputOrNull(index) is { } input ? Of(input, known, depth) : null;
+        Dim[]? Input(int index) => node.InputOrNull(index) is { } input ? Of(input, depth) : null;
 
         long[]? Longs(int index) => Input(index) is { } all && Array.TrueForAll(all, n => n.Size is not null) ? Array.ConvertAll(all, n => n.Size!.Value) : null;
 

@@ -7,6 +7,8 @@ internal delegate void ShapeRule(Inference i);
 /// <summary>One node under inference: what a rule may ask about the inputs, and how it says what the outputs are.</summary>
 internal sealed class Inference(Node node, long opset)
 {
+    private readonly Contents _contents = new(opset);
+
     public Node Node => node;
 
     public long Opset => opset;
@@ -19,15 +21,15 @@ internal sealed class Inference(Node node, long opset)
 
     public bool Given(int input) => node.InputOrNull(input) is not null;
 
+    /// <summary>The numbers of an input of any type, where they are known before a run.</summary>
+    public Tensor? Known(int input) => node.InputOrNull(input) is { } value ? _contents.Whole(value) : null;
+
     /// <summary>The elements of an integer input of rank 0 or 1, as far as they are known; null if not even their number is.</summary>
-    public Dim[]? Numbers(int input) => node.InputOrNull(input) is { } value ? Contents.Of(value) : null;
+    public Dim[]? Numbers(int input) => node.InputOrNull(input) is { } value ? _contents.Of(value) : null;
 
     /// <summary>The elements of an integer input of rank 0 or 1; null unless all are known.</summary>
     public long[]? Longs(int input) =>
         Numbers(input) is { } numbers && Array.TrueForAll(numbers, n => n.Size is not null) ? Array.ConvertAll(numbers, n => n.Size!.Value) : null;
-
-    /// <summary>The numbers of an input of any type, where they are known before a run.</summary>
-    public Tensor? Known(int input) => node.InputOrNull(input)?.Constant;
 
     /// <summary>Says what an output is. An undefined type and a null shape leave what was declared; so does, per axis, an unknown dimension.</summary>
     public void Set(int output, ElementType type, Shape? shape)
