@@ -8,6 +8,7 @@ internal static class Activations
     /// Where, 1.28 with Mul(dy, Sign(y)).</remarks>
     public static Value?[] Relu(GradientBuilder b, Node n, Value dy) => [b.Mul(dy, b.Mask(b.Cast(n.Output, ElementType.Bool), dy))];
 
+    /// <summary>dx = dy where x > alpha, else 0; 0 at the jump.</summary>
     public static Value?[] ThresholdedRelu(GradientBuilder b, Node n, Value dy) =>
         [b.Mul(dy, b.Mask(b.Op("Greater", n.Input(0), b.Scalar(dy, n.Float("alpha", 1))), dy))];
 

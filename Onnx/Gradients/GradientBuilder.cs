@@ -53,7 +53,7 @@ public sealed class GradientBuilder : GraphBuilder
     /// <param name="what">The input's name in ONNX's documentation, for the message.</param>
     /// <exception cref="OnnxException">They are computed in the run.</exception>
     public long[] Known(Node node, int input, string what) =>
-        new Inference(node, Opset).Longs(input) ?? throw Refuse(node, $"its {what} is computed in the run", "a constant");
+        new Inference(node, Opset).Longs(input) ?? throw Refuse(node, $"its {what} are computed in the run", "constants");
 
     /// <summary>For a case of an operator that its rule does not cover.</summary>
     public OnnxException Refuse(Node node, string found, string expected) =>

@@ -27,7 +27,7 @@ internal static class Slicing
             if (size is not { } whole) throw b.Refuse(n, $"starts, ends and steps {starts[k]}, {ends[k]}, {steps[k]} on the open axis {axis} of {x}", "a fixed size");
             var (first, count) = Ranges.Range(whole, starts[k], ends[k], steps[k]);
             if (count == 0) return [b.Zeros(x)];
-            dy = Spread(b, dy, axis, first, steps[k], count, whole);
+            dy = Spread(b, n, dy, axis, first, steps[k], count, whole);
         }
         return [dy];
     }
@@ -70,7 +70,7 @@ internal static class Slicing
     }
 
     // Element k of dy at first + k * step of an axis of zeros.
-    private static Value Spread(GradientBuilder b, Value dy, int axis, long first, long step, long count, long size)
+    private static Value Spread(GradientBuilder b, Node n, Value dy, int axis, long first, long step, long count, long size)
     {
         if (step < 0)
         {
@@ -80,7 +80,7 @@ internal static class Slicing
         }
         if (step == 1 || count == 1) return Around(b, dy, axis, first, size - first - count);
         var shape = dy.Shape!;
-        if (shape.Count(d => d.Size is null) > 1) throw new OnnxException($"No gradient for a Slice with step {step} of shape {shape}; expected at most one open dimension.");
+        if (shape.Count(d => d.Size is null) > 1) throw b.Refuse(n, $"step {step} with an output of shape {shape}", "at most one open dimension");
         var gaps = Around(b, b.Unsqueeze(dy, axis + 1), axis + 1, 0, step - 1);
         var row = b.Reshape(gaps, [.. shape.Select((d, k) => k == axis ? count * step : d.Size ?? -1)]);
         // The last element's gap may stand over the end.

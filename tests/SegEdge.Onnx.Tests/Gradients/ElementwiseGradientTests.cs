@@ -63,7 +63,8 @@ public sealed class ElementwiseGradientTests
     [InlineData("Identity [N:2,M:3] opset:13")]
     [InlineData("Dropout [2,3]")]
     [InlineData("Dropout [2,3] num(0.5) opset:13")]
-    [InlineData("Cast [2,3] to=11")]
+    [InlineData("Cast [2,3] to=11 type:float")]
+    [InlineData("Cast [2,3] to=1 step:0.1 within:1e-6 opset:13")]
     public void MatchesCentralDifference(string line) => GradientCheck.Compare(line);
 
     [Theory]

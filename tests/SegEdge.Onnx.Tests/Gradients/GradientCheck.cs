@@ -40,11 +40,11 @@ internal static class GradientCheck
         using var forward = new Ort(model, optimize: false);
         var before = forward.Run([.. inputs.Select(i => (i.Key, i.Value))]);
         var y = before[score];
-        var weights = Tensor.FromDoubles(type, RandomNumbers(random, (int)y.Count), [.. y.Dimensions]);
+        var weights = Tensor.FromDoubles(y.Type, RandomNumbers(random, (int)y.Count), [.. y.Dimensions]);
 
         var differentiated = model.Clone();
         Shapes.Infer(differentiated);
-        new GraphBuilder(differentiated, "check").Input("weights", type, differentiated.Graph.Find(score).Shape!);
+        new GraphBuilder(differentiated, "check").Input("weights", y.Type, differentiated.Graph.Find(score).Shape!);
         new AppendGradient(score, wanted, "weights").Apply(differentiated);
         Verifier.Verify(differentiated);
         TensorRt.AssertSupports(differentiated);

@@ -58,10 +58,11 @@ internal sealed partial class OpCase
 
     private Model Build(string opType, int count)
     {
-        var outputs = Enumerable.Range(0, count).Select(i => new Value($"y{i}", Type)).ToArray();
+        var outputs = Enumerable.Range(0, count).Select(i => new Value($"y{i}")).ToArray();
         _graph.Nodes.Add(new Node(opType, _arguments, outputs, _attributes, "op"));
         _graph.Outputs.AddRange(outputs);
         var model = new Model(_graph) { Opset = long.Parse(_settings.GetValueOrDefault("opset", "18"), CultureInfo.InvariantCulture) };
+        Shapes.Infer(model);
         if (count == 1) return model;
         // Several outputs: one score that reads them all, so that each element gets a gradient of its own: the sum of (k + 1) sin(output k).
         var sines = outputs.Select((output, k) => Made("Mul", Made("Sin", output), Scalar(k + 1))).ToList();
@@ -69,11 +70,12 @@ internal sealed partial class OpCase
         var score = Made("Concat", [.. sums.Select(s => Made("Reshape", s, One()))]);
         score.Producer!.Set(Attribute.Of("axis", 0));
         _graph.Outputs.Insert(0, score);
+        Shapes.Infer(model);
         return model;
 
         Value Made(string type, params Value[] inputs)
         {
-            var value = new Value($"{type}_{_graph.Nodes.Count}", Type);
+            var value = new Value($"{type}_{_graph.Nodes.Count}");
             _graph.Nodes.Add(new Node(type, inputs, [value], name: value.Name));
             return value;
         }
