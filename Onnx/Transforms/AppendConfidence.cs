@@ -14,7 +14,9 @@ namespace SegEdge.Onnx.Transforms;
 /// Requires: opset 13; scores of batch 1 and known size below 2^24 pixels, so that counts are exact in float sums.
 /// Ensures: the old outputs are bit-identical; classes are those of <see cref="AppendClassMap"/>; areas and counts are exact.
 /// Case 1: two classes: |difference|. Case 2: more: a running best and second. Case 3: binary: |log-odds - threshold's|. Case 4: class indices: taint and area
-/// only. Case 5: a letterbox's content only.
+/// only. Case 5: a letterbox's content only. Case 6: <see cref="AppendClassMap"/> ran before: its map is read; what else both need, ONNX Runtime merges.
+/// Measured with it, ONNX Runtime 1.31.1, CPU, one thread, all outputs and a grid of 24 x 40, against vectorised C# for the same (without sigmoid), in
+/// one run: two heads [1, 2, 360, 640] 1.2 ms, C# 1.7; [1, 12, 360, 480] 3.7, C# 1.8; [1, 6, 384, 640] 2.3, C# 1.6.
 /// Refused, by name: what <see cref="AppendClassMap"/> refuses; an open size; another batch than 1; content outside the picture.
 /// </remarks>
 public sealed class AppendConfidence(IReadOnlyList<ScoreHead> heads, ConfidenceOptions options) : IGraphTransform
@@ -43,7 +45,8 @@ public sealed class AppendConfidence(IReadOnlyList<ScoreHead> heads, ConfidenceO
     {
         b.Output($"taint_{head.Name}", planes.Taint(b));
         var indexType = UInt8OnlyAtTheEdge ? ElementType.Float : ElementType.UInt8;
-        var indices = Content(b, planes.ClassIndices(b, indexType), head);
+        var map = UInt8OnlyAtTheEdge ? null : b.Graph.Outputs.FirstOrDefault(o => o.Name == AppendClassMap.NameOf(head));
+        var indices = Content(b, map is null ? planes.ClassIndices(b, indexType) : b.Unsqueeze(map, 1), head);
         // One-hot, so that one product sums every class: on 12 classes 0.6 ms, a mask and a sum for each 0.8 ms, with Where 1.2 ms.
         byte[] all = [.. Enumerable.Range(0, planes.Classes).Select(c => (byte)c)];
         var classes = b.Cast(b.Const(Tensor.Of<byte>(all, 1, planes.Classes, 1, 1)), indexType);

@@ -66,7 +66,7 @@ public sealed class AppendClassMapTests
     public void ClassIndices_AreOnlyCast(ElementType type, int rank)
     {
         long[] dimensions = rank switch { 2 => [2, 3], 3 => [1, 2, 3], _ => [1, 1, 2, 3] };
-        var model = Tiny.Model(b => b.Output("y", b.Input("x", type, Shape.Of(dimensions))));
+        var model = Small.Model(b => b.Output("y", b.Input("x", type, Shape.Of(dimensions))));
         new AppendClassMap([new ScoreHead("a", "y", ScoreKind.Indices) { Classes = 9 }]).Apply(model);
         Verifier.Verify(model);
         var indices = type == ElementType.Int64 ? Tensor.Of<long>([0, 3, 8, 1, 2, 5], dimensions) : Tensor.Of<float>([0, 3, 8, 1, 2, 5], dimensions);
@@ -86,7 +86,7 @@ public sealed class AppendClassMapTests
         var model = OnnxReader.Read(SharedModels.Require(name));
         var input = model.Graph.FreeInputs.Single();
         var output = model.Graph.Outputs.Single();
-        var picture = Tiny.Random(8, input.Shape!.Sizes());
+        var picture = Small.Random(8, input.Shape!.Sizes());
         using var before = new Ort(model);
         var expected = before.Run((input.Name, picture))[output.Name];
         var binary = name is "mlnd-lane" or "lwnet-vessels";
@@ -95,7 +95,7 @@ public sealed class AppendClassMapTests
         using var after = new Ort(model);
         var found = after.Run((input.Name, picture));
 
-        Tiny.AssertSameBits(expected, found[output.Name], name);
+        Small.AssertSameBits(expected, found[output.Name], name);
         var scores = expected.Span<float>();
         var map = found["classes_a"].Span<byte>();
         for (var p = 0; p < map.Length; p++)
@@ -112,7 +112,7 @@ public sealed class AppendClassMapTests
     [Fact]
     public void EachHead_HasItsMap()
     {
-        var model = Tiny.Model(b =>
+        var model = Small.Model(b =>
         {
             var x = b.Input("x", ElementType.Float, [1L, 4L, 2L, 2L]);
             b.Output("near", b.Slice(x, [0], [2], [1]));
@@ -139,7 +139,7 @@ public sealed class AppendClassMapTests
     [Theory, MemberData(nameof(Refusals))]
     public void WhatCannotBe_IsRefusedByName_AndTheModelIsAsBefore(string what, ScoreHead head, string message)
     {
-        var model = Tiny.Model(b =>
+        var model = Small.Model(b =>
         {
             var x = b.Output("y", b.Input("x", ElementType.Float, [1L, 4L, 5L, 1L]));
             b.Output("i", b.Op("ArgMax", [x], SegEdge.Onnx.Attribute.Of("axis", 1)));
@@ -152,5 +152,5 @@ public sealed class AppendClassMapTests
     }
 
     private static Model Echo(long[] dimensions, long opset = 13) =>
-        Tiny.Model(b => b.Output("y", b.Input("x", ElementType.Float, Shape.Of(dimensions))), opset);
+        Small.Model(b => b.Output("y", b.Input("x", ElementType.Float, Shape.Of(dimensions))), opset);
 }

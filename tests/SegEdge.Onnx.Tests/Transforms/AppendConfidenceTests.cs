@@ -74,7 +74,7 @@ public sealed class AppendConfidenceTests
     public void ClassIndices_AreCounted_AndTaintWhereTheyAreNoClass(int index, bool good)
     {
         var indices = Tensor.Of<long>([0, 1, 1, 3, 1, index], 1, 2, 3);
-        var model = Tiny.Model(b => b.Output("y", b.Input("x", ElementType.Int64, [1L, 2L, 3L])));
+        var model = Small.Model(b => b.Output("y", b.Input("x", ElementType.Int64, [1L, 2L, 3L])));
         new AppendConfidence([new ScoreHead("a", "y", ScoreKind.Indices) { Classes = 5 }], Everything).Apply(model);
         using var ort = new Ort(model);
         var found = ort.Run(("x", indices));
@@ -107,14 +107,14 @@ public sealed class AppendConfidenceTests
         var model = OnnxReader.Read(SharedModels.Require(name));
         var input = model.Graph.FreeInputs.Single();
         var output = model.Graph.Outputs.Single().Name;
-        var picture = Tiny.Random(8, input.Shape!.Sizes());
+        var picture = Small.Random(8, input.Shape!.Sizes());
         using var before = new Ort(model);
         var scores = before.Run((input.Name, picture))[output];
         var head = new ScoreHead("a", output, ScoreKind.PerClass);
         new AppendConfidence([head], Everything with { Grid = (24, 40) }).Apply(model);
         using var after = new Ort(model);
         var found = after.Run((input.Name, picture));
-        Tiny.AssertSameBits(scores, found[output], name);
+        Small.AssertSameBits(scores, found[output], name);
         Compare(new Expected(head, scores, 1.5f, 24, 40), found, head);
     }
 
@@ -131,7 +131,7 @@ public sealed class AppendConfidenceTests
     [Theory, MemberData(nameof(Refusals))]
     public void WhatCannotBe_IsRefusedByName_AndTheModelIsAsBefore(long[] dimensions, ScoreHead head, string message)
     {
-        var model = Tiny.Model(b =>
+        var model = Small.Model(b =>
         {
             b.Output("y", b.Input("x", ElementType.Float, Shape.Of(dimensions.Select(d => d < 0 ? Dim.Unknown : d))));
             b.Output("area_taken", b.Graph.Inputs[0]);
@@ -141,12 +141,12 @@ public sealed class AppendConfidenceTests
         Assert.True(before.AsSpan().SequenceEqual(OnnxWriter.ToBytes(model)));
     }
 
-    private static Model Echo(Tensor like) => Tiny.Model(b => b.Output("y", b.Input("x", ElementType.Float, like.Shape)));
+    private static Model Echo(Tensor like) => Small.Model(b => b.Output("y", b.Input("x", ElementType.Float, like.Shape)));
 
     private static Tensor Scores(ScoreHead head, int channels, int height, int width)
     {
         long[] dimensions = head.ChannelsLast ? [1, height, width, channels] : [1, channels, height, width];
-        var random = Tiny.Random(6, dimensions);
+        var random = Small.Random(6, dimensions);
         // Some ties, and with probabilities the ends of their range.
         var values = Array.ConvertAll(random.ToFloats(), v => MathF.Abs(v) < 0.2f ? 0 : v);
         return Tensor.Of<float>(head.Probabilities ? Array.ConvertAll(values, v => MathF.Abs(v) > 3.8f ? (v > 0 ? 1 : 0) : 1 / (1 + MathF.Exp(-v))) : values, dimensions);

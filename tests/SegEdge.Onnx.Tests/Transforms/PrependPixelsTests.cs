@@ -76,11 +76,11 @@ public sealed class PrependPixelsTests
     public void ARealModel_GivesTheSameBits_FromPixelsAsFromTheHostsFloats(string name)
     {
         var model = OnnxReader.Read(SharedModels.Require(name));
-        Assert.SkipWhen(model.Opset < 13, $"opset {model.Opset}; UpgradeOpset is another's");
+        new UpgradeOpset().Apply(model);
         var input = Of(name);
         var shape = model.Graph.FreeInputs.Single().Shape!.Sizes();
         int height = (int)shape[input.ChannelsLast ? 1 : 2], width = (int)shape[input.ChannelsLast ? 2 : 3];
-        var pixels = Tiny.RandomBytes(3, 1, height, width, 3);
+        var pixels = Small.RandomBytes(3, 1, height, width, 3);
         using var before = new Ort(model);
         Assert.True(new PrependPixels(input).Apply(model));
         Verifier.Verify(model);
@@ -88,7 +88,7 @@ public sealed class PrependPixelsTests
 
         var expected = before.Run((input.Input, OnHost(input, pixels)));
         var found = after.Run(("pixels", pixels));
-        foreach (var (output, tensor) in expected) Tiny.AssertSameBits(tensor, found[output], $"{name} {output}");
+        foreach (var (output, tensor) in expected) Small.AssertSameBits(tensor, found[output], $"{name} {output}");
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class PrependPixelsTests
         var input = Field with { Input = "x", Padding = (1, 2, 3, 4) };
         var model = Echo([1, 3, 9, 16]);
         new PrependPixels(input).Apply(model);
-        var pixels = Tiny.RandomBytes(5, 1, 5, 10, 3);
+        var pixels = Small.RandomBytes(5, 1, 5, 10, 3);
         using var ort = new Ort(model);
         var found = ort.Run(("pixels", pixels))["y"].Span<float>();
         var inside = OnHost(input, pixels).Span<float>();
@@ -115,7 +115,7 @@ public sealed class PrependPixelsTests
     {
         var model = Echo([1, 3, 16, 24]);
         new PrependPixels(new PixelInput("x") { ResizeFrom = (height, width) }).Apply(model);
-        var pixels = Tiny.RandomBytes(5, 1, height, width, 3);
+        var pixels = Small.RandomBytes(5, 1, height, width, 3);
         using var ort = new Ort(model);
         var found = ort.Run(("pixels", pixels))["y"].Span<float>();
         for (var c = 0; c < 3; c++)
@@ -136,7 +136,7 @@ public sealed class PrependPixelsTests
         var model = Echo(Shape.Of([Dim.Named("N"), 3L, 2L, 2L]));
         new PrependPixels(new PixelInput("x")).Apply(model);
         using var ort = new Ort(model);
-        Assert.Equal([5, 3, 2, 2], ort.Run(("pixels", Tiny.RandomBytes(1, 5, 2, 2, 3)))["y"].Dimensions);
+        Assert.Equal([5, 3, 2, 2], ort.Run(("pixels", Small.RandomBytes(1, 5, 2, 2, 3)))["y"].Dimensions);
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class PrependPixelsTests
     public void AStdOfZero_IsRefused() =>
         Assert.Contains("is a std 0?", Assert.Throws<OnnxException>(() => new PrependPixels(new PixelInput("x") { Std = [1, 0, 1] })).Message);
 
-    private static Model Echo(Shape shape, ElementType type = ElementType.Float) => Tiny.Model(b => b.Output("y", b.Input("x", type, shape)));
+    private static Model Echo(Shape shape, ElementType type = ElementType.Float) => Small.Model(b => b.Output("y", b.Input("x", type, shape)));
 
     private static void AssertEveryLevel(PixelInput input, bool optimize)
     {
@@ -193,7 +193,7 @@ public sealed class PrependPixelsTests
         for (var i = 0; i < levels.Length; i++) levels[i] = (byte)((i / 3) + (i % 3 * 85));
         var pixels = Tensor.Of<byte>(levels, 1, 16, 16, 3);
         using var ort = new Ort(model, optimize);
-        Tiny.AssertSameBits(OnHost(input, pixels), ort.Run(("pixels", pixels))["y"], $"{input}, optimized: {optimize}");
+        Small.AssertSameBits(OnHost(input, pixels), ort.Run(("pixels", pixels))["y"], $"{input}, optimized: {optimize}");
     }
 
     /// <summary>As the pipeline does it: 256 values a channel in double precision.</summary>

@@ -1,12 +1,12 @@
 namespace SegEdge.Onnx.Tests.Transforms;
 
 /// <summary>Small models and tensors, made in code.</summary>
-internal static class Tiny
+internal static class Small
 {
     public static Model Model(Action<GraphBuilder> build, long opset = 13)
     {
-        var model = new Model(new Graph("tiny")) { Opset = opset };
-        build(new GraphBuilder(model, "tiny"));
+        var model = new Model(new Graph("small")) { Opset = opset };
+        build(new GraphBuilder(model, "small"));
         return model;
     }
 
