@@ -12,6 +12,8 @@ internal sealed class GraphReader(string? folder, MemoryBudget budget)
     private Graph Read(GraphProto proto, Scope? outer)
     {
         var scope = new Scope(outer);
+        if (scope.Depth > GraphWriter.MostSubgraphs)
+            throw new OnnxException($"graph '{proto.Name}' lies in {scope.Depth} others; expected {GraphWriter.MostSubgraphs} or fewer.");
         var nodes = proto.Node.ToArray();
         var infos = new Dictionary<string, ValueInfoProto>();
         // An output's own entry before one of the same name among the inner values.
@@ -170,6 +172,9 @@ internal sealed class GraphReader(string? folder, MemoryBudget budget)
                 if (scope._own.TryGetValue(name, out var value)) return value;
             return null;
         }
+
+        /// <summary>0 for the model's own graph.</summary>
+        public int Depth { get; } = outer is null ? 0 : outer.Depth + 1;
 
         private Scope? Outer => outer;
     }

@@ -6,8 +6,8 @@ namespace SegEdge.Onnx.Wire;
 /// <param name="weights">Takes the initializers' numbers; null keeps them inside.</param>
 internal sealed class GraphWriter(ExternalWriter? weights)
 {
-    // Protobuf's readers end at 100 levels; a graph in a graph is three.
-    private const int MostSubgraphs = 28;
+    /// <summary>Protobuf's readers end at 100 levels; a graph in a graph is three.</summary>
+    public const int MostSubgraphs = 28;
 
     private int _depth = -1;
 
