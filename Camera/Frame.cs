@@ -8,7 +8,8 @@ public sealed class Frame : IDisposable
 {
     private readonly FramePool _pool;
     private byte[] _pixels;
-    private Mat? _picture;
+    private Mat? _picture, _inputOf;
+    private InputArray? _input;
     private int _rented;
 
     internal Frame(FramePool pool, PictureSize size)
@@ -44,6 +45,17 @@ public sealed class Frame : IDisposable
             if (_picture is { } known && known.Width == Size.Width && known.Height == Size.Height) return known;
             // The array lives on the pinned heap, so its address outlives the header; a header owns no pixels.
             return _picture = Mat.FromPixelData(Size.Height, Size.Width, MatType.CV_8UC3, Marshal.UnsafeAddrOfPinnedArrayElement(_pixels, 0));
+        }
+    }
+
+    /// <summary><see cref="Picture"/> as OpenCV's functions take it; kept for the same reason.</summary>
+    public InputArray PictureInput
+    {
+        get
+        {
+            var picture = Picture;
+            if (_input is null || _inputOf != picture) (_input, _inputOf) = (InputArray.Create(picture), picture);
+            return _input;
         }
     }
 

@@ -29,18 +29,29 @@ public sealed class PicturePreparation : IDisposable
 
     /// <summary>Fills <see cref="Pixels"/> only.</summary>
     /// <returns>Where the picture lies in the input.</returns>
-    public Letterbox Resize(Frame frame) => Resize(frame.Picture);
+    public Letterbox Resize(Frame frame) => Resize(frame.PictureInput, frame.Size);
 
     /// <summary>Normalises one picture.</summary>
     /// <param name="tensor">Receives 3·H·W values in the manifest's layout; padding gets 0, which is the mean.</param>
     /// <returns>Where the picture lies in the input.</returns>
-    public Letterbox Prepare(Frame frame, Span<float> tensor) => Prepare(frame.Picture, tensor);
+    public Letterbox Prepare(Frame frame, Span<float> tensor) => Fill(Resize(frame), tensor);
 
     /// <inheritdoc cref="Prepare(Frame, Span{float})"/>
     /// <param name="picture">uint8 BGR of any size.</param>
     public Letterbox Prepare(Mat picture, Span<float> tensor)
     {
-        var letterbox = Resize(picture);
+        using var input = InputArray.Create(picture);
+        return Fill(Resize(input, new PictureSize(picture.Width, picture.Height)), tensor);
+    }
+
+    public void Dispose()
+    {
+        _content?.Dispose();
+        _resized.Dispose();
+    }
+
+    private Letterbox Fill(Letterbox letterbox, Span<float> tensor)
+    {
         var content = letterbox.Content;
         if (content.Width * content.Height < _input.Width * _input.Height) tensor.Clear();
         if (_input.Layout == TensorLayout.Nchw) FillPlanes(content, tensor);
@@ -48,9 +59,8 @@ public sealed class PicturePreparation : IDisposable
         return letterbox;
     }
 
-    private Letterbox Resize(Mat picture)
+    private Letterbox Resize(InputArray picture, PictureSize inCamera)
     {
-        var inCamera = new PictureSize(picture.Width, picture.Height);
         if (_letterbox?.InCamera != inCamera)
         {
             _letterbox = Letterbox.For(inCamera, new PictureSize(_input.Width, _input.Height), _input.Resize);
@@ -59,12 +69,6 @@ public sealed class PicturePreparation : IDisposable
         }
         Cv2.Resize(picture, _content!, _content!.Size());
         return _letterbox;
-    }
-
-    public void Dispose()
-    {
-        _content?.Dispose();
-        _resized.Dispose();
     }
 
     // 256 values a channel are computed once in double precision; the loop over pixels only looks them up.

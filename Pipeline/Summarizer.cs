@@ -30,7 +30,7 @@ internal sealed class Summarizer(ModelManifest manifest, string provider)
         for (var c = 0; c < classes.Length; c++)
         {
             margin += counts.Margins[c];
-            classes[c] = new ClassSummary(c, head.Classes[c].Name, (float)(counts.Pixels[c] / total),
+            classes[c] = new ClassSummary(head.Classes[c].Name, (float)(counts.Pixels[c] / total),
                 hasMargins && counts.Pixels[c] > 0 ? (float)(counts.Confidences[c] / counts.Pixels[c]) : null);
         }
         return new HeadSummary(head.Name, hasMargins ? (float)(margin / total) : null, classes);

@@ -68,8 +68,8 @@ internal sealed partial class TelemetrySink(
             Classes =
             [
                 .. from head in summary.Heads
-                   from c in head.Classes
-                   select new ClassShare { Id = c.Index, Head = manyHeads ? head.Head : null, Area = c.Area, Conf = c.Confidence },
+                   from c in head.Classes.Index()
+                   select new ClassShare { Id = c.Index, Head = manyHeads ? head.Head : null, Area = c.Item.Area, Conf = c.Item.Confidence },
             ],
             Flags = [.. result.Flags.Select(FlagOf)],
             Regions = [.. result.Regions.Select((region, i) => RegionOf(region, i + 1, result, manyHeads))],
