@@ -3,6 +3,9 @@ namespace SegEdge.Onnx;
 /// <summary>Nodes between inputs and outputs. Nodes stand in an order in which each finds what it reads made already.</summary>
 public sealed class Graph(string name)
 {
+    /// <summary>Protobuf's readers end at 100 levels; a graph in a graph is three.</summary>
+    internal const int MostSubgraphs = 28;
+
     public string Name { get; set; } = name;
 
     /// <summary>What a caller gives. Up to IR version 3 initializers stand here too, see <see cref="Value.IsInitializer"/>.</summary>
@@ -48,10 +51,12 @@ public sealed class Graph(string name)
     }
 
     /// <summary>A graph of its own; only the constants' numbers are shared.</summary>
-    public Graph Clone() => Clone([]);
+    /// <exception cref="OnnxException">A node reads what a later one makes, or the graph holds itself.</exception>
+    public Graph Clone() => Clone([], 0);
 
-    private Graph Clone(Dictionary<Value, Value> known)
+    private Graph Clone(Dictionary<Value, Value> known, int depth)
     {
+        if (depth > MostSubgraphs) throw new OnnxException($"Graph '{Name}' lies in {depth} others; expected {MostSubgraphs} or fewer. Does it hold itself?");
         var clone = new Graph(Name) { Opaque = Opaque };
         clone.Inputs.AddRange(Inputs.Select(Define));
         clone.Initializers.AddRange(Initializers.Select(Define));
@@ -61,8 +66,8 @@ public sealed class Graph(string name)
             // Reads come before the node's own outputs: subgraphs may read anything that stands above.
             var attributes = node.Attributes.Select(a => a.Data switch
             {
-                Graph one => a.With(one.Clone(known)),
-                Graph[] many => a.With(Array.ConvertAll(many, g => g.Clone(known))),
+                Graph one => a.With(one.Clone(known, depth + 1)),
+                Graph[] many => a.With(Array.ConvertAll(many, g => g.Clone(known, depth + 1))),
                 _ => a,
             });
             clone.Nodes.Add(new Node(node.OpType, node.Inputs.Select(i => i is null ? null : Known(i)),

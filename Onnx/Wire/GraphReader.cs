@@ -12,8 +12,8 @@ internal sealed class GraphReader(string? folder, MemoryBudget budget)
     private Graph Read(GraphProto proto, Scope? outer)
     {
         var scope = new Scope(outer);
-        if (scope.Depth > GraphWriter.MostSubgraphs)
-            throw new OnnxException($"graph '{proto.Name}' lies in {scope.Depth} others; expected {GraphWriter.MostSubgraphs} or fewer.");
+        if (scope.Depth > Graph.MostSubgraphs)
+            throw new OnnxException($"graph '{proto.Name}' lies in {scope.Depth} others; expected {Graph.MostSubgraphs} or fewer.");
         var nodes = proto.Node.ToArray();
         var infos = new Dictionary<string, ValueInfoProto>();
         // An output's own entry before one of the same name among the inner values.
@@ -28,11 +28,11 @@ internal sealed class GraphReader(string? folder, MemoryBudget budget)
             ValueInfos.Apply(info, input);
             inputs.Add(scope.Define(input, proto.Name));
         }
-        var initializers = constants.Values.Select(c => scope.Own(c.Name) ?? scope.Define(Declared(c), proto.Name)).ToList();
+        var initializers = constants.Values.Select(c => scope.Given(c.Name) ?? scope.Define(Declared(c), proto.Name)).ToList();
 
         // Two rounds: files exist whose nodes stand in another order than they run.
         var outputs = nodes.Select(node => node.Output.Select(name =>
-            name.Length == 0 ? null : scope.Define(Declared(new Value(name)), proto.Name)).ToArray()).ToArray();
+            name.Length == 0 ? null : scope.Define(Declared(new Value(name)), proto.Name, made: true)).ToArray()).ToArray();
         var made = nodes.Select((node, i) => ReadNode(node, outputs[i], scope)).ToList();
         var results = proto.Output.Select(info => scope.Find(info.Name) ?? throw Unmade($"graph '{proto.Name}', output", info.Name)).ToList();
 
@@ -54,7 +54,7 @@ internal sealed class GraphReader(string? folder, MemoryBudget budget)
         graph.SparseInitializers.AddRange(initializers.Where(i => !i.Sparse.IsEmpty));
         graph.Nodes.AddRange(made);
         graph.Outputs.AddRange(results);
-        TopologicalSort.Sort(graph);
+        if (scope.IsUnsorted) TopologicalSort.Sort(graph);
         return graph;
 
         Value Declared(Value value)
@@ -158,18 +158,32 @@ internal sealed class GraphReader(string? folder, MemoryBudget budget)
     /// <summary>Names in force: a subgraph sees what is around it.</summary>
     private sealed class Scope(Scope? outer)
     {
-        private readonly Dictionary<string, Value> _own = [];
+        private readonly Dictionary<string, Value> _given = [], _made = [];
 
-        public Value? Own(string name) => _own.GetValueOrDefault(name);
+        /// <summary>Whether a value was asked for before the node that makes it was read.</summary>
+        public bool IsUnsorted { get; private set; }
 
-        public Value Define(Value value, string graph) => value.Name.Length > 0 && _own.TryAdd(value.Name, value)
-            ? value
-            : throw new OnnxException($"graph '{graph}': the name '{value.Name}' is defined twice or empty; expected every value once.");
+        /// <returns>An input of this graph, or null.</returns>
+        public Value? Given(string name) => _given.GetValueOrDefault(name);
+
+        /// <param name="made">By a node; not given.</param>
+        public Value Define(Value value, string graph, bool made = false)
+        {
+            var (here, there) = made ? (_made, _given) : (_given, _made);
+            return value.Name.Length > 0 && !there.ContainsKey(value.Name) && here.TryAdd(value.Name, value)
+                ? value
+                : throw new OnnxException($"graph '{graph}': the name '{value.Name}' is defined twice or empty; expected every value once.");
+        }
 
         public Value? Find(string name)
         {
             for (var scope = this; scope is not null; scope = scope.Outer)
-                if (scope._own.TryGetValue(name, out var value)) return value;
+            {
+                if (scope._given.TryGetValue(name, out var given)) return given;
+                if (!scope._made.TryGetValue(name, out var made)) continue;
+                scope.IsUnsorted |= made.Producer is null;
+                return made;
+            }
             return null;
         }
 

@@ -6,14 +6,11 @@ namespace SegEdge.Onnx.Wire;
 /// <param name="weights">Takes the initializers' numbers; null keeps them inside.</param>
 internal sealed class GraphWriter(ExternalWriter? weights)
 {
-    /// <summary>Protobuf's readers end at 100 levels; a graph in a graph is three.</summary>
-    public const int MostSubgraphs = 28;
-
     private int _depth = -1;
 
     public GraphProto ProtoOf(Graph graph)
     {
-        if (++_depth > MostSubgraphs) throw new OnnxException($"graph '{graph.Name}' lies in {_depth} others; expected {MostSubgraphs} or fewer. Does it hold itself?");
+        if (++_depth > Graph.MostSubgraphs) throw new OnnxException($"graph '{graph.Name}' lies in {_depth} others; expected {Graph.MostSubgraphs} or fewer. Does it hold itself?");
         var proto = Opaque.Restore(graph.Opaque, GraphProto.Parser);
         proto.Name = graph.Name;
         proto.Input.AddRange(graph.Inputs.Select(ValueInfos.Of));
