@@ -56,7 +56,7 @@ public sealed class FoldConstantsTests
     {
         const int Count = 10_000;
         Tensor a = Wild(type, Count, seed: 1, positive: op == "Sqrt"), b = Wild(type, Count, seed: 2);
-        var tiny = new Tiny(16).Fed(a);
+        var tiny = new Tests.Tiny(16).Fed(a);
         if (op is not ("Sqrt" or "Floor" or "Ceil" or "Neg" or "Abs")) tiny.Fed(b);
         var (expected, compared) = (tiny.Op(op).Run()["y0"], 0);
         var width = expected.Raw.Length / Count;
@@ -82,8 +82,8 @@ public sealed class FoldConstantsTests
     public void CastIsExact(ElementType from, ElementType to)
     {
         const int Count = 2_000;
-        var x = from is ElementType.UInt8 or ElementType.Int8 or ElementType.Bool ? Tiny.Numbers(from, Count) : from == ElementType.Float16 ? Halves(Count) : Wild(from, Count, seed: 3);
-        var tiny = new Tiny(13).Fed(x).Op("Cast", Of("to", (long)to));
+        var x = from is ElementType.UInt8 or ElementType.Int8 or ElementType.Bool ? Tests.Tiny.Numbers(from, Count) : from == ElementType.Float16 ? Halves(Count) : Wild(from, Count, seed: 3);
+        var tiny = new Tests.Tiny(13).Fed(x).Op("Cast", Of("to", (long)to));
         var expected = tiny.Run()["y0"];
         int compared = 0, width = x.Raw.Length / Count, made = expected.Raw.Length / Count;
         for (var at = 0; at < Count; at++)
@@ -106,7 +106,7 @@ public sealed class FoldConstantsTests
         Assert.DoesNotContain(model.Graph.Nodes, n => n.Is("Constant") || n.Is("Shape"));
         using Ort before = new(File.ReadAllBytes(path), optimize: false), after = new(model, optimize: false);
         var input = model.Graph.FreeInputs.Single();
-        var picture = Tiny.Floats(input.Shape!.Sizes());
+        var picture = Tests.Tiny.Floats(input.Shape!.Sizes());
         var found = after.Run((input.Name, picture));
         foreach (var (output, expected) in before.Run((input.Name, picture))) Same(expected, found[output]);
     }
