@@ -64,7 +64,7 @@ public static class Shapes
         (Resizing.Upsample, ["Upsample"]),
         (Making.Constant, ["Constant"]),
         (Making.ConstantOfShape, ["ConstantOfShape"]),
-        (Making.Shape_, ["Shape"]),
+        (Making.ShapeOf, ["Shape"]),
         (Making.Size, ["Size"]),
         (Making.Range, ["Range"]),
         (Making.EyeLike, ["EyeLike"]),
@@ -80,7 +80,16 @@ public static class Shapes
     /// <inheritdoc cref="Infer(Model)"/>
     internal static void Infer(Node node, long opset)
     {
-        if (node.Domain.Length == 0 && Rules.TryGetValue(node.OpType, out var rule)) rule(new Inference(node, opset));
+        if (node.Domain.Length > 0 || !Rules.TryGetValue(node.OpType, out var rule)) return;
+        try
+        {
+            rule(new Inference(node, opset));
+        }
+        catch (ArithmeticException e)
+        {
+            // Expected only from damaged files: a size beyond 64 bits.
+            throw new OnnxException($"{node}: its sizes overflow; expected sizes that fit into 63 bits.", e);
+        }
     }
 
     // If, Loop and Scan keep what the file says of their outputs; inside, everything follows from the outside and from what they declare.

@@ -54,6 +54,7 @@ internal static class Gathering
     public static void GridSample(Inference i)
     {
         Shape? shape = null;
+        if (i.Shape(0) is { Rank: < 3 } low) throw i.Error($"input {low}", "[N, C, H, W] or [N, C, D, H, W]");
         if (i.Shape(0) is { } x && i.Ranked(1, x.Rank) is { } grid)
             shape = [i.Same(x[0], grid[0], "batch sizes"), x[1], .. grid.Skip(1).SkipLast(1)];
         i.Set(0, i.Type(0), shape);
