@@ -1,4 +1,4 @@
-namespace SegEdge.Onnx.Tests;
+namespace SegEdge.Onnx.Tests.Networks;
 
 /// <summary>Operators without a double kernel on ONNX Runtime's CPU provider, in operators that have one. A second definition of each,
 /// which shares nothing with the gradient rules.</summary>
@@ -34,7 +34,7 @@ internal sealed class DoubleKernels
     private Value Conv(Node node, Value?[] x)
     {
         var w = node.Input(1).Constant!;
-        var window = Window.Of(node, x[0]!, w.Dimensions);
+        var window = SlidingWindow.Of(node, x[0]!, w.Dimensions);
         return Convolve(x[0]!, w.ToDoubles(), [.. w.Dimensions], x.ElementAtOrDefault(2), node.Int("group", 1), window);
     }
 
@@ -42,7 +42,7 @@ internal sealed class DoubleKernels
     private Value ConvTranspose(Node node, Value?[] x)
     {
         var w = node.Input(1).Constant!;
-        var (group, window) = (node.Int("group", 1), Window.Of(node, x[0]!, w.Dimensions));
+        var (group, window) = (node.Int("group", 1), SlidingWindow.Of(node, x[0]!, w.Dimensions));
         var extra = node.Ints("output_padding") ?? [0, 0];
         if (node.Text("auto_pad", "NOTSET") != "NOTSET" || node.Has("output_shape"))
             throw new NotSupportedException($"{node}: explicit pads only.");
@@ -72,7 +72,7 @@ internal sealed class DoubleKernels
 
     /// <summary>For each row of the kernel, its weights as a matrix times the columns that they meet.</summary>
     /// <remarks>Row by row, because all columns at once are kernel-size times the picture: more memory than the arithmetic is worth.</remarks>
-    private Value Convolve(Value x, double[] weights, long[] dims, Value? bias, long group, Window window)
+    private Value Convolve(Value x, double[] weights, long[] dims, Value? bias, long group, SlidingWindow window)
     {
         var (outputs, inputs, kh, kw) = (dims[0], dims[1], dims[2], dims[3]);
         var (height, width) = (window.Outputs(x, 0), window.Outputs(x, 1));
@@ -93,7 +93,7 @@ internal sealed class DoubleKernels
     }
 
     /// <returns>[N, C, kw, H with pads, Wo]: what each column of the kernel meets.</returns>
-    private Value Columns(Value x, Window window, long width)
+    private Value Columns(Value x, SlidingWindow window, long width)
     {
         var pads = window.Pads;
         var padded = Array.TrueForAll(pads, p => p == 0) ? x : _b.Pad(x, 0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]);
@@ -111,7 +111,7 @@ internal sealed class DoubleKernels
     private Value AveragePool(Node node, Value?[] x)
     {
         var kernel = node.Ints("kernel_shape")!;
-        var window = Window.Of(node, x[0]!, [0, 0, .. kernel]);
+        var window = SlidingWindow.Of(node, x[0]!, [0, 0, .. kernel]);
         if (node.Int("ceil_mode", 0) != 0 || (node.Int("count_include_pad", 0) == 0 && window.Pads.Any(p => p != 0)))
             throw new NotSupportedException($"{node}: neither ceil_mode nor means that leave the padding out.");
         var (channels, taps) = (x[0]!.Shape![1].Size!.Value, kernel[0] * kernel[1]);

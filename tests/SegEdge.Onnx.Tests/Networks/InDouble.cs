@@ -1,6 +1,6 @@
 using SegEdge.Onnx.Transforms;
 
-namespace SegEdge.Onnx.Tests;
+namespace SegEdge.Onnx.Tests.Networks;
 
 /// <summary>A model's arithmetic in double precision, for differences that float's rounding would drown. ONNX Runtime has no double kernel
 /// for convolutions and some others on the CPU; those are spelled in operators that have one (<see cref="DoubleKernels"/>).</summary>

@@ -1,11 +1,11 @@
 namespace SegEdge.Onnx.Tests.Networks;
 
 /// <summary>Of a 2-D convolution or pooling; pads are top, left, bottom, right.</summary>
-internal sealed record Window(long[] Kernel, long[] Strides, long[] Dilations, long[] Pads)
+internal sealed record SlidingWindow(long[] Kernel, long[] Strides, long[] Dilations, long[] Pads)
 {
-    public static Window Of(Node node, Value x, IReadOnlyList<long> weights)
+    public static SlidingWindow Of(Node node, Value x, IReadOnlyList<long> weights)
     {
-        var window = new Window([weights[2], weights[3]],
+        var window = new SlidingWindow([weights[2], weights[3]],
             node.Ints("strides") ?? [1, 1], node.Ints("dilations") ?? [1, 1], node.Ints("pads") ?? [0, 0, 0, 0]);
         var auto = node.Text("auto_pad", "NOTSET");
         if (auto is "NOTSET" or "VALID") return window;
