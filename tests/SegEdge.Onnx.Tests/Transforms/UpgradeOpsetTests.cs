@@ -37,7 +37,9 @@ public sealed class UpgradeOpsetTests
     {
         var path = SharedModels.Require(name);
         var model = OnnxReader.Read(path);
-        Assert.Equal(model.Opset < 13, new UpgradeOpset().Apply(model));
+        var old = model.Opset < 13;
+        Assert.Equal(old, new UpgradeOpset().Apply(model));
+        if (!old) return;
         using Ort before = new(File.ReadAllBytes(path), optimize: false), after = new(model, optimize: false);
         var input = model.Graph.FreeInputs.Single();
         var picture = Floats(input.Shape!.Sizes());
