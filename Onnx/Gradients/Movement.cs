@@ -8,12 +8,17 @@ internal static class Movement
     /// <summary>Reshape, Flatten, Squeeze, Unsqueeze: back into the shape of x.</summary>
     public static Value?[] Reshape(GradientBuilder b, Node n, Value dy) => b.Each(n, i => i == 0 ? b.ReshapeLike(dy, n.Input(0)) : null);
 
+    /// <summary>dy with its axes back in order. Of a product that the walk has just made, (A B)^T, it is B^T A^T: ONNX Runtime multiplies turned
+    /// matrices as they lie, while turning the product of an attention map takes a copy (3600 x 3600: 6.6 of 220 ms of TwinLiteNet's gradient).</summary>
     public static Value?[] Transpose(GradientBuilder b, Node n, Value dy)
     {
         // Without perm the axes are reversed, which is its own inverse.
         if (n.Ints("perm") is not { } permutation) return [b.Op("Transpose", dy)];
         var inverse = new long[permutation.Length];
         for (var k = 0; k < inverse.Length; k++) inverse[permutation[k]] = k;
+        if (dy.Producer is { } product && product.Is("MatMul") && TurnsMatrices(inverse)
+            && product.Inputs.All(i => i!.Shape?.Rank == inverse.Length))
+            return [b.MatMul(Turned(b, product.Input(1), inverse), Turned(b, product.Input(0), inverse))];
         return [b.Transpose(dy, inverse)];
     }
 
@@ -104,4 +109,13 @@ internal static class Movement
         var rows = b.Reshape(picked, [behind < 0 ? shape.Take(axis).Aggregate(1L, (p, d) => p * d.Size!.Value) : -1, indices.Length, behind]);
         return [b.ReshapeLike(b.MatMul(choice, rows), x)];
     }
+
+    private static bool TurnsMatrices(long[] permutation) => permutation.Length > 1 &&
+        permutation.SequenceEqual([.. Enumerable.Range(0, permutation.Length - 2).Select(k => (long)k), permutation.Length - 1, permutation.Length - 2]);
+
+    // Turned twice is what it was.
+    private static Value Turned(GraphBuilder b, Value matrix, long[] permutation) =>
+        matrix.Producer is { } made && made.Is("Transpose") && made.Ints("perm") is { } same && same.SequenceEqual(permutation)
+            ? made.Input(0)
+            : b.Transpose(matrix, permutation);
 }
