@@ -1,3 +1,4 @@
+using SegEdge.Onnx.Transforms;
 using SegEdge.Onnx.Wire;
 using SegEdge.Testing.Architectures;
 
@@ -46,6 +47,19 @@ public class ArchitectureTests
         var model = Architecture.Build(name);
         var (before, after) = (Run(model, Architecture.Picture(3)), Run(OnnxReader.Read(OnnxWriter.ToBytes(model)), Architecture.Picture(3)));
         foreach (var (output, tensor) in before) Assert.True(tensor.Raw.Span.SequenceEqual(after[output].Raw.Span), output);
+    }
+
+    /// <summary>On the graph as it stands: ONNX Runtime fuses what has one reader only, and a gradient is a second one.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void AppendGradient_LeavesTheOutputsBits(string name)
+    {
+        var model = Architecture.Build(name);
+        var gradient = model.Clone();
+        new AppendGradient(model.Graph.Outputs[0].Name, [Architecture.InputName]).Apply(gradient);
+        using Ort before = new(model, optimize: false), after = new(gradient, optimize: false);
+        var outputs = after.Run((Architecture.InputName, Architecture.Picture(4)));
+        foreach (var (output, tensor) in before.Run((Architecture.InputName, Architecture.Picture(4))))
+            Assert.True(tensor.Raw.Span.SequenceEqual(outputs[output].Raw.Span), output);
     }
 
     private static Dictionary<string, Tensor> Run(Model model, Tensor picture)

@@ -24,14 +24,32 @@ def conv(inputs, outputs, size=3, stride=1, groups=1, activation=nn.ReLU):
     return nn.Sequential(nn.Conv2d(inputs, outputs, size, stride, size // 2, groups=groups, bias=False), nn.BatchNorm2d(outputs), activation())
 
 
+class Up(nn.Module):
+    """Larger by a factor: transposed, nearest, bilinear, or bilinear with aligned corners to a size read from a tensor."""
+
+    def __init__(self, mode, channels, factor):
+        super().__init__()
+        self.mode, self.factor = mode, factor
+        if mode == "transposed":
+            self.paint = nn.ConvTranspose2d(channels, channels, factor, factor)
+
+    def forward(self, x, like=None):
+        if self.mode == "transposed":
+            return self.paint(x)
+        if self.mode == "nearest":
+            return F.interpolate(x, scale_factor=self.factor, mode="nearest")
+        if like is None:
+            return F.interpolate(x, scale_factor=float(self.factor), mode="bilinear", align_corners=False)
+        return F.interpolate(x, size=like.shape[2:], mode="bilinear", align_corners=True)
+
+
 class UNet(nn.Module):
-    """arXiv:1505.04597, three levels; one way up by ConvTranspose, one by Resize."""
+    """arXiv:1505.04597, three levels."""
 
     def __init__(self, upsampling):
         super().__init__()
-        self.upsampling = upsampling
         self.fine, self.middle, self.coarse = conv(3, 8), conv(8, 12), conv(12, 16)
-        self.up_middle = nn.ConvTranspose2d(16, 12, 2, 2)
+        self.up_middle, self.up_fine = nn.ConvTranspose2d(16, 12, 2, 2), Up(upsampling, 12, 2)
         self.mix_middle, self.mix_fine = conv(24, 12), conv(20, 8)
         self.classify = nn.Conv2d(8, 4, 1)
 
@@ -40,9 +58,7 @@ class UNet(nn.Module):
         middle = self.middle(F.max_pool2d(fine, 2))
         coarse = self.coarse(F.max_pool2d(middle, 3, 2, 1))
         up = self.mix_middle(torch.cat([self.up_middle(coarse), middle], 1))
-        corners = {} if self.upsampling == "nearest" else {"align_corners": False}
-        up = F.interpolate(up, scale_factor=2, mode=self.upsampling, **corners)
-        return self.classify(self.mix_fine(torch.cat([up, fine], 1)))
+        return self.classify(self.mix_fine(torch.cat([self.up_fine(up), fine], 1)))
 
 
 class Block(nn.Module):
@@ -66,19 +82,16 @@ class Block(nn.Module):
 class Transformer(nn.Module):
     def __init__(self, upsampling):
         super().__init__()
-        self.upsampling = upsampling
         self.patch = nn.Conv2d(3, 16, 7, 4, 3)
         self.place = nn.Parameter(torch.randn(1, HEIGHT // 4 * (WIDTH // 4), 16) * 0.2)
         self.blocks = nn.Sequential(Block(16, 2), Block(16, 4))
-        self.classify = nn.Linear(16, 4)
+        self.classify, self.up = nn.Linear(16, 4), Up(upsampling, 4, 4)
 
     def forward(self, image):
         x = self.patch(image)
         n, _, h, w = x.shape
         x = self.classify(self.blocks(x.flatten(2).transpose(1, 2) + self.place))
-        x = x.transpose(1, 2).reshape(n, -1, h, w)
-        corners = {} if self.upsampling == "nearest" else {"align_corners": True}
-        return F.interpolate(x, size=image.shape[2:], mode=self.upsampling, **corners)
+        return self.up(x.transpose(1, 2).reshape(n, -1, h, w), like=image)
 
 
 class Mobile(nn.Module):
@@ -86,22 +99,19 @@ class Mobile(nn.Module):
 
     def __init__(self, upsampling):
         super().__init__()
-        self.upsampling = upsampling
         self.stem = conv(3, 12, stride=2, activation=nn.Hardswish)
         self.widen, self.depthwise = conv(12, 24, 1, activation=nn.SiLU), conv(24, 24, 5, groups=24, activation=nn.PReLU)
         self.squeeze = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(24, 8, 1), nn.ReLU6(), nn.Conv2d(8, 24, 1), nn.Hardsigmoid())
         self.narrow = nn.Sequential(nn.Conv2d(24, 12, 1, bias=False), nn.BatchNorm2d(12), nn.LeakyReLU(0.1))
         self.down, self.classify = conv(12, 16, stride=2), nn.Conv2d(28, 4, 1)
+        self.up_deep, self.up = Up(upsampling, 16, 2), Up(upsampling, 4, 2)
 
     def forward(self, image):
         x = self.stem(image)
         wide = self.depthwise(self.widen(x))
         x = x + self.narrow(wide * self.squeeze(wide))
         deep = F.avg_pool2d(F.pad(self.down(x), (1, 1, 1, 1)), 3, 1)
-        corners = {} if self.upsampling == "nearest" else {"align_corners": False}
-        deep = F.interpolate(deep, scale_factor=2.0, mode=self.upsampling, **corners)
-        logits = self.classify(torch.cat([deep, x], 1))
-        return F.interpolate(logits, scale_factor=2.0, mode=self.upsampling, **corners)
+        return self.up(self.classify(torch.cat([self.up_deep(deep), x], 1)))
 
 
 class Scored(nn.Module):
@@ -147,18 +157,19 @@ def main():
     warnings.simplefilter("ignore")
     torch.manual_seed(5)
     torch.set_num_threads(1)
-    root = sys.argv[1]
     image = F.interpolate(torch.randn(1, 3, HEIGHT // 4, WIDTH // 4), scale_factor=4, mode="bicubic") + 0.2 * torch.randn(1, 3, HEIGHT, WIDTH)
-    for kind in (UNet, Transformer, Mobile):
-        for upsampling in ("nearest", "bilinear"):
+    # F.interpolate needs opset 9, and before 11 no Resize says what PyTorch's bilinear mode does.
+    for upsampling, opsets in (("transposed", [7, 8]), ("nearest", [9, 10, 12, 14, 16]), ("bilinear", [11, 13, 15, 17])):
+        for kind in (UNet, Transformer, Mobile):
+            if kind is Transformer and upsampling == "transposed":
+                continue  # the exporter has no form of GELU before opset 9
             net = seasoned(Scored(kind(upsampling)))
             single = gradient(net, image)[1]
             logits, double = gradient(copy.deepcopy(net).double(), image.double())
-            # Before opset 11 no Resize says what PyTorch's bilinear mode does; the exporter writes another one and warns.
-            for opset in range(9 if upsampling == "nearest" else 11, 18):
+            for opset in opsets:
                 for folded, open_batch in ((True, False), (False, False), (True, True), (False, True)):
-                    case = f"{kind.__name__.lower()}-{upsampling}-{opset}{'-folded' if folded else ''}{'-batch' if open_batch else ''}"
-                    folder = os.path.join(root, case)
+                    case = f"{kind.__name__.lower()}-{opset}{'-folded' if folded else ''}{'-batch' if open_batch else ''}"
+                    folder = os.path.join(sys.argv[1], case)
                     export(folder, net, image, opset, folded, open_batch)
                     write(folder, "input", image, "f32")
                     write(folder, "logits", logits, "f64")

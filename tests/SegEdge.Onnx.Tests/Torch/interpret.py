@@ -1,9 +1,10 @@
-"""Runs ONNX models in PyTorch, in double precision, and differentiates them there: a second opinion on values and gradients.
+"""Runs ONNX models in PyTorch and differentiates them there: a second opinion on values and gradients.
 
     interpret.py FOLDER...
 
 Each folder holds model.onnx, with one input that has no initializer and a scalar output 'score', and that input as input.f32. The
-script adds every output as NAME.f64 and d score / d input as gradient.f64.
+script adds every output as NAME.f64 and d score / d input as gradient.f64, both in double precision: the truth; and as gradient.f32 the same
+in single precision: what autograd itself loses.
 """
 import os
 import sys
@@ -116,7 +117,7 @@ def clip(a, x, low=None, high=None):
 
 def cast(a, x):
     kind = onnx.TensorProto.DataType.Name(a["to"])
-    return x.double() if kind in ("FLOAT", "DOUBLE", "FLOAT16") else x.to({"INT64": torch.int64, "INT32": torch.int32, "BOOL": torch.bool}[kind])
+    return x.to(torch.get_default_dtype()) if kind in ("FLOAT", "DOUBLE", "FLOAT16") else x.to({"INT64": torch.int64, "INT32": torch.int32, "BOOL": torch.bool}[kind])
 
 
 OPERATORS = {
@@ -163,8 +164,8 @@ OPERATORS = {
 
 
 def tensor_of(proto):
-    array = np.array(numpy_helper.to_array(proto))
-    return torch.from_numpy(array.astype(np.float64) if array.dtype.kind == "f" else array)
+    tensor = torch.from_numpy(np.array(numpy_helper.to_array(proto)))
+    return tensor.to(torch.get_default_dtype()) if tensor.is_floating_point() else tensor
 
 
 def run(graph, values):
@@ -177,22 +178,30 @@ def run(graph, values):
         attributes["outputs"] = len(node.output)
         result = OPERATORS[node.op_type](attributes, *[values[i] if i else None for i in node.input])
         values.update(zip(node.output, result if isinstance(result, tuple) else [result]))
-    return values
+
+
+def differentiate(folder, graph, dtype):
+    """All values of the graph by name, and d score / d input."""
+    torch.set_default_dtype(dtype)
+    values = {t.name: tensor_of(t) for t in graph.initializer}
+    entry = next(i for i in graph.input if i.name not in values)
+    shape = [d.dim_value for d in entry.type.tensor_type.shape.dim]
+    x = torch.from_numpy(read(folder, "input", shape)).to(dtype).requires_grad_()
+    values[entry.name] = x
+    run(graph, values)
+    values["score"].sum().backward()
+    return values, x.grad
 
 
 def main():
     torch.set_num_threads(1)
     for folder in sys.argv[1:]:
         graph = onnx.load(os.path.join(folder, "model.onnx")).graph
-        values = {t.name: tensor_of(t) for t in graph.initializer}
-        entry = next(i for i in graph.input if i.name not in values)
-        x = torch.from_numpy(read(folder, "input", [d.dim_value for d in entry.type.tensor_type.shape.dim])).double().requires_grad_()
-        values[entry.name] = x
-        run(graph, values)
+        values, gradient = differentiate(folder, graph, torch.float64)
         for output in graph.output:
             write(folder, output.name, values[output.name], "f64")
-        values["score"].sum().backward()
-        write(folder, "gradient", x.grad, "f64")
+        write(folder, "gradient", gradient, "f64")
+        write(folder, "gradient", differentiate(folder, graph, torch.float32)[1], "f32")
 
 
 if __name__ == "__main__":
