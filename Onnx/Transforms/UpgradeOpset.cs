@@ -4,16 +4,16 @@ namespace SegEdge.Onnx.Transforms;
 
 /// <summary>Raises ONNX's own operators to opset 13, from where on the library writes nodes.</summary>
 /// <remarks>Requires opset 7 to 12; later ones stay as they are. Ensures: outputs bit-identical in ONNX Runtime, in subgraphs too.
-/// Case 1, attributes that became inputs: axes of Squeeze, Unsqueeze, ReduceSum; sizes of Split; starts, ends, axes of Slice; pads and value of
-/// Pad; bounds of Clip; k of TopK.
+/// Case 1, attributes that became inputs: axes of Squeeze, Unsqueeze, ReduceSum; sizes of Split; starts, ends, axes of Slice; pads and
+/// value of Pad; bounds of Clip; k of TopK.
 /// Case 2: Upsample becomes Resize (asymmetric; nearest rounds down).
 /// Case 3: Resize of opset 10 (asymmetric; nearest rounds down where it enlarges and up where it shrinks, with both in two steps).
 /// Case 4: Softmax, LogSoftmax and Hardmax over all axes from one on: Flatten, the operator on the last axis, Reshape.
 /// Case 5: Dropout is the identity and loses its ratio; a mask that nothing reads goes.
 /// Case 6: Scatter becomes ScatterElements. BatchNormalization loses "spatial".
 /// Case 7: the IR version becomes at least 7; with version 3, constants leave the inputs.
-/// Refused: BatchNormalization over single positions (spatial = 0); a Dropout mask that is read, whose meaning changed; Scan of opset 8; Resize of
-/// opset 10 by factors that only a run knows; Resize with tf_half_pixel_for_nn; Clip or Pad of a value of unknown type.</remarks>
+/// Refused: BatchNormalization over single positions (spatial = 0); a Dropout mask that is read, whose meaning changed; Scan of opset 8;
+/// Resize of opset 10 by factors that only a run knows; Resize with tf_half_pixel_for_nn; Clip or Pad of a value of unknown type.</remarks>
 public sealed class UpgradeOpset : IGraphTransform
 {
     public const long Least = 13;
