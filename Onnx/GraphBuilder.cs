@@ -2,7 +2,7 @@ namespace SegEdge.Onnx;
 
 /// <summary>Adds nodes to a model, with fresh names and with the types and shapes of what they make. Speaks opset 13 and later, see
 /// <see cref="Transforms.UpgradeOpset"/>; where an operator's form changed since, the method here writes the right one.</summary>
-public sealed class GraphBuilder
+public class GraphBuilder
 {
     private readonly Model _model;
     private readonly string _prefix;

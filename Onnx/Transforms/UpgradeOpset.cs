@@ -25,8 +25,15 @@ public sealed class UpgradeOpset : IGraphTransform
     {
         if (model.Opset >= Least) return false;
         if (model.Opset < 7) throw new OnnxException($"opset {model.Opset}; expected 7 or later. Export the model again with a newer exporter.");
+        // First on a copy, so that a refusal, wherever it comes from, leaves the model as it was.
+        Raise(model.Clone());
+        Raise(model);
+        return true;
+    }
+
+    private static void Raise(Model model)
+    {
         Shapes.Infer(model);
-        // Every refusal comes before the first change.
         var upgrade = new Upgrade(model);
         var rewrites = new Dictionary<Node, Rewrite>();
         Plan(model.Graph);
@@ -35,7 +42,6 @@ public sealed class UpgradeOpset : IGraphTransform
         model.Opset = Least;
         var b = new GraphBuilder(model, "opset13");
         Carry(model.Graph);
-        return true;
 
         void Plan(Graph graph)
         {

@@ -10,7 +10,7 @@ public sealed class UpgradeOpsetTests
 {
     private static readonly Tensor Special = Tensor.Of<float>([float.NaN, float.NegativeInfinity, -2, -0f, 0, float.Epsilon, 2, float.PositiveInfinity], 8);
 
-    private static readonly OrderedDictionary<string, Func<Tiny>> All = Collect();
+    private static readonly OrderedDictionary<string, Func<Tests.Tiny>> All = Collect();
 
     public static TheoryData<string> Cases() => [.. All.Keys];
 
@@ -91,10 +91,10 @@ public sealed class UpgradeOpsetTests
         Assert.Equal(7, tiny.Model.IrVersion);
     }
 
-    private static OrderedDictionary<string, Func<Tiny>> Collect()
+    private static OrderedDictionary<string, Func<Tests.Tiny>> Collect()
     {
         // The names of older forms, and each operator in every form that the shape tests have.
-        var cases = new OrderedDictionary<string, Func<Tiny>>();
+        var cases = new OrderedDictionary<string, Func<Tests.Tiny>>();
         foreach (var (name, build) in OperatorCases.All)
             if (build().Model.Opset < 13) cases.Add(name, build);
         foreach (var opset in new long[] { 7, 8, 9, 10, 11, 12 }) cases.Add($"Relu from opset {opset}", () => T(opset).Fed(Special)
@@ -163,5 +163,5 @@ public sealed class UpgradeOpsetTests
         return cases;
     }
 
-    private static Tiny T(long opset, long irVersion = 8) => new(opset, irVersion);
+    private static Tests.Tiny T(long opset, long irVersion = 8) => new(opset, irVersion);
 }
