@@ -18,7 +18,9 @@ require_packages \
   "libgtk-3.so.0=libgtk-3-0|libgtk-3-0t64" \
   "/usr/sbin/mosquitto=mosquitto" \
   "/usr/bin/chromium=chromium" \
-  "python:jsonschema=python3-jsonschema"
+  "python:jsonschema=python3-jsonschema" \
+  "python:onnx=python3-onnx" \
+  "python:torch=python3-torch"
 
 echo "== restore"
 dotnet restore SegEdge.sln --locked-mode -v quiet

@@ -8,6 +8,8 @@ public sealed class Frame : IDisposable
 {
     private readonly FramePool _pool;
     private byte[] _pixels;
+    private Mat? _picture, _inputOf;
+    private InputArray? _input;
     private int _rented;
 
     internal Frame(FramePool pool, PictureSize size)
@@ -34,10 +36,28 @@ public sealed class Frame : IDisposable
     /// <summary>uint8 BGR, [height, width, 3], rows without padding. Valid until the frame is returned.</summary>
     public Span<byte> Pixels => _pixels.AsSpan(0, Size.Pixels * 3);
 
-    /// <summary>The same memory as an OpenCV matrix: a header only, disposed by the caller before the frame is.</summary>
-    public Mat AsMat() =>
-        // The array lives on the pinned heap, so its address outlives every header made of it.
-        Mat.FromPixelData(Size.Height, Size.Width, MatType.CV_8UC3, Marshal.UnsafeAddrOfPinnedArrayElement(_pixels, 0));
+    /// <summary>The same memory as an OpenCV matrix: a header that the frame keeps, so that a warm frame makes none. Not to be disposed, nor
+    /// kept beyond the loan.</summary>
+    public Mat Picture
+    {
+        get
+        {
+            if (_picture is { } known && known.Width == Size.Width && known.Height == Size.Height) return known;
+            // The array lives on the pinned heap, so its address outlives the header; a header owns no pixels.
+            return _picture = Mat.FromPixelData(Size.Height, Size.Width, MatType.CV_8UC3, Marshal.UnsafeAddrOfPinnedArrayElement(_pixels, 0));
+        }
+    }
+
+    /// <summary><see cref="Picture"/> as OpenCV's functions take it; kept for the same reason.</summary>
+    public InputArray PictureInput
+    {
+        get
+        {
+            var picture = Picture;
+            if (_input is null || _inputOf != picture) (_input, _inputOf) = (InputArray.Create(picture), picture);
+            return _input;
+        }
+    }
 
     /// <summary>Makes room for a picture of this size. Allocates only if it is larger than any before in this buffer,
     /// which a folder of mixed pictures can do and a camera cannot.</summary>
@@ -45,7 +65,7 @@ public sealed class Frame : IDisposable
     {
         if (size.Pixels * 3 > _pixels.Length)
         {
-            _pixels = Allocate(size);
+            (_pixels, _picture) = (Allocate(size), null);
             _pool.CountGrowth();
         }
         Size = size;

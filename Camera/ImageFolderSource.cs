@@ -48,7 +48,7 @@ public sealed class ImageFolderSource : IFrameSource
             return ReadOutcome.Unreadable;
         }
         frame.Resize(new PictureSize(picture.Width, picture.Height));
-        using var target = frame.AsMat();
+        var target = frame.Picture;
         picture.CopyTo(target);
         return ReadOutcome.Picture;
     }

@@ -54,7 +54,7 @@ public sealed class VideoFileSource : IFrameSource
         _first = false;
 
         frame.Resize(new PictureSize(_decoded.Width, _decoded.Height));
-        using var target = frame.AsMat();
+        var target = frame.Picture;
         _decoded.CopyTo(target);
         return ReadOutcome.Picture;
     }

@@ -27,6 +27,9 @@ public enum ElementType
     UInt4 = 21,
     Int4 = 22,
     Float4E2M1 = 23,
+    Float8E8M0 = 24,
+    UInt2 = 25,
+    Int2 = 26,
 }
 
 public static class ElementTypes
@@ -34,9 +37,11 @@ public static class ElementTypes
     /// <summary>Bits of one element; null for strings and for numbers that this library does not know.</summary>
     public static int? Bits(this ElementType type) => type switch
     {
+        ElementType.UInt2 or ElementType.Int2 => 2,
         ElementType.UInt4 or ElementType.Int4 or ElementType.Float4E2M1 => 4,
         ElementType.UInt8 or ElementType.Int8 or ElementType.Bool => 8,
-        ElementType.Float8E4M3FN or ElementType.Float8E4M3FNUZ or ElementType.Float8E5M2 or ElementType.Float8E5M2FNUZ => 8,
+        ElementType.Float8E4M3FN or ElementType.Float8E4M3FNUZ or ElementType.Float8E5M2 or ElementType.Float8E5M2FNUZ
+            or ElementType.Float8E8M0 => 8,
         ElementType.UInt16 or ElementType.Int16 or ElementType.Float16 or ElementType.BFloat16 => 16,
         ElementType.Float or ElementType.Int32 or ElementType.UInt32 => 32,
         ElementType.Double or ElementType.Int64 or ElementType.UInt64 or ElementType.Complex64 => 64,

@@ -3,6 +3,9 @@ namespace SegEdge.Onnx;
 /// <summary>Nodes between inputs and outputs. Nodes stand in an order in which each finds what it reads made already.</summary>
 public sealed class Graph(string name)
 {
+    /// <summary>Protobuf's readers end at 100 levels; a graph in a graph is three.</summary>
+    internal const int MostSubgraphs = 28;
+
     public string Name { get; set; } = name;
 
     /// <summary>What a caller gives. Up to IR version 3 initializers stand here too, see <see cref="Value.IsInitializer"/>.</summary>
@@ -26,8 +29,7 @@ public sealed class Graph(string name)
 
     /// <summary>Every value that is defined here; not those of subgraphs.</summary>
     public IEnumerable<Value> Values() =>
-        Inputs.Concat(Initializers.Where(i => !Inputs.Contains(i))).Concat(SparseInitializers)
-            .Concat(Nodes.SelectMany(n => n.Outputs).OfType<Value>());
+        Inputs.Union(Initializers).Union(SparseInitializers).Concat(Nodes.SelectMany(n => n.Outputs).OfType<Value>());
 
     /// <exception cref="OnnxException">No value has that name; the message lists the outputs.</exception>
     public Value Find(string name) => Values().FirstOrDefault(v => v.Name == name)
@@ -49,10 +51,12 @@ public sealed class Graph(string name)
     }
 
     /// <summary>A graph of its own; only the constants' numbers are shared.</summary>
-    public Graph Clone() => Clone([]);
+    /// <exception cref="OnnxException">A node reads what a later one makes, or the graph holds itself.</exception>
+    public Graph Clone() => Clone([], 0);
 
-    private Graph Clone(Dictionary<Value, Value> known)
+    private Graph Clone(Dictionary<Value, Value> known, int depth)
     {
+        if (depth > MostSubgraphs) throw new OnnxException($"Graph '{Name}' lies in {depth} others; expected {MostSubgraphs} or fewer. Does it hold itself?");
         var clone = new Graph(Name) { Opaque = Opaque };
         clone.Inputs.AddRange(Inputs.Select(Define));
         clone.Initializers.AddRange(Initializers.Select(Define));
@@ -62,8 +66,8 @@ public sealed class Graph(string name)
             // Reads come before the node's own outputs: subgraphs may read anything that stands above.
             var attributes = node.Attributes.Select(a => a.Data switch
             {
-                Graph one => a.With(one.Clone(known)),
-                Graph[] many => a.With(Array.ConvertAll(many, g => g.Clone(known))),
+                Graph one => a.With(one.Clone(known, depth + 1)),
+                Graph[] many => a.With(Array.ConvertAll(many, g => g.Clone(known, depth + 1))),
                 _ => a,
             });
             clone.Nodes.Add(new Node(node.OpType, node.Inputs.Select(i => i is null ? null : Known(i)),
@@ -76,7 +80,7 @@ public sealed class Graph(string name)
         Value Define(Value v)
         {
             if (known.TryGetValue(v, out var copy)) return copy;
-            copy = v.IsInitializer ? new Value(v.Name, v.Constant!) : new Value(v.Name, v.Type, v.Shape);
+            copy = v.IsInitializer && v.Sparse.IsEmpty ? new Value(v.Name, v.Constant!) : new Value(v.Name, v.Type, v.Shape) { Sparse = v.Sparse };
             copy.Opaque = v.Opaque;
             return known[v] = copy;
         }

@@ -21,16 +21,18 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
 
     public bool IsStatic => Array.TrueForAll(_dims, d => d.Size is not null);
 
-    /// <summary>Number of elements; null unless every dimension is known.</summary>
+    /// <summary>Number of elements; null unless every dimension is known, or if it does not fit.</summary>
     public long? Elements
     {
         get
         {
+            if (!IsStatic) return null;
+            if (_dims.Contains(0)) return 0;
             long product = 1;
             foreach (var d in _dims)
             {
-                if (d.Size is not { } size) return null;
-                product *= size;
+                if (d.Size!.Value > long.MaxValue / product) return null;
+                product *= d.Size.Value;
             }
             return product;
         }

@@ -42,11 +42,15 @@ public sealed class Tensor
             : throw new OnnxException($"Tensor {type} [{string.Join(", ", dims)}]: {raw.Length} bytes of data, expected {(expected < 0 ? "fewer dimensions: they overflow" : expected.ToString())}.");
     }
 
-    public static Tensor OfStrings(IEnumerable<long> dimensions, IReadOnlyList<ReadOnlyMemory<byte>> strings)
+    /// <param name="strings">UTF-8, row-major; kept, not copied.</param>
+    /// <exception cref="OnnxException">They are not as many as the dimensions need.</exception>
+    public static Tensor OfStrings(IEnumerable<long> dimensions, IReadOnlyList<ReadOnlyMemory<byte>> strings) => OfStrings(dimensions, strings, default);
+
+    internal static Tensor OfStrings(IEnumerable<long> dimensions, IReadOnlyList<ReadOnlyMemory<byte>> strings, ReadOnlyMemory<byte> opaque)
     {
         var dims = dimensions.ToArray();
         return BytesFor(dims, 8) == strings.Count
-            ? new Tensor(ElementType.String, dims, default, strings)
+            ? new Tensor(ElementType.String, dims, default, strings) { Opaque = opaque }
             : throw new OnnxException($"Tensor String [{string.Join(", ", dims)}]: {strings.Count} strings, expected as many as the dimensions say.");
     }
 
@@ -63,13 +67,15 @@ public sealed class Tensor
     /// <summary>One number everywhere.</summary>
     public static Tensor Filled(ElementType type, IReadOnlyList<long> dimensions, double value)
     {
-        var count = (int)dimensions.Aggregate(1L, (a, b) => checked(a * b));
+        var bytes = BytesFor([.. dimensions], type.Bits() ?? 8);
+        if (bytes < 0 || bytes > Array.MaxLength)
+            throw new OnnxException($"A constant {type} [{string.Join(", ", dimensions)}]: expected numbers from 0 whose product is 2 GB or less.");
         return type switch
         {
             ElementType.Float => Fill((float)value),
             ElementType.Double => Fill(value),
             ElementType.Float16 => Fill((Half)value),
-            ElementType.BFloat16 => FromRaw(type, dimensions, BFloat16Bytes(count, (float)value)),
+            ElementType.BFloat16 => Fill(BFloat16Bits((float)value)),
             ElementType.Int64 => Fill((long)value),
             ElementType.Int32 => Fill((int)value),
             ElementType.UInt8 => Fill((byte)value),
@@ -79,9 +85,9 @@ public sealed class Tensor
 
         Tensor Fill<T>(T element) where T : unmanaged
         {
-            var values = new T[count];
-            Array.Fill(values, element);
-            return Of<T>(values, [.. dimensions]);
+            var raw = new byte[bytes];
+            MemoryMarshal.Cast<byte, T>(raw.AsSpan()).Fill(element);
+            return FromRaw(type, dimensions, raw);
         }
     }
 
@@ -158,13 +164,6 @@ public sealed class Tensor
         {
             return -1;
         }
-    }
-
-    private static byte[] BFloat16Bytes(int count, float value)
-    {
-        var bits = new ushort[count];
-        Array.Fill(bits, BFloat16Bits(value));
-        return MemoryMarshal.AsBytes(bits.AsSpan()).ToArray();
     }
 
     // Round to nearest, ties to even; a NaN stays one.

@@ -41,7 +41,24 @@ public static class TopologicalSort
         void Open(Node node)
         {
             under.Add(node);
-            open.Push((node, Uses.ReadBy(node).Select(v => v.Producer).OfType<Node>().Where(here.Contains).GetEnumerator()));
+            open.Push((node, Reads(node).Select(v => v.Producer).OfType<Node>().Where(here.Contains).GetEnumerator()));
+        }
+    }
+
+    // With everything that its subgraphs read, their own values too: those have no maker here.
+    private static IEnumerable<Value> Reads(Node node)
+    {
+        var open = new Stack<Node>([node]);
+        while (open.TryPop(out var next))
+        {
+            foreach (var input in next.Inputs)
+                if (input is not null) yield return input;
+            foreach (var attribute in next.Attributes)
+                foreach (var subgraph in attribute.Graphs)
+                {
+                    foreach (var inner in subgraph.Nodes) open.Push(inner);
+                    foreach (var output in subgraph.Outputs) yield return output;
+                }
         }
     }
 }

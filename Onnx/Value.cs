@@ -24,7 +24,10 @@ public sealed class Value(string name, ElementType type = ElementType.Undefined,
     public Tensor? Constant => _initializer ?? (Producer is { IsConstant: true } node ? node.ConstantTensor() : null);
 
     /// <summary>Stored with the graph (as an input too, before IR version 4), not made by a node.</summary>
-    public bool IsInitializer => _initializer is not null;
+    public bool IsInitializer => _initializer is not null || !Sparse.IsEmpty;
+
+    /// <summary>A constant in the sparse form, as it stands in the file; carried and never opened.</summary>
+    internal ReadOnlyMemory<byte> Sparse { get; init; }
 
     /// <summary>Fields of the file that this library has no name for; only Wire/ opens them.</summary>
     internal ReadOnlyMemory<byte> Opaque { get; set; }

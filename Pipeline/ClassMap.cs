@@ -29,6 +29,9 @@ public sealed class ClassMap
     /// class indices only.</summary>
     public Span<float> Margins => _margins;
 
+    /// <summary>What the graph has counted, if it has.</summary>
+    internal ClassCounts Counts { get; } = new(256);
+
     /// <summary>The classes as an OpenCV matrix: a header only.</summary>
     public Mat AsMat() =>
         Mat.FromPixelData(Size.Height, Size.Width, MatType.CV_8UC1, Marshal.UnsafeAddrOfPinnedArrayElement(_classes, 0));
@@ -37,5 +40,6 @@ public sealed class ClassMap
     {
         _classes.CopyTo(other._classes.AsSpan());
         _margins.CopyTo(other._margins.AsSpan());
+        Counts.CopyTo(other.Counts);
     }
 }

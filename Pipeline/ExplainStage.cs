@@ -29,7 +29,7 @@ internal sealed partial class ExplainStage(
 
         // Only this thread fills the slot, and only while the lane is idle: no lock is needed.
         _current = job;
-        using (var picture = result.Frame.AsMat()) picture.CopyTo(_picture);
+        result.Frame.Picture.CopyTo(_picture);
         result.Segmentation.CopyTo(_segmentation);
         return () => _jobs.Writer.TryWrite(job);
     }

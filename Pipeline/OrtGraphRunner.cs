@@ -1,5 +1,4 @@
 using SegEdge.Explain;
-using SegEdge.Pipeline.Decoding;
 using SegEdge.Pipeline.Models;
 
 namespace SegEdge.Pipeline;
@@ -8,17 +7,17 @@ namespace SegEdge.Pipeline;
 /// the lane of frames. One thread owns it.</summary>
 public sealed class OrtGraphRunner : IGraphRunner, IDisposable
 {
-    private readonly BoundSession _session;
-    private readonly IHeadDecoder[] _decoders;
+    private readonly BoundNetwork _network;
+    private readonly DecodedHead[] _heads;
 
     /// <exception cref="ModelException">As for <see cref="SegmentationModel"/>.</exception>
     public OrtGraphRunner(ModelPackage package, RuntimeOptions options)
     {
-        _session = new BoundSession(package, options);
+        _network = BoundNetwork.AsItIs(package, options);
+        _heads = [.. _network.Heads.Cast<DecodedHead>()];
         var input = package.Manifest.Input;
         Input = new PictureTensor(3, input.Height, input.Width, input.Layout == TensorLayout.Nhwc);
-        Outputs = [.. _session.Outputs.Select(o => HeadDecoders.Describe(o, input.Layout))];
-        _decoders = [.. _session.Outputs.Zip(Outputs, HeadDecoders.For)];
+        Outputs = [.. _heads.Select(h => h.Tensor)];
     }
 
     public PictureTensor Input { get; }
@@ -27,9 +26,9 @@ public sealed class OrtGraphRunner : IGraphRunner, IDisposable
 
     public void Run(ReadOnlySpan<float> picture, int output, Span<float> scores)
     {
-        picture.CopyTo(_session.Input);
-        _session.Run();
-        _session.Outputs[output].Read().CopyTo(scores);
+        picture.CopyTo(_network.Floats);
+        _network.Run();
+        _heads[output].Scores.CopyTo(scores);
     }
 
     /// <summary>What the heads say about an unperturbed picture, by the manifest's own thresholds. One pass.</summary>
@@ -37,16 +36,16 @@ public sealed class OrtGraphRunner : IGraphRunner, IDisposable
     /// <exception cref="ExplainException">The scores hold NaN or infinity.</exception>
     internal IReadOnlyList<HeadReading> Read(ReadOnlySpan<float> picture, IReadOnlyList<IReadOnlyList<string>> classes)
     {
-        picture.CopyTo(_session.Input);
-        _session.Run();
-        return [.. _decoders.Select((decoder, h) =>
+        picture.CopyTo(_network.Floats);
+        _network.Run();
+        return [.. _heads.Select((head, h) =>
         {
-            var map = HeadDecoders.MapFor(Outputs[h]);
-            return decoder.TryDecode(_session.Outputs[h].Read(), map)
+            var map = head.NewMap();
+            return head.TryRead(map)
                 ? new HeadReading(h, Outputs[h], classes[h], map.Classes.ToArray())
                 : throw new ExplainException($"Head '{Outputs[h].Head}': the scores hold NaN or infinity; check the manifest's mean, std and scale.");
         })];
     }
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose() => _network.Dispose();
 }

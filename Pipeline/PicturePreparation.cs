@@ -5,8 +5,8 @@ using SegEdge.Pipeline.Models;
 
 namespace SegEdge.Pipeline;
 
-/// <summary>The way of a camera picture into the network's input: resize (bilinear), colour order, mean, std, scale, layout.
-/// Keeps its buffers; one thread owns it.</summary>
+/// <summary>The way of a camera picture into the network's input: resize (bilinear) to <see cref="Pixels"/>, then colour order, mean, std, scale,
+/// layout, where the graph does not do that itself. Keeps its buffers; one thread owns it.</summary>
 public sealed class PicturePreparation : IDisposable
 {
     private readonly ModelInput _input;
@@ -14,6 +14,7 @@ public sealed class PicturePreparation : IDisposable
     private readonly byte[] _pixels;
     private readonly float[][] _values;
     private Letterbox? _letterbox;
+    private Mat? _content; // the part of _resized that shows the picture
 
     public PicturePreparation(ModelInput input)
     {
@@ -23,32 +24,52 @@ public sealed class PicturePreparation : IDisposable
         _values = [.. Enumerable.Range(0, 3).Select(TableOf)];
     }
 
+    /// <summary>The picture at the model's size: uint8 [H, W, 3], blue first, in one pinned array for good. Padding holds nothing of use.</summary>
+    public byte[] Pixels => _pixels;
+
+    /// <summary>Fills <see cref="Pixels"/> only.</summary>
+    /// <returns>Where the picture lies in the input.</returns>
+    public Letterbox Resize(Frame frame) => Resize(frame.PictureInput, frame.Size);
+
     /// <summary>Normalises one picture.</summary>
     /// <param name="tensor">Receives 3·H·W values in the manifest's layout; padding gets 0, which is the mean.</param>
     /// <returns>Where the picture lies in the input.</returns>
-    public Letterbox Prepare(Frame frame, Span<float> tensor)
-    {
-        using var picture = frame.AsMat();
-        return Prepare(picture, tensor);
-    }
+    public Letterbox Prepare(Frame frame, Span<float> tensor) => Fill(Resize(frame), tensor);
 
     /// <inheritdoc cref="Prepare(Frame, Span{float})"/>
     /// <param name="picture">uint8 BGR of any size.</param>
     public Letterbox Prepare(Mat picture, Span<float> tensor)
     {
-        var inCamera = new PictureSize(picture.Width, picture.Height);
-        if (_letterbox?.InCamera != inCamera)
-            _letterbox = Letterbox.For(inCamera, new PictureSize(_input.Width, _input.Height), _input.Resize);
+        using var input = InputArray.Create(picture);
+        return Fill(Resize(input, new PictureSize(picture.Width, picture.Height)), tensor);
+    }
 
-        var content = _letterbox.Content;
-        using (var target = _resized.SubMat(content)) Cv2.Resize(picture, target, target.Size());
+    public void Dispose()
+    {
+        _content?.Dispose();
+        _resized.Dispose();
+    }
+
+    private Letterbox Fill(Letterbox letterbox, Span<float> tensor)
+    {
+        var content = letterbox.Content;
         if (content.Width * content.Height < _input.Width * _input.Height) tensor.Clear();
         if (_input.Layout == TensorLayout.Nchw) FillPlanes(content, tensor);
         else FillPixels(content, tensor);
-        return _letterbox;
+        return letterbox;
     }
 
-    public void Dispose() => _resized.Dispose();
+    private Letterbox Resize(InputArray picture, PictureSize inCamera)
+    {
+        if (_letterbox?.InCamera != inCamera)
+        {
+            _letterbox = Letterbox.For(inCamera, new PictureSize(_input.Width, _input.Height), _input.Resize);
+            _content?.Dispose();
+            _content = _resized.SubMat(_letterbox.Content);
+        }
+        Cv2.Resize(picture, _content!, _content!.Size());
+        return _letterbox;
+    }
 
     // 256 values a channel are computed once in double precision; the loop over pixels only looks them up.
     private float[] TableOf(int channel) =>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SegEdge.Pipeline.Compiling;
 
 namespace SegEdge.Pipeline;
 
@@ -19,6 +20,16 @@ public sealed record RuntimeOptions
     /// <summary>Whether the service may start on the CPU when <see cref="Provider"/> is not to be had. Never silent: every report names the
     /// provider that ran.</summary>
     public bool AllowFallback { get; init; }
+
+    /// <summary>Where the preparation and the reading of class maps are done: "graph", "host" (C#), or "auto", which takes what was measured
+    /// faster for the provider (docs/decisions).</summary>
+    [RegularExpression("auto|graph|host")]
+    public string Split { get; init; } = "auto";
+
+    /// <summary>Folder of compiled graphs; the user's data folder if empty.</summary>
+    public string CompiledFolder { get; init; } = "";
+
+    internal CompiledModels Compiled => CompiledFolder.Length > 0 ? new CompiledModels(CompiledFolder) : CompiledModels.Standard;
 
     internal int EffectiveThreads => Threads > 0 ? Threads : Math.Max(1, Environment.ProcessorCount - 1);
 }

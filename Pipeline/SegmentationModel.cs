@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SegEdge.Camera;
-using SegEdge.Pipeline.Decoding;
+using SegEdge.Onnx;
+using SegEdge.Pipeline.Compiling;
 using SegEdge.Pipeline.Models;
 
 namespace SegEdge.Pipeline;
@@ -8,32 +9,37 @@ namespace SegEdge.Pipeline;
 /// <summary>A loaded model that turns frames into class maps. One thread owns it.</summary>
 public sealed class SegmentationModel : IDisposable
 {
-    private readonly BoundSession _session;
+    private readonly BoundNetwork _network;
     private readonly PicturePreparation _preparation;
-    private readonly IHeadDecoder[] _decoders;
 
     /// <exception cref="ModelException">The file cannot be loaded, or the manifest disagrees with it; all reasons listed.</exception>
     public SegmentationModel(ModelPackage package, RuntimeOptions options)
     {
         Package = package;
-        _session = new BoundSession(package, options);
         _preparation = new PicturePreparation(Manifest.Input);
-        var scores = _session.Outputs.Select(o => HeadDecoders.Describe(o, Manifest.Input.Layout)).ToArray();
-        _decoders = [.. _session.Outputs.Zip(scores, HeadDecoders.For)];
-        Maps = new SegmentationPool(() => [.. scores.Select(HeadDecoders.MapFor)]);
+        try
+        {
+            _network = Open(options);
+        }
+        catch
+        {
+            _preparation.Dispose();
+            throw;
+        }
+        Maps = new SegmentationPool(() => [.. _network.Heads.Select(h => h.NewMap())]);
     }
 
     public ModelPackage Package { get; }
 
     public ModelManifest Manifest => Package.Manifest;
 
-    public ProviderChoice Provider => _session.Provider;
+    public ProviderChoice Provider => _network.Provider;
+
+    /// <summary>What the graph does beside the network, and why so.</summary>
+    public SplitChoice Split { get; private set; } = new(DeployedSplit.Host, "");
 
     /// <summary>Where this model's class maps are rented.</summary>
     public SegmentationPool Maps { get; }
-
-    /// <summary>The preprocessed picture of the last call, in the manifest's layout: what the network saw.</summary>
-    public ReadOnlySpan<float> LastInput => _session.Input;
 
     /// <summary>One pass over one frame.</summary>
     /// <param name="into">Rented from <see cref="Maps"/>; filled, and kept by the caller.</param>
@@ -42,12 +48,12 @@ public sealed class SegmentationModel : IDisposable
     public Letterbox? Segment(Frame frame, Segmentation into, out SegmentationTimings timings)
     {
         var start = Stopwatch.GetTimestamp();
-        var letterbox = _preparation.Prepare(frame, _session.Input);
+        var letterbox = _network.Floats is { } floats ? _preparation.Prepare(frame, floats) : _preparation.Resize(frame);
         var prepared = Stopwatch.GetTimestamp();
-        _session.Run();
+        _network.Run();
         var ran = Stopwatch.GetTimestamp();
         var usable = true;
-        for (var i = 0; i < _decoders.Length; i++) usable &= _decoders[i].TryDecode(_session.Outputs[i].Read(), into.Heads[i]);
+        for (var i = 0; i < _network.Heads.Count; i++) usable &= _network.Heads[i].TryRead(into.Heads[i]);
         timings = new SegmentationTimings(
             Stopwatch.GetElapsedTime(start, prepared), Stopwatch.GetElapsedTime(prepared, ran), Stopwatch.GetElapsedTime(ran));
         return usable ? letterbox : null;
@@ -55,7 +61,23 @@ public sealed class SegmentationModel : IDisposable
 
     public void Dispose()
     {
+        _network.Dispose();
         _preparation.Dispose();
-        _session.Dispose();
+    }
+
+    private BoundNetwork Open(RuntimeOptions options)
+    {
+        Split = SplitChoice.For(options, Manifest);
+        if (Split.Split == DeployedSplit.Host) return BoundNetwork.AsItIs(Package, options);
+        try
+        {
+            return BoundNetwork.Deployed(Package, Split.Split, _preparation.Pixels, options);
+        }
+        catch (ModelException e) when (e.InnerException is OnnxException refused && options.Split == "auto")
+        {
+            // The host can do the same work for any model that ONNX Runtime runs; the choice says what happened.
+            Split = new SplitChoice(DeployedSplit.Host, $"the compiler refused: {refused.Message}");
+            return BoundNetwork.AsItIs(Package, options);
+        }
     }
 }

@@ -5,49 +5,61 @@ using SegEdge.Pipeline.Models;
 
 namespace SegEdge.Pipeline;
 
-/// <summary>Counts a segmentation: area and confidence per class, over the picture and not its padding. Keeps its scratch; one thread owns it.</summary>
+/// <summary>Sums a segmentation up: area and confidence per class, over the picture and not its padding. What the graph has counted is taken;
+/// the rest is counted here. Keeps its scratch; one thread owns it.</summary>
 internal sealed class Summarizer(ModelManifest manifest, string provider)
 {
-    private readonly long[] _pixels = new long[256];
-    private readonly double[] _confidence = new double[256];
+    private readonly ClassCounts _counted = new(256);
     private float[] _row = [];
 
-    public SegmentationSummary Summarize(Frame frame, Segmentation segmentation, Letterbox letterbox, SegmentationTimings timings) => new(
-        frame.Number, frame.CapturedUtc, frame.CapturedAt, frame.Size,
-        [.. segmentation.Heads.Select((map, i) => Count(map, letterbox.ContentIn(map.Size), manifest.Heads[i]))],
-        provider, timings);
-
-    private HeadSummary Count(ClassMap map, Rect content, ModelHead head)
+    public SegmentationSummary Summarize(Frame frame, Segmentation segmentation, Letterbox letterbox, SegmentationTimings timings)
     {
-        Array.Clear(_pixels);
-        Array.Clear(_confidence);
+        var heads = new HeadSummary[segmentation.Heads.Count];
+        for (var i = 0; i < heads.Length; i++) heads[i] = Summarize(segmentation.Heads[i], letterbox.ContentIn(segmentation.Heads[i].Size), manifest.Heads[i]);
+        return new SegmentationSummary(frame.Number, frame.CapturedUtc, frame.CapturedAt, frame.Size, heads, provider, timings);
+    }
+
+    private HeadSummary Summarize(ClassMap map, Rect content, ModelHead head)
+    {
+        double total = (long)content.Width * content.Height;
+        // The graph counts padding too; it knows of none.
+        var counts = map.Counts.AreGiven && (long)total == map.Size.Pixels ? map.Counts : Count(map, content);
+        var hasMargins = !map.Margins.IsEmpty;
+        var classes = new ClassSummary[head.Classes.Count];
+        double margin = 0;
+        for (var c = 0; c < classes.Length; c++)
+        {
+            margin += counts.Margins[c];
+            classes[c] = new ClassSummary(head.Classes[c].Name, (float)(counts.Pixels[c] / total),
+                hasMargins && counts.Pixels[c] > 0 ? (float)(counts.Confidences[c] / counts.Pixels[c]) : null);
+        }
+        return new HeadSummary(head.Name, hasMargins ? (float)(margin / total) : null, classes);
+    }
+
+    private ClassCounts Count(ClassMap map, Rect content)
+    {
+        _counted.Clear();
         if (_row.Length < content.Width) _row = new float[content.Width];
         var hasMargins = !map.Margins.IsEmpty;
-        double margin = 0;
         for (var y = content.Top; y < content.Bottom; y++)
         {
             var start = (y * map.Size.Width) + content.X;
             var classes = map.Classes.Slice(start, content.Width);
             if (!hasMargins)
             {
-                foreach (var c in classes) _pixels[c]++;
+                foreach (var c in classes) _counted.Pixels[c]++;
                 continue;
             }
             var margins = map.Margins.Slice(start, content.Width);
-            margin += TensorPrimitives.Sum<float>(margins);
-            // p1 / (p1 + p2) is the sigmoid of ln(p1 / p2), and that is the margin.
             TensorPrimitives.Sigmoid<float>(margins, _row);
             for (var x = 0; x < classes.Length; x++)
             {
-                _pixels[classes[x]]++;
-                _confidence[classes[x]] += _row[x];
+                var c = classes[x];
+                _counted.Pixels[c]++;
+                _counted.Margins[c] += margins[x];
+                _counted.Confidences[c] += _row[x];
             }
         }
-        double total = (long)content.Width * content.Height;
-        return new HeadSummary(head.Name, hasMargins ? (float)(margin / total) : null,
-        [
-            .. head.Classes.Select((c, i) => new ClassSummary(i, c.Name, (float)(_pixels[i] / total),
-                hasMargins && _pixels[i] > 0 ? (float)(_confidence[i] / _pixels[i]) : null)),
-        ]);
+        return _counted;
     }
 }

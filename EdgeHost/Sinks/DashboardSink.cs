@@ -17,7 +17,7 @@ internal sealed class DashboardSink(LatestFrame latest, string camera, ModelMani
     {
         if (!latest.Wanted) return ValueTask.CompletedTask;
 
-        using var picture = result.Frame.AsMat();
+        var picture = result.Frame.Picture;
         latest.Publish(new LivePicture(
             JsonSerializer.SerializeToUtf8Bytes(Report(result), DashboardJson.Default.LiveReport),
             Pictures.Jpeg(picture, MaxWidthPx, Quality),
@@ -30,7 +30,7 @@ internal sealed class DashboardSink(LatestFrame latest, string camera, ModelMani
         var (summary, timings) = (result.Summary, result.Summary.Timings);
         return new LiveReport(
             camera, summary.Number, summary.CapturedUtc, summary.InCamera.Width, summary.InCamera.Height, metrics.Recent.Read().FramesPerSecond,
-            [.. summary.Heads.Select(h => new LiveHead(h.Head, [.. h.Classes.Select(c => new LiveClass(c.Index, c.Name, c.Area, c.Confidence))]))],
+            [.. summary.Heads.Select(h => new LiveHead(h.Head, [.. h.Classes.Select((c, i) => new LiveClass(i, c.Name, c.Area, c.Confidence))]))],
             [.. result.Flags.Select(f => new LiveFlag(f.Rule, f.Class, f.Severity == FlagSeverity.Alert ? "alert" : "review"))],
             new LiveLatency(timings.Preparation.TotalMilliseconds, timings.Inference.TotalMilliseconds, timings.Decoding.TotalMilliseconds,
                 timings.Total.TotalMilliseconds));

@@ -16,7 +16,7 @@ internal sealed class Overlay(ModelManifest manifest) : IDisposable
     /// <returns>A new picture; the caller disposes it.</returns>
     public Mat Draw(Frame frame, Segmentation segmentation, Letterbox letterbox)
     {
-        using var picture = frame.AsMat();
+        var picture = frame.Picture;
         var drawn = picture.Clone();
         var pixels = new byte[letterbox.InCamera.Pixels];
         using var classes = Mat.FromPixelData(drawn.Height, drawn.Width, MatType.CV_8UC1, pixels);

@@ -21,7 +21,7 @@ internal sealed class SummaryFileSink(DirectoryInfo folder) : IResultSink, IAsyn
             {
                 name = h.Head,
                 meanMargin = h.MeanMargin,
-                classes = h.Classes.Select(c => new { id = c.Index, name = c.Name, area = c.Area, conf = c.Confidence }),
+                classes = h.Classes.Select((c, i) => new { id = i, name = c.Name, area = c.Area, conf = c.Confidence }),
             }),
             regions = result.Regions.Count,
             flags = result.Flags.Select(f => new { rule = f.Rule, @class = f.Class, value = f.Value, threshold = f.Threshold }),

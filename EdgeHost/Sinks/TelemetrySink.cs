@@ -68,8 +68,8 @@ internal sealed partial class TelemetrySink(
             Classes =
             [
                 .. from head in summary.Heads
-                   from c in head.Classes
-                   select new ClassShare { Id = c.Index, Head = manyHeads ? head.Head : null, Area = c.Area, Conf = c.Confidence },
+                   from c in head.Classes.Index()
+                   select new ClassShare { Id = c.Index, Head = manyHeads ? head.Head : null, Area = c.Item.Area, Conf = c.Item.Confidence },
             ],
             Flags = [.. result.Flags.Select(FlagOf)],
             Regions = [.. result.Regions.Select((region, i) => RegionOf(region, i + 1, result, manyHeads))],
@@ -115,7 +115,7 @@ internal sealed partial class TelemetrySink(
     private List<OutboxBlob> Blobs(FrameResult result)
     {
         var manyHeads = package.Manifest.Heads.Count > 1;
-        using var picture = result.Frame.AsMat();
+        var picture = result.Frame.Picture;
         return
         [
             .. result.Segmentation.Heads.Select((map, h) =>

@@ -12,7 +12,7 @@ internal static class Making
     public static void ConstantOfShape(Inference i) =>
         i.Set(0, i.Node.Tensor("value")?.Type ?? ElementType.Float, i.Numbers(0) is { } sizes ? Shape.Of(sizes) : null);
 
-    public static void Shape_(Inference i)
+    public static void ShapeOf(Inference i)
     {
         Dim count = Dim.Unknown;
         if (i.Shape(0) is { } x)

@@ -3,49 +3,38 @@ using Google.Protobuf;
 namespace SegEdge.Onnx.Wire;
 
 /// <summary>Graph messages into the IR: names become objects, and every name must be defined exactly once.</summary>
-internal sealed class GraphReader(string? folder)
+internal sealed class GraphReader(string? folder, MemoryBudget budget)
 {
-    private readonly TensorReader _tensors = new(folder);
+    private readonly TensorReader _tensors = new(folder, budget);
 
     public Graph Read(GraphProto proto) => Read(proto, outer: null);
 
     private Graph Read(GraphProto proto, Scope? outer)
     {
         var scope = new Scope(outer);
+        if (scope.Depth > Graph.MostSubgraphs)
+            throw new OnnxException($"graph '{proto.Name}' lies in {scope.Depth} others; expected {Graph.MostSubgraphs} or fewer.");
         var nodes = proto.Node.ToArray();
         var infos = new Dictionary<string, ValueInfoProto>();
-        foreach (var info in proto.ValueInfo.Concat(proto.Output)) infos.TryAdd(info.Name, info);
+        // An output's own entry before one of the same name among the inner values.
+        foreach (var info in proto.Output.Concat(proto.ValueInfo)) infos.TryAdd(info.Name, info);
 
+        var constants = Constants(proto);
         var inputs = new List<Value>();
-        var initializers = new List<Value>();
-        var constants = new OrderedDictionary<string, Tensor>();
-        foreach (var tensor in proto.Initializer)
-        {
-            var name = tensor.Name;
-            if (!constants.TryAdd(name, _tensors.Read(tensor, $"initializer '{name}'")))
-                throw new OnnxException($"graph '{proto.Name}': initializer '{name}' stands twice; expected once.");
-        }
         foreach (var info in proto.Input)
         {
             // Up to IR version 3 an initializer is an input with a value.
-            var input = constants.TryGetValue(info.Name, out var tensor) ? new Value(info.Name, tensor) : new Value(info.Name);
+            var input = constants.GetValueOrDefault(info.Name) ?? new Value(info.Name);
             ValueInfos.Apply(info, input);
             inputs.Add(scope.Define(input, proto.Name));
         }
-        foreach (var (name, constant) in constants)
-            initializers.Add(scope.Own(name) ?? scope.Define(new Value(name, constant), proto.Name));
-        var sparse = proto.SparseInitializer.Select(s => scope.Define(new Value(s.Values?.Name ?? "") { Opaque = s.ToByteArray() }, proto.Name)).ToList();
+        var initializers = constants.Values.Select(c => scope.Given(c.Name) ?? scope.Define(Declared(c), proto.Name)).ToList();
 
         // Two rounds: files exist whose nodes stand in another order than they run.
         var outputs = nodes.Select(node => node.Output.Select(name =>
-        {
-            if (name.Length == 0) return null;
-            var value = scope.Define(new Value(name), proto.Name);
-            if (infos.TryGetValue(name, out var info)) ValueInfos.Apply(info, value);
-            return value;
-        }).ToArray()).ToArray();
+            name.Length == 0 ? null : scope.Define(Declared(new Value(name)), proto.Name, made: true)).ToArray()).ToArray();
         var made = nodes.Select((node, i) => ReadNode(node, outputs[i], scope)).ToList();
-        var results = proto.Output.Select(info => scope.Find(info.Name, $"graph '{proto.Name}', output")).ToList();
+        var results = proto.Output.Select(info => scope.Find(info.Name) ?? throw Unmade($"graph '{proto.Name}', output", info.Name)).ToList();
 
         var graph = new Graph(proto.Name)
         {
@@ -61,21 +50,40 @@ internal sealed class GraphReader(string? folder)
             }),
         };
         graph.Inputs.AddRange(inputs);
-        graph.Initializers.AddRange(initializers);
-        graph.SparseInitializers.AddRange(sparse);
+        graph.Initializers.AddRange(initializers.Where(i => i.Sparse.IsEmpty));
+        graph.SparseInitializers.AddRange(initializers.Where(i => !i.Sparse.IsEmpty));
         graph.Nodes.AddRange(made);
         graph.Outputs.AddRange(results);
-        TopologicalSort.Sort(graph);
+        if (scope.IsUnsorted) TopologicalSort.Sort(graph);
         return graph;
+
+        Value Declared(Value value)
+        {
+            if (infos.TryGetValue(value.Name, out var info)) ValueInfos.Apply(info, value);
+            return value;
+        }
+    }
+
+    private OrderedDictionary<string, Value> Constants(GraphProto proto)
+    {
+        var constants = new OrderedDictionary<string, Value>();
+        foreach (var tensor in proto.Initializer) Add(new Value(tensor.Name, _tensors.Read(tensor, () => $"initializer '{tensor.Name}'")));
+        foreach (var sparse in proto.SparseInitializer) Add(new Value(sparse.Values?.Name ?? "") { Sparse = sparse.ToByteArray() });
+        return constants;
+
+        void Add(Value constant)
+        {
+            if (!constants.TryAdd(constant.Name, constant))
+                throw new OnnxException($"graph '{proto.Name}': initializer '{constant.Name}' stands twice; expected once.");
+        }
     }
 
     private Node ReadNode(NodeProto proto, Value?[] outputs, Scope scope)
     {
-        var where = $"node '{(proto.Name.Length > 0 ? proto.Name : proto.Output.FirstOrDefault())}' ({proto.OpType})";
-        var inputs = proto.Input.Select(name => name.Length == 0 ? null : scope.Find(name, where)).ToArray();
-        var attributes = proto.Attribute.Select(a => ReadAttribute(a, scope, where)).ToArray();
+        if (proto.OpType.Length == 0) throw new OnnxException($"{Describe(proto)} has no operator; expected one.");
+        var inputs = proto.Input.Select(name => name.Length == 0 ? null : scope.Find(name) ?? throw Unmade(Describe(proto), name)).ToArray();
+        var attributes = proto.Attribute.Select(a => ReadAttribute(a, scope, proto)).ToArray();
         var (type, name, domain) = (proto.OpType, proto.Name, proto.Domain);
-        if (type.Length == 0) throw new OnnxException($"{where} has no operator; expected one.");
         var opaque = Opaque.Of(proto, p =>
         {
             p.ClearOpType();
@@ -88,19 +96,19 @@ internal sealed class GraphReader(string? folder)
         return new Node(type, inputs, outputs, attributes, name, domain) { Opaque = opaque };
     }
 
-    private Attribute ReadAttribute(AttributeProto proto, Scope scope, string where)
+    private Attribute ReadAttribute(AttributeProto proto, Scope scope, NodeProto node)
     {
         object? data = KindOf(proto) switch
         {
             AttributeProto.Types.AttributeType.Float => proto.F,
             AttributeProto.Types.AttributeType.Int => proto.I,
             AttributeProto.Types.AttributeType.String => proto.S.Memory,
-            AttributeProto.Types.AttributeType.Tensor when proto.T is not null => _tensors.Read(proto.T, $"{where}, attribute '{proto.Name}'"),
+            AttributeProto.Types.AttributeType.Tensor when proto.T is not null => _tensors.Read(proto.T, Where),
             AttributeProto.Types.AttributeType.Graph when proto.G is not null => Read(proto.G, scope),
             AttributeProto.Types.AttributeType.Floats => proto.Floats.ToArray(),
             AttributeProto.Types.AttributeType.Ints => proto.Ints.ToArray(),
             AttributeProto.Types.AttributeType.Strings => proto.Strings.Select(s => s.Memory).ToArray(),
-            AttributeProto.Types.AttributeType.Tensors => proto.Tensors.Select(t => _tensors.Read(t, $"{where}, attribute '{proto.Name}'")).ToArray(),
+            AttributeProto.Types.AttributeType.Tensors => proto.Tensors.Select(t => _tensors.Read(t, Where)).ToArray(),
             AttributeProto.Types.AttributeType.Graphs => proto.Graphs.Select(g => Read(g, scope)).ToArray(),
             _ => null,
         };
@@ -121,7 +129,14 @@ internal sealed class GraphReader(string? folder)
             p.Tensors.Clear();
             p.Graphs.Clear();
         }));
+
+        string Where() => $"{Describe(node)}, attribute '{proto.Name}'";
     }
+
+    private static string Describe(NodeProto node) => $"node '{(node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault())}' ({node.OpType})";
+
+    private static OnnxException Unmade(string where, string name) =>
+        new($"{where} reads '{name}', which nothing makes; expected an input, an initializer or another node's output.");
 
     // Exporters before IR version 4 may leave the type out; then the field that is there says it.
     private static AttributeProto.Types.AttributeType KindOf(AttributeProto proto) => proto switch
@@ -143,20 +158,37 @@ internal sealed class GraphReader(string? folder)
     /// <summary>Names in force: a subgraph sees what is around it.</summary>
     private sealed class Scope(Scope? outer)
     {
-        private readonly Dictionary<string, Value> _own = [];
+        private readonly Dictionary<string, Value> _given = [], _made = [];
 
-        public Value? Own(string name) => _own.GetValueOrDefault(name);
+        /// <summary>Whether a value was asked for before the node that makes it was read.</summary>
+        public bool IsUnsorted { get; private set; }
 
-        public Value Define(Value value, string graph) => value.Name.Length > 0 && _own.TryAdd(value.Name, value)
-            ? value
-            : throw new OnnxException($"graph '{graph}': the name '{value.Name}' is defined twice or empty; expected every value once.");
+        /// <returns>An input of this graph, or null.</returns>
+        public Value? Given(string name) => _given.GetValueOrDefault(name);
 
-        public Value Find(string name, string where)
+        /// <param name="made">By a node; not given.</param>
+        public Value Define(Value value, string graph, bool made = false)
+        {
+            var (here, there) = made ? (_made, _given) : (_given, _made);
+            return value.Name.Length > 0 && !there.ContainsKey(value.Name) && here.TryAdd(value.Name, value)
+                ? value
+                : throw new OnnxException($"graph '{graph}': the name '{value.Name}' is defined twice or empty; expected every value once.");
+        }
+
+        public Value? Find(string name)
         {
             for (var scope = this; scope is not null; scope = scope.Outer)
-                if (scope._own.TryGetValue(name, out var value)) return value;
-            throw new OnnxException($"{where} reads '{name}', which nothing makes; expected an input, an initializer or another node's output.");
+            {
+                if (scope._given.TryGetValue(name, out var given)) return given;
+                if (!scope._made.TryGetValue(name, out var made)) continue;
+                scope.IsUnsorted |= made.Producer is null;
+                return made;
+            }
+            return null;
         }
+
+        /// <summary>0 for the model's own graph.</summary>
+        public int Depth { get; } = outer is null ? 0 : outer.Depth + 1;
 
         private Scope? Outer => outer;
     }

@@ -3,21 +3,36 @@ using Google.Protobuf;
 namespace SegEdge.Onnx.Wire;
 
 /// <summary>The IR into graph messages. Weights are wrapped, not copied.</summary>
-/// <param name="externally">Puts an initializer's numbers elsewhere and says where; null, or a null answer, keeps them inside.</param>
-internal sealed class GraphWriter(Func<Tensor, TensorProto?>? externally)
+/// <param name="weights">Takes the initializers' numbers; null keeps them inside.</param>
+internal sealed class GraphWriter(ExternalWriter? weights)
 {
+    private int _depth = -1;
+
     public GraphProto ProtoOf(Graph graph)
     {
+        if (++_depth > Graph.MostSubgraphs) throw new OnnxException($"graph '{graph.Name}' lies in {_depth} others; expected {Graph.MostSubgraphs} or fewer. Does it hold itself?");
         var proto = Opaque.Restore(graph.Opaque, GraphProto.Parser);
         proto.Name = graph.Name;
         proto.Input.AddRange(graph.Inputs.Select(ValueInfos.Of));
         proto.Output.AddRange(graph.Outputs.Select(ValueInfos.Of));
         proto.Initializer.AddRange(graph.Initializers.Select(v => ProtoOf(v.Constant!, v.Name)));
-        proto.SparseInitializer.AddRange(graph.SparseInitializers.Select(v => SparseTensorProto.Parser.ParseFrom(v.Opaque.Span)));
+        proto.SparseInitializer.AddRange(graph.SparseInitializers.Select(SparseOf));
         proto.Node.AddRange(graph.Nodes.Select(ProtoOf));
         var listed = graph.Inputs.Concat(graph.Outputs).ToHashSet();
-        proto.ValueInfo.AddRange(graph.Nodes.SelectMany(n => n.Outputs).OfType<Value>()
-            .Where(v => !listed.Contains(v) && (v.Type != ElementType.Undefined || !v.Opaque.IsEmpty)).Select(ValueInfos.Of));
+        proto.ValueInfo.AddRange(graph.Values().Where(v => !listed.Contains(v) && IsDeclared(v)).Select(ValueInfos.Of));
+        _depth--;
+        return proto;
+    }
+
+    // A constant's own numbers say its type; it is declared for what else the file said of it.
+    private static bool IsDeclared(Value value) =>
+        !value.Opaque.IsEmpty || (!value.IsInitializer && (value.Type != ElementType.Undefined || value.Shape is not null));
+
+    private static SparseTensorProto SparseOf(Value value)
+    {
+        var proto = Opaque.Restore(value.Sparse, SparseTensorProto.Parser);
+        proto.Values ??= new TensorProto();
+        proto.Values.Name = value.Name;
         return proto;
     }
 
@@ -75,7 +90,7 @@ internal sealed class GraphWriter(Func<Tensor, TensorProto?>? externally)
         proto.DataType = (int)tensor.Type;
         if (name.Length > 0) proto.Name = name;
         if (tensor.Strings is { } strings) proto.StringData.AddRange(strings.Select(UnsafeByteOperations.UnsafeWrap));
-        else if (!inside && externally?.Invoke(tensor) is { } elsewhere) proto.MergeFrom(elsewhere);
+        else if (!inside && weights?.Put(tensor.Raw) is { } elsewhere) proto.MergeFrom(elsewhere);
         else proto.RawData = UnsafeByteOperations.UnsafeWrap(tensor.Raw);
         return proto;
     }

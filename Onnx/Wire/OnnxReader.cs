@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.IO.MemoryMappedFiles;
-using System.Text;
 using Google.Protobuf;
 
 namespace SegEdge.Onnx.Wire;
@@ -12,19 +10,21 @@ public static class OnnxReader
     // Protobuf's own bound on one message.
     private const long LargestFile = int.MaxValue;
 
-    /// <summary>Reads a file. Weights are copied once, out of the mapped file; those in external files are read from beside it.</summary>
+    // What came before broadcast by attributes and is not written any more.
+    private const long LeastOpset = 7;
+
+    /// <summary>Reads a file. Weights are copied once, out of a buffer that goes away; those in external files are read from beside it.</summary>
     /// <exception cref="OnnxException">No such file, no ONNX model, or a damaged one.</exception>
     public static Model Read(string path)
     {
         try
         {
-            if (!File.Exists(path)) throw new OnnxException("no such file.");
+            if (!File.Exists(path)) throw new OnnxException(Directory.Exists(path) ? "a folder; expected an ONNX file." : "no such file.");
             var length = new FileInfo(path).Length;
             if (length is 0 or > LargestFile)
                 throw new OnnxException($"{length:N0} bytes; expected an ONNX model of 1 byte to 2 GB. Larger models keep their weights in external files.");
-            using var mapped = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-            using var bytes = new MappedMemory(mapped, (int)length);
-            return Read(bytes.Memory, Path.GetDirectoryName(Path.GetFullPath(path)));
+            using var file = NativeBuffer.Of(path, (int)length);
+            return Read(file.Memory, Path.GetDirectoryName(Path.GetFullPath(path)));
         }
         catch (Exception e) when (e is OnnxException or IOException or UnauthorizedAccessException)
         {
@@ -36,23 +36,26 @@ public static class OnnxReader
     /// <param name="file">Not kept: what is needed of it is copied.</param>
     /// <param name="folder">Where external weights are; null if there can be none.</param>
     /// <exception cref="OnnxException">No ONNX model, or a damaged one.</exception>
-    public static Model Read(ReadOnlyMemory<byte> file, string? folder = null)
+    public static Model Read(ReadOnlyMemory<byte> file, string? folder = null) => Read(file, folder, new MemoryBudget(file.Length));
+
+    internal static Model Read(ReadOnlyMemory<byte> file, string? folder, MemoryBudget budget)
     {
         ModelProto proto;
         try
         {
+            WireCheck.Check(file.Span, budget);
             proto = ModelProto.Parser.ParseFrom(new ReadOnlySequence<byte>(file));
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or DecoderFallbackException or ArgumentException)
+        catch (Exception e) when (e is OnnxException or InvalidProtocolBufferException)
         {
-            throw new OnnxException($"{file.Length:N0} bytes that are no ONNX model: {e.Message} Compare its sha256 with the origin's, or export it again.", e);
+            throw new OnnxException($"{file.Length:N0} bytes that are no ONNX model, or a damaged one: {e.Message} Compare its sha256 with the origin's, or export it again.", e);
         }
         if (proto.Graph is null) throw new OnnxException("no graph in it; expected an ONNX model. Is it another kind of protobuf file?");
         if (proto.IrVersion < 3) throw new OnnxException($"IR version {proto.IrVersion}; expected 3 or later. Export it again with a newer exporter.");
 
         var opsets = proto.OpsetImport.ToArray();
         var metadata = proto.MetadataProps.ToArray();
-        var model = new Model(new GraphReader(folder).Read(proto.Graph))
+        var model = new Model(new GraphReader(folder, budget).Read(proto.Graph))
         {
             IrVersion = proto.IrVersion,
             ProducerName = proto.ProducerName,
@@ -72,8 +75,8 @@ public static class OnnxReader
             var domain = opset.Domain == "ai.onnx" ? "" : opset.Domain;
             if (!model.Opsets.TryAdd(domain, opset.Version)) throw new OnnxException($"opset of domain '{domain}' stands twice; expected once.");
         }
-        if (model.Opsets.TryGetValue("", out var version) && version < 7)
-            throw new OnnxException($"opset {version}; expected 7 or later. Export it again with a newer exporter.");
+        if (model.Opset < LeastOpset && (model.Opsets.ContainsKey("") || model.Graph.Nodes.Exists(n => n.Domain.Length == 0)))
+            throw new OnnxException($"opset {model.Opset}; expected {LeastOpset} or later. Export it again with a newer exporter.");
         foreach (var entry in metadata) model.Metadata[entry.Key] = entry.Value;
         return model;
     }

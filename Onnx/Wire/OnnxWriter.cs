@@ -1,4 +1,3 @@
-using System.Globalization;
 using Google.Protobuf;
 
 namespace SegEdge.Onnx.Wire;
@@ -9,16 +8,10 @@ public static class OnnxWriter
     // One protobuf message must stay below 2 GB; the rest of a model is small beside its weights.
     private const long MostWeightsInside = 1_900_000_000;
 
-    // Smaller ones stay in the model: shapes and axes must be readable without the other file.
-    private const int LeastExternal = 1024;
-
-    // As onnx.external_data_helper: whole pages can be mapped.
-    private const int Alignment = 4096;
-
-    /// <summary>Writes the model; weights of more than 2 GB go to a file <c>NAME.data</c> beside it.</summary>
-    /// <exception cref="OnnxException">The file cannot be written.</exception>
-    public static void Write(Model model, string path) =>
-        Write(model, path, externalData: Weights(model.Graph).Sum(v => (long)v.Constant!.Raw.Length) > MostWeightsInside);
+    /// <summary>Writes the model; weights of more than 2 GB go to a file <c>NAME.data</c> beside it. What was there before stays until the
+    /// new file is whole.</summary>
+    /// <exception cref="OnnxException">The file cannot be written, or no file can hold the model.</exception>
+    public static void Write(Model model, string path) => Write(model, path, externalData: BytesInside(model.Graph) > MostWeightsInside);
 
     /// <param name="externalData">Whether weights go to a file <c>NAME.data</c> beside it.</param>
     /// <inheritdoc cref="Write(Model, string)"/>
@@ -26,46 +19,45 @@ public static class OnnxWriter
     {
         try
         {
-            using var external = externalData ? File.Create(path + ".data") : null;
-            var proto = ProtoOf(model, external is null ? null : tensor => Put(tensor, external, Path.GetFileName(path) + ".data"));
-            using var file = File.Create(path);
-            proto.WriteTo(file);
+            using var weights = externalData ? new ExternalWriter(path + ".data") : null;
+            var proto = ProtoOf(model, weights);
+            using var file = new NewFile(path);
+            proto.WriteTo(file.Stream);
+            weights?.Keep();
+            file.Keep();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is OnnxException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new OnnxException($"{path}: cannot be written: {e.Message}", e);
         }
     }
 
+    /// <exception cref="OnnxException">The model is larger than 2 GB: it needs two files.</exception>
     public static byte[] ToBytes(Model model) => ProtoOf(model, null).ToByteArray();
 
-    private static ModelProto ProtoOf(Model model, Func<Tensor, TensorProto?>? externally)
+    private static ModelProto ProtoOf(Model model, ExternalWriter? weights)
     {
         var proto = Opaque.Restore(model.Opaque, ModelProto.Parser);
-        proto.IrVersion = model.IrVersion;
+        // A constant that is no input came with version 4.
+        var free = !model.Graph.Initializers.TrueForAll(model.Graph.Inputs.ToHashSet().Contains);
+        proto.IrVersion = free ? Math.Max(model.IrVersion, 4) : model.IrVersion;
         if (model.ProducerName.Length > 0) proto.ProducerName = model.ProducerName;
         if (model.ProducerVersion.Length > 0) proto.ProducerVersion = model.ProducerVersion;
         foreach (var (domain, version) in model.Opsets) proto.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = version });
         foreach (var (key, value) in model.Metadata) proto.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
-        proto.Graph = new GraphWriter(externally).ProtoOf(model.Graph);
+        proto.Graph = new GraphWriter(weights).ProtoOf(model.Graph);
+        var inside = BytesInside(model.Graph) - (weights?.Bytes ?? 0);
+        // Protobuf counts in 32 bits: a sum above is negative.
+        if (inside > MostWeightsInside || proto.CalculateSize() < 0)
+            throw new OnnxException($"{inside:N0} bytes of weights, and more, in one message of 2 GB; expected weights in initializers, and external data.");
         return proto;
     }
 
-    private static TensorProto? Put(Tensor tensor, FileStream file, string location)
-    {
-        if (tensor.Raw.Length < LeastExternal) return null;
-        file.SetLength((file.Length + Alignment - 1) / Alignment * Alignment);
-        var offset = file.Seek(0, SeekOrigin.End);
-        file.Write(tensor.Raw.Span);
-        var proto = new TensorProto { DataLocation = TensorProto.Types.DataLocation.External };
-        Say("location", location);
-        Say("offset", offset.ToString(CultureInfo.InvariantCulture));
-        Say("length", tensor.Raw.Length.ToString(CultureInfo.InvariantCulture));
-        return proto;
-
-        void Say(string key, string value) => proto.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
-    }
-
-    private static IEnumerable<Value> Weights(Graph graph) =>
-        graph.Initializers.Concat(graph.Nodes.SelectMany(n => n.Subgraphs).SelectMany(Weights));
+    private static long BytesInside(Graph graph) => graph.Initializers.Sum(v => (long)v.Constant!.Raw.Length)
+        + graph.Nodes.SelectMany(n => n.Attributes).Sum(a => a.Data switch
+        {
+            Tensor one => one.Raw.Length,
+            Tensor[] many => many.Sum(t => (long)t.Raw.Length),
+            _ => a.Graphs.Sum(BytesInside),
+        });
 }

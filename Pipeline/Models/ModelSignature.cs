@@ -9,6 +9,10 @@ public sealed record ModelSignature(IReadOnlyList<TensorSignature> Inputs, IRead
         [.. session.InputMetadata.Select(i => TensorSignature.Of(i.Key, i.Value))],
         [.. session.OutputMetadata.Select(o => TensorSignature.Of(o.Key, o.Value))]);
 
+    /// <summary>The same of a model that no session was opened for. Shapes must be inferred.</summary>
+    public static ModelSignature Of(Onnx.Model model) => new(
+        [.. model.Graph.FreeInputs.Select(TensorSignature.Of)], [.. model.Graph.Outputs.Select(TensorSignature.Of)]);
+
     /// <exception cref="ModelException">The file is missing or ONNX Runtime cannot load it.</exception>
     public static ModelSignature Read(string modelPath)
     {

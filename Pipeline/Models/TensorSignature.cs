@@ -12,6 +12,9 @@ public sealed record TensorSignature(string Name, TensorElementType Type, IReadO
             ? new(name, metadata.ElementDataType, metadata.Dimensions)
             : throw new ModelException($"'{name}' is a {metadata.OnnxValueType}, expected a tensor.");
 
+    public static TensorSignature Of(Onnx.Value value) =>
+        new(value.Name, (TensorElementType)value.Type, [.. (value.Shape ?? Onnx.Shape.Scalar).Select(d => (int)(d.Size ?? -1))]);
+
     /// <summary>The axis's size, or null where the file leaves it open or has no such axis.</summary>
     public int? Fixed(int axis) => axis < Dimensions.Count && Dimensions[axis] > 0 ? Dimensions[axis] : null;
 

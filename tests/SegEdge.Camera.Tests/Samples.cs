@@ -13,7 +13,7 @@ internal static class Samples
     public static Mat MatOf(int number)
     {
         using var frame = TestFrame.Of(Size.Width, Size.Height, Picture(number));
-        using var shared = frame.AsMat();
+        var shared = frame.Picture;
         return shared.Clone();
     }
 

@@ -63,7 +63,7 @@ public sealed class ExplanationLaneTests : IDisposable
         var package = Model.SaveTo(_folder);
         using var lane = new ExplanationLane(package, new RuntimeOptions(), new ExplainOptions { RandomDraws = 0 }, TimeProvider.System);
         using var frame = Frame();
-        using var picture = frame.AsMat();
+        var picture = frame.Picture;
         return lane.Explain(picture, segmentation, heads => new Target(0, heads[0].Output, heads[0].Classes, 1, null,
             ConnectedRegion.Select(heads[0].ClassMap.Span, Side, Side, 1, segmentation is null ? RegionSelection.Largest : RegionSelection.At(0, 0),
                 heads[0].Classes, "head")), null, TestContext.Current.CancellationToken);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SegEdge.Testing;
 
-/// <summary>The part of the protobuf wire format that a tiny model needs: varints and length-delimited fields.
+/// <summary>The part of the protobuf wire format that a tiny model needs.
 /// A zero is written too, so that what a test sets is what the file says.</summary>
 public sealed class ProtoWriter
 {
@@ -22,6 +22,20 @@ public sealed class ProtoWriter
         Varint(((ulong)field << 3) | 2);
         Varint((ulong)value.Length);
         _bytes.AddRange(value);
+        return this;
+    }
+
+    public ProtoWriter Fixed32(int field, uint value)
+    {
+        Varint(((ulong)field << 3) | 5);
+        for (var shift = 0; shift < 32; shift += 8) _bytes.Add((byte)(value >> shift));
+        return this;
+    }
+
+    public ProtoWriter Fixed64(int field, ulong value)
+    {
+        Varint(((ulong)field << 3) | 1);
+        for (var shift = 0; shift < 64; shift += 8) _bytes.Add((byte)(value >> shift));
         return this;
     }
 

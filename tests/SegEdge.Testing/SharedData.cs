@@ -9,10 +9,16 @@ public static class SharedData
     /// <summary>The path of one file or folder in there; the running test is skipped, with the reason, where it is absent.</summary>
     public static string Require(string relative)
     {
+        if (Find(relative) is { } path) return path;
+        Assert.Skip($"'{Path.Combine(Root, relative)}' is not on this machine; set SEGEDGE_SHARED to the folder with the shared data.");
+        return "";
+    }
+
+    /// <summary>The same, for what is no test: null where it is absent.</summary>
+    public static string? Find(string relative)
+    {
         var path = Path.Combine(Root, relative);
-        if (!File.Exists(path) && !Directory.Exists(path))
-            Assert.Skip($"'{path}' is not on this machine; set SEGEDGE_SHARED to the folder with the shared data.");
-        return path;
+        return File.Exists(path) || Directory.Exists(path) ? path : null;
     }
 
     private static string Root =>

@@ -1,0 +1,78 @@
+using SegEdge.Pipeline.Compiling;
+using SegEdge.Pipeline.Models;
+
+namespace SegEdge.Pipeline;
+
+/// <summary>A network with its input and outputs bound, as its file has it or as the compiler made it. One thread owns it.</summary>
+internal sealed class BoundNetwork : IDisposable
+{
+    private readonly BoundSession _session;
+
+    private BoundNetwork(BoundSession session, float[]? floats, IReadOnlyList<IHeadReader> heads) => (_session, Floats, Heads) = (session, floats, heads);
+
+    public ProviderChoice Provider => _session.Provider;
+
+    /// <summary>The picture, normalised, in the manifest's layout; null where the graph reads pixels.</summary>
+    public float[]? Floats { get; }
+
+    /// <summary>In the manifest's order; valid until the next run.</summary>
+    public IReadOnlyList<IHeadReader> Heads { get; }
+
+    /// <summary>Float picture in, scores out.</summary>
+    /// <exception cref="ModelException">Every disagreement between manifest and file.</exception>
+    public static BoundNetwork AsItIs(ModelPackage package, RuntimeOptions options) => Bind(new BoundSession(package.ModelPath, options), session =>
+    {
+        var problems = ManifestCheck.Compare(package.Manifest, session.Signature);
+        if (problems.Count > 0) throw new ModelException([.. problems.Select(p => $"{package.ModelPath}: {p}")]);
+        return new BoundNetwork(session, BindFloats(session, package.Manifest.Input), Scores(session, package.Manifest));
+    });
+
+    /// <summary>Some of the work around the network is inside the graph.</summary>
+    /// <param name="pixels">Pinned; read in place by each run, where the split says so.</param>
+    /// <exception cref="ModelException">It cannot be compiled or opened.</exception>
+    public static BoundNetwork Deployed(ModelPackage package, DeployedSplit split, byte[] pixels, RuntimeOptions options)
+    {
+        var manifest = package.Manifest;
+        var graph = new ModelCompiler(package, options.Compiled, options.Provider).Deploy(split);
+        return Bind(new BoundSession(graph.Path, options), session =>
+        {
+            if (split.Pixels) session.BindInput(ModelCompiler.Pixels, pixels, 1, manifest.Input.Height, manifest.Input.Width, 3);
+            var floats = split.Pixels ? null : BindFloats(session, manifest.Input);
+            return new BoundNetwork(session, floats, split.Classes ? Made(session, manifest) : Scores(session, manifest));
+        });
+    }
+
+    public void Run() => _session.Run();
+
+    public void Dispose() => _session.Dispose();
+
+    private static BoundNetwork Bind(BoundSession session, Func<BoundSession, BoundNetwork> bind)
+    {
+        try
+        {
+            return bind(session);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    private static float[] BindFloats(BoundSession session, ModelInput input)
+    {
+        var floats = GC.AllocateArray<float>(3 * input.Height * input.Width, pinned: true);
+        session.BindInput(input.Name, floats, input.Layout == TensorLayout.Nchw ? [1, 3, input.Height, input.Width] : [1, input.Height, input.Width, 3]);
+        return floats;
+    }
+
+    private static DecodedHead[] Scores(BoundSession session, ModelManifest manifest) =>
+        [.. session.BindOutputs([.. manifest.Heads.Select(h => h.Output)]).Select((tensor, i) => new DecodedHead(manifest, i, tensor))];
+
+    private static DeployedHead[] Made(BoundSession session, ModelManifest manifest)
+    {
+        string[] names = [.. manifest.Heads.SelectMany(h => DeployedHead.Parts.Select(part => DeployedHead.NameOf(part, h))).Where(session.Has)];
+        var outputs = session.BindOutputs(names).ToDictionary(o => o.Name);
+        return [.. manifest.Heads.Select(h => new DeployedHead(h, outputs))];
+    }
+}

@@ -1,0 +1,35 @@
+using SegEdge.Onnx.Transforms;
+using SegEdge.Pipeline.Models;
+
+namespace SegEdge.Pipeline.Compiling;
+
+/// <summary>A manifest in the words of graph transforms.</summary>
+internal static class Heads
+{
+    /// <exception cref="ModelException">The output's channels are where the head cannot have them.</exception>
+    public static ScoreHead Of(Onnx.Model model, ModelManifest manifest, int index)
+    {
+        var head = manifest.Heads[index];
+        var kind = head.KindIn(manifest.Task);
+        var output = model.Graph.Find(head.Output);
+        int[] shape = output.Shape is { } known ? [.. known.Select(d => (int)(d.Size ?? -1))] : [];
+        var axis = shape.Length == 4 ? ManifestCheck.ClassAxis(shape, ManifestCheck.Channels(kind, head.Classes.Count), manifest.Input.Layout) : 1;
+        return new ScoreHead(head.Name, head.Output, kind switch { HeadKind.Logits => ScoreKind.PerClass, HeadKind.Binary => ScoreKind.Binary, _ => ScoreKind.Indices })
+        {
+            ChannelsLast = axis == 3,
+            Probabilities = head.Scores == ScoreUnit.Probabilities,
+            Threshold = head.Threshold,
+            Classes = head.Classes.Count,
+        };
+    }
+
+    public static PixelInput Pixels(ModelInput input) => new(input.Name)
+    {
+        ChannelsLast = input.Layout == TensorLayout.Nhwc,
+        Rgb = input.Color == ColorOrder.Rgb,
+        Mean = input.Mean,
+        Std = input.Std,
+        Scale = input.Scale,
+        Size = (input.Height, input.Width),
+    };
+}

@@ -1,0 +1,105 @@
+using SegEdge.Explain;
+using SegEdge.Onnx;
+using SegEdge.Onnx.Transforms;
+using SegEdge.Onnx.Wire;
+using SegEdge.Pipeline.Models;
+
+namespace SegEdge.Pipeline.Compiling;
+
+/// <summary>Makes of a model file and its manifest the graphs that run: the deployed graph, pixels in and class maps out, and for each head an
+/// explain graph that carries its own backward pass.</summary>
+/// <param name="provider">Execution provider that shall run them: "cpu", "cuda", "tensorrt". Each has forms that it is fast at.</param>
+public sealed class ModelCompiler(ModelPackage package, CompiledModels cache, string provider)
+{
+    /// <summary>Of every compiled graph's picture input: uint8 [1, H, W, 3], blue first, at the model's size.</summary>
+    public const string Pixels = "pixels";
+
+    /// <summary>Of an explain graph: d v / d coalitions, float [batch, rows, columns].</summary>
+    public const string Slopes = "slopes";
+
+    // The margin map is what flag rules and regions read; the host needs no grid of it.
+    private static readonly ConfidenceOptions Statistics = new() { MarginMap = true, Confidence = true };
+
+    // Any number of coalitions in one call.
+    private static readonly Dim Coalitions = Dim.Named("coalitions");
+
+    /// <summary>The graph that segments.</summary>
+    /// <exception cref="ModelException">The file is none, or a transform refuses it; the reason names the node.</exception>
+    public CompiledModel Deploy(DeployedSplit split) => Compile($"deploy {split} {provider}", () =>
+    {
+        var model = Read();
+        new SetBatch(1).Apply(model);
+        ScoreHead[] heads = [.. package.Manifest.Heads.Select((_, i) => Heads.Of(model, package.Manifest, i))];
+        if (split.Classes)
+        {
+            var edge = provider == "tensorrt";
+            new AppendClassMap(heads) { UInt8OnlyAtTheEdge = edge }.Apply(model);
+            new AppendConfidence(heads, Statistics) { UInt8OnlyAtTheEdge = edge }.Apply(model);
+            // Nobody reads the scores any more; as inner values they can be fused away.
+            var scores = heads.Select(h => h.Output).ToHashSet();
+            model.Graph.Outputs.RemoveAll(o => scores.Contains(o.Name));
+        }
+        if (split.Pixels) new PrependPixels(Heads.Pixels(package.Manifest.Input)).Apply(model);
+        Suit(model);
+        return model;
+    });
+
+    /// <summary>The graph that explains one head: many coalitions of one picture in one call.</summary>
+    /// <remarks>Inputs: <see cref="Pixels"/>; <see cref="PrependCoalitions.Reference"/>, <see cref="PrependCoalitions.ReferenceOf"/>,
+    /// <see cref="PrependCoalitions.Coalitions"/>; <see cref="AppendRegionScore.Region"/>, <see cref="AppendRegionScore.Class"/>,
+    /// <see cref="AppendRegionScore.Foil"/>, <see cref="AppendRegionScore.RegionOf"/>. Outputs: <see cref="AppendRegionScore.Score"/> and <see cref="Slopes"/>.</remarks>
+    /// <param name="head">Index into the manifest's heads.</param>
+    /// <exception cref="ModelException">The file is none, or a transform refuses it; the reason names the node.</exception>
+    public CompiledModel Explain(int head, CellCount cells) => Compile($"explain {head} {cells} {provider}", () =>
+    {
+        var (model, input) = (Read(), package.Manifest.Input);
+        var scores = Heads.Of(model, package.Manifest, head);
+        // Of the heads only this one is asked: what only the others need need not run.
+        model.Graph.Outputs.RemoveAll(o => o.Name != scores.Output);
+        new RemoveUnused().Apply(model);
+        // The backward pass multiplies by what a normalisation would have to look up again.
+        new FoldBatchNorm().Apply(model);
+        new SetBatch(Coalitions).Apply(model);
+        new PrependCoalitions(input.Name, input.Layout == TensorLayout.Nhwc, cells.Rows, cells.Columns).Apply(model);
+        new AppendRegionScore(scores).Apply(model);
+        new AppendGradient(scores.Output, [PrependCoalitions.Coalitions], AppendRegionScore.Derivative).Apply(model);
+        model.Graph.Outputs.RemoveAll(o => o.Name == scores.Output);
+        model.Graph.Find(AppendGradient.OutputOf(PrependCoalitions.Coalitions)).Name = Slopes;
+        new PrependPixels(Heads.Pixels(input)).Apply(model);
+        new RemoveUnused().Apply(model);
+        Suit(model);
+        return model;
+    });
+
+    private void Suit(Onnx.Model model)
+    {
+        if (provider == "cpu") new SpellOutPRelu().Apply(model);
+    }
+
+    private Onnx.Model Read()
+    {
+        var model = OnnxReader.Read(package.ModelPath);
+        new UpgradeOpset().Apply(model);
+        Shapes.Infer(model);
+        var problems = ManifestCheck.Compare(package.Manifest, ModelSignature.Of(model));
+        return problems.Count == 0 ? model : throw new ModelException([.. problems.Select(p => $"{package.ModelPath}: {p}")]);
+    }
+
+    private CompiledModel Compile(string what, Func<Onnx.Model> make)
+    {
+        try
+        {
+            return cache.Get(package, what, () =>
+            {
+                var model = make();
+                Shapes.Infer(model);
+                Verifier.Verify(model);
+                return model;
+            });
+        }
+        catch (OnnxException e)
+        {
+            throw new ModelException($"{package.ModelPath}: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using SegEdge.Benchmarks;
+
+// Every figure is a ratio of things that took turns in this process: machines are noisy, and neighbours come and go.
+var suites = new Dictionary<string, Action<int>>
+{
+    ["deployed"] = DeployedGraphs.Run,
+    ["explain"] = ExplainGraphs.Run,
+};
+if (args.Length is 0 or > 2 || !suites.TryGetValue(args[0], out var suite))
+{
+    Console.Error.WriteLine($"usage: SegEdge.Benchmarks {string.Join('|', suites.Keys)} [ROUNDS]");
+    return 2;
+}
+suite(args.Length == 2 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 30);
+return 0;
