@@ -40,7 +40,8 @@ public sealed partial class FramePipeline : IDisposable
         _segment = new SegmentStage(_frames.Reader, _results.Writer, model, policy, _explain, regionOptions, options, source.Kind, metrics, time,
             logs.CreateLogger<SegmentStage>());
         _publish = new PublishStage(_results.Reader, sinks, metrics, logs.CreateLogger<PublishStage>());
-        LogModel(logs.CreateLogger<FramePipeline>(), model.Manifest.Name, model.Provider.Name, model.Provider.Reason, model.Split.Split, model.Split.Reason);
+        var log = logs.CreateLogger<FramePipeline>();
+        if (log.IsEnabled(LogLevel.Information)) LogModel(log, model.Manifest.Name, model.Provider.ToString(), model.Split.ToString());
     }
 
     /// <summary>The pictures' buffers: once the run has ended, all are back.</summary>
@@ -80,8 +81,8 @@ public sealed partial class FramePipeline : IDisposable
     private static Task OnItsOwnThread(Action run) =>
         Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Model {Name} on {Provider} ({Why}); {Split} ({SplitBecause})")]
-    private static partial void LogModel(ILogger log, string name, string provider, string why, Compiling.DeployedSplit split, string splitBecause);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Model {Name} on {Provider}; {Split}")]
+    private static partial void LogModel(ILogger log, string name, string provider, string split);
 
     private void Drop(Frame frame)
     {

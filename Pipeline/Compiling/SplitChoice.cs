@@ -20,4 +20,6 @@ public sealed record SplitChoice(DeployedSplit Split, string Reason)
             ? new SplitChoice(split with { Pixels = false }, reason + "; letterbox: the host prepares the picture")
             : new SplitChoice(split, reason);
     }
+
+    public override string ToString() => $"{Split} ({Reason})";
 }
