@@ -41,7 +41,8 @@ public sealed partial class FramePipeline : IDisposable
             logs.CreateLogger<SegmentStage>());
         _publish = new PublishStage(_results.Reader, sinks, metrics, logs.CreateLogger<PublishStage>());
         string name = model.Manifest.Name, provider = model.Provider.ToString(), split = model.Split.ToString();
-        LogModel(logs.CreateLogger<FramePipeline>(), name, provider, split);
+        var log = logs.CreateLogger<FramePipeline>();
+        LogModel(log, name, provider, split);
     }
 
     /// <summary>The pictures' buffers: once the run has ended, all are back.</summary>
