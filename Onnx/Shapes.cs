@@ -2,8 +2,9 @@ using SegEdge.Onnx.ShapeRules;
 
 namespace SegEdge.Onnx;
 
-/// <summary>Types and shapes of what nodes make, from what they read. An operator that is not known here makes values of the type and shape that the
-/// file declares, or of unknown ones. Open dimensions flow through: by name where an operator keeps or copies them, else as unknown.</summary>
+/// <summary>Types and shapes of what nodes make, from what they read. An operator that is not known here makes values of the type and shape
+/// that the file declares, or of unknown ones. Open dimensions flow through: by name where an operator keeps or copies them, else as
+/// unknown.</summary>
 public static class Shapes
 {
     private static readonly Dictionary<string, ShapeRule> Rules = Table(
@@ -14,7 +15,9 @@ public static class Shapes
             "LRN", "LpNormalization", "MeanVarianceNormalization", "GroupNormalization", "RMSNormalization",
             "Trilu", "CumSum", "ReverseSequence", "ScatterND", "ScatterElements", "Scatter"]),
         (Elementwise.Test, ["IsNaN", "IsInf"]),
-        (Elementwise.Arithmetic, ["Add", "Sub", "Mul", "Div", "Mod", "Pow", "Min", "Max", "Sum", "Mean", "And", "Or", "Xor", "BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor"]),
+        (Elementwise.Arithmetic, [
+            "Add", "Sub", "Mul", "Div", "Mod", "Pow", "Min", "Max", "Sum", "Mean",
+            "And", "Or", "Xor", "BitShift", "BitwiseAnd", "BitwiseOr", "BitwiseXor"]),
         (Elementwise.Compare, ["Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual"]),
         (Elementwise.Where, ["Where"]),
         (Elementwise.Cast, ["Cast"]),
@@ -72,8 +75,8 @@ public static class Shapes
         (Quantization.DequantizeLinear, ["DequantizeLinear"]),
         (Quantization.DynamicQuantizeLinear, ["DynamicQuantizeLinear"]));
 
-    /// <summary>Goes through the graph in order and replaces what the file declared by what follows from the inputs, where something follows: a number or
-    /// a name wins over what was declared (which may be stale), an unknown dimension leaves it.</summary>
+    /// <summary>Goes through the graph in order and replaces what the file declared by what follows from the inputs, where something
+    /// follows: a number or a name wins over what was declared (which may be stale), an unknown dimension leaves it.</summary>
     /// <exception cref="OnnxException">A node's inputs cannot be what its operator needs; the message names the node.</exception>
     public static void Infer(Model model) => Infer(model.Graph, model.Opset);
 

@@ -33,7 +33,7 @@ internal sealed class BoundNetwork : IDisposable
     public static BoundNetwork Deployed(ModelPackage package, DeployedSplit split, byte[] pixels, RuntimeOptions options)
     {
         var manifest = package.Manifest;
-        var graph = new ModelCompiler(package, options.Compiled).Deploy(split);
+        var graph = new ModelCompiler(package, options.Compiled, options.Provider).Deploy(split);
         return Bind(new BoundSession(graph.Path, options), session =>
         {
             if (split.Pixels) session.BindInput(ModelCompiler.Pixels, pixels, 1, manifest.Input.Height, manifest.Input.Width, 3);

@@ -8,7 +8,7 @@ namespace SegEdge.Pipeline;
 
 /// <summary>The way of a frame on one screen: capture → frames → segment → results → publish, with explanations beside it.
 /// A live source drops what is not the newest; a file loses nothing.</summary>
-public sealed class FramePipeline : IDisposable
+public sealed partial class FramePipeline : IDisposable
 {
     private readonly Channel<Frame> _frames;
     private readonly Channel<PipelineResult> _results;
@@ -40,6 +40,9 @@ public sealed class FramePipeline : IDisposable
         _segment = new SegmentStage(_frames.Reader, _results.Writer, model, policy, _explain, regionOptions, options, source.Kind, metrics, time,
             logs.CreateLogger<SegmentStage>());
         _publish = new PublishStage(_results.Reader, sinks, metrics, logs.CreateLogger<PublishStage>());
+        string name = model.Manifest.Name, provider = model.Provider.ToString(), split = model.Split.ToString();
+        var log = logs.CreateLogger<FramePipeline>();
+        LogModel(log, name, provider, split);
     }
 
     /// <summary>The pictures' buffers: once the run has ended, all are back.</summary>
@@ -78,6 +81,9 @@ public sealed class FramePipeline : IDisposable
 
     private static Task OnItsOwnThread(Action run) =>
         Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Model {Name} on {Provider}; {Split}")]
+    private static partial void LogModel(ILogger log, string name, string provider, string split);
 
     private void Drop(Frame frame)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SegEdge.Camera;
 using SegEdge.Explain;
+using SegEdge.Onnx;
 using SegEdge.Pipeline.Models;
 using SegEdge.Telemetry;
 
@@ -22,6 +23,8 @@ internal static class CommandLine
             EvaluateCommand.Create(),
             SimulateCommand.Create(),
             ProbeCommand.Create(),
+            GraphCommand.Create(),
+            CompileCommand.Create(),
             ModelsCommand.Create(),
             CheckConfigCommand.Create(),
         };
@@ -64,7 +67,7 @@ internal static class CommandLine
     {
         UsageException usage => usage.Problems,
         ModelException model => model.Problems,
-        CameraException or ExplainException or TelemetryFormatException => [e.Message],
+        CameraException or ExplainException or OnnxException or TelemetryFormatException => [e.Message],
         _ => null,
     };
 }

@@ -17,8 +17,8 @@ internal interface IBinary
     static abstract T Of<T>(T a, T b) where T : INumber<T>;
 }
 
-/// <summary>The operations of IEEE 754 that every engine rounds alike, on Float and Double, and integers that wrap around. Null for a result with
-/// a NaN, whose bits are the processor's, and for an integer division that fails.</summary>
+/// <summary>The operations of IEEE 754 that every engine rounds alike, on Float and Double, and integers that wrap around. Null for a
+/// result with a NaN, whose bits are the processor's, and for an integer division that fails.</summary>
 internal static class Arithmetic
 {
     public static Tensor[]? Pairs<TOp>(Operands o) where TOp : IBinary => o[0].Type switch

@@ -1,7 +1,7 @@
 namespace SegEdge.Onnx.Evaluation;
 
-/// <summary>Numbers of another type: integers wrap around, floats are cut off towards 0 on the way to integers and rounded to nearest, ties to even,
-/// on the way to narrower floats.</summary>
+/// <summary>Numbers of another type: integers wrap around, floats are cut off towards 0 on the way to integers and rounded to nearest, ties
+/// to even, on the way to narrower floats.</summary>
 internal static class Casting
 {
     /// <summary>Null where C++ leaves the result open: a NaN, or a float that the integer type cannot hold.</summary>
@@ -9,9 +9,8 @@ internal static class Casting
     {
         var (from, to) = (o[0], o.Node.Output.Type);
         if (from.Type == to) return [from];
-        return Longs(from) is { } longs ? One(OfLongs(longs, to, o.Sizes)) : Doubles(from) is { } doubles ? One(OfDoubles(doubles, to, o.Sizes)) : null;
-
-        static Tensor[]? One(Tensor? tensor) => tensor is null ? null : [tensor];
+        var cast = Longs(from) is { } longs ? OfLongs(longs, to, o.Sizes) : Doubles(from) is { } doubles ? OfDoubles(doubles, to, o.Sizes) : null;
+        return cast is null ? null : [cast];
     }
 
     private static long[]? Longs(Tensor from) => from.Type switch

@@ -4,8 +4,8 @@ namespace SegEdge.Onnx.Evaluation;
 /// <returns>Null: not for these inputs, because ONNX Runtime's bits could be others, or the operator fails on them.</returns>
 internal delegate Tensor[]? Kernel(Operands o);
 
-/// <summary>Computes the cheap operators of shapes and constants before any run. Every result equals ONNX Runtime's bit for bit; an operator
-/// whose rounding is a matter of its implementation (Exp, Pow, MatMul, sums of floats, float16 arithmetic;
+/// <summary>Computes the cheap operators of shapes and constants before any run. Every result equals ONNX Runtime's bit for bit; an
+/// operator whose rounding is a matter of its implementation (Exp, Pow, MatMul, sums of floats, float16 arithmetic;
 /// Reciprocal, which ONNX Runtime may approximate where the processor has FMA) is not here.</summary>
 internal static class Evaluator
 {

@@ -37,7 +37,8 @@ internal static class Broadcast
     {
         if (a.Size == 1) return b;
         if (b.Size == 1 || a.Is(b)) return a;
-        if (a.Size is not null && b.Size is not null) throw i.Error($"shapes {left} and {right}", "shapes that broadcast: per axis equal or 1");
+        if (a.Size is not null && b.Size is not null)
+            throw i.Error($"shapes {left} and {right}", "shapes that broadcast: per axis equal or 1");
         // An open one beside a number other than 1 can only be that number, or 1.
         return a.Size is not null ? a : b.Size is not null ? b : Dim.Unknown;
     }

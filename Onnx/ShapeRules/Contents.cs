@@ -2,8 +2,8 @@ using SegEdge.Onnx.Evaluation;
 
 namespace SegEdge.Onnx.ShapeRules;
 
-/// <summary>The numbers in small tensors as far as they follow from constants and shapes: exporters compute the targets of Reshape, Resize and
-/// Expand inside the graph, from Shape by way of Gather, Slice, Concat and arithmetic. An open dimension stays open by name.</summary>
+/// <summary>The numbers in small tensors as far as they follow from constants and shapes: exporters compute the targets of Reshape, Resize
+/// and Expand inside the graph, from Shape by way of Gather, Slice, Concat and arithmetic. An open dimension stays open by name.</summary>
 internal sealed class Contents(long opset)
 {
     // Shapes are short; anything longer is data.
@@ -18,7 +18,8 @@ internal sealed class Contents(long opset)
     /// <summary>All of a tensor of any type; null unless every element is known.</summary>
     public Tensor? Whole(Value value) => Whole(value, 0);
 
-    /// <summary>The elements of a tensor of Int64, Int32 or Bool (as 0 and 1) and of rank 0 or 1; null if their number is not known.</summary>
+    /// <summary>The elements of a tensor of Int64, Int32 or Bool (as 0 and 1) and of rank 0 or 1; null if their number is not
+    /// known.</summary>
     public Dim[]? Of(Value value) => Of(value, 0);
 
     private Tensor? Whole(Value value, int depth)
@@ -37,19 +38,27 @@ internal sealed class Contents(long opset)
 
     // Numbers picked out of a shape that has a name elsewhere.
     private Tensor? Sizes(Value value, int depth) =>
-        depth < DeepestChain && value is { Type: ElementType.Int64, Shape: { Rank: <= 1, IsStatic: true } shape } && Made(value, depth + 1) is { } numbers
-        && numbers.Length == shape.Elements && Array.TrueForAll(numbers, n => n.Size is not null)
-            ? Tensor.Of<long>(Array.ConvertAll(numbers, n => n.Size!.Value), shape.Sizes())
+        depth < DeepestChain && value is { Type: ElementType.Int64, Shape: { Rank: <= 1, IsStatic: true } shape }
+        && Complete(Made(value, depth + 1)) is { } sizes && sizes.Length == shape.Elements
+            ? Tensor.Of<long>(sizes, shape.Sizes())
             : null;
+
+    /// <returns>Null if one is not known.</returns>
+    internal static long[]? Complete(Dim[]? numbers) => numbers is not null && Array.TrueForAll(numbers, n => n.Size is not null)
+        ? Array.ConvertAll(numbers, n => n.Size!.Value)
+        : null;
 
     private static int Index(Node node, Value output) => Enumerable.Range(0, node.Outputs.Count).First(k => node.Outputs[k] == output);
 
     private Dim[]? Of(Value value, int depth)
     {
         if (_numbers.TryGetValue(value, out var found)) return found;
-        found = value.Shape is { Rank: > 1 } || depth > DeepestChain ? null : Whole(value, depth) is { } tensor ? Of(tensor) : Made(value, depth + 1);
+        found = value.Shape is { Rank: > 1 } || depth > DeepestChain ? null
+            : Whole(value, depth) is { } tensor ? Of(tensor)
+            : Made(value, depth + 1);
         // The length alone, where the shape says it, is still the rank of what it describes.
-        if (found is null && value.Shape is { Rank: <= 1, Elements: { } count and <= MostElements } && IsInteger(value.Type)) found = new Dim[count];
+        if (found is null && IsInteger(value.Type) && value.Shape is { Rank: <= 1, Elements: { } count and <= MostElements })
+            found = new Dim[count];
         return _numbers[value] = found;
     }
 
@@ -76,10 +85,11 @@ internal sealed class Contents(long opset)
             "Slice" when node.Inputs.Count > 1 => Slice(Input(0), Longs(1), Longs(2), node.Inputs.Count > 4 ? Longs(4) : [1]),
             "Slice" => Slice(Input(0), node.Ints("starts"), node.Ints("ends"), [1]),
             "ConstantOfShape" => Longs(0) is [>= 0 and <= MostElements and var count] ? Filled(node, count) : null,
-            "Expand" => Longs(1) is [>= 0 and <= MostElements and var count] && Input(0) is [var one] ? Repeat(one, Math.Max(1, count)) : null,
+            "Expand" => Longs(1) is [>= 0 and <= MostElements and var count] && Input(0) is [var one]
+                ? Repeat(one, Math.Max(1, count)) : null,
             "Add" => Pairs((a, b) => a.Size == 0 ? b : b.Size == 0 ? a : Exact(a, b, (m, n) => m + n)),
             "Sub" => Pairs((a, b) => b.Size == 0 ? a : a.Is(b) ? 0 : Exact(a, b, (m, n) => m - n)),
-            "Mul" => Pairs((a, b) => a.Size == 1 ? b : b.Size == 1 ? a : a.Size == 0 || b.Size == 0 ? 0 : Exact(a, b, (m, n) => m * n)),
+            "Mul" => Pairs(Times),
             "Div" => Pairs((a, b) => b.Size == 1 ? a : b.Size is null or 0 or -1 ? Dim.Unknown : Exact(a, b, (m, n) => m / n)),
             "Min" when node.Inputs.Count == 2 => Pairs((a, b) => a.Is(b) ? a : Exact(a, b, Math.Min)),
             "Max" when node.Inputs.Count == 2 => Pairs((a, b) => a.Is(b) ? a : Exact(a, b, Math.Max)),
@@ -93,7 +103,7 @@ internal sealed class Contents(long opset)
 
         Dim[]? Input(int index) => node.InputOrNull(index) is { } input ? Of(input, depth) : null;
 
-        long[]? Longs(int index) => Input(index) is { } all && Array.TrueForAll(all, n => n.Size is not null) ? Array.ConvertAll(all, n => n.Size!.Value) : null;
+        long[]? Longs(int index) => Complete(Input(index));
 
         List<Dim[]?> Inputs() => [.. Enumerable.Range(0, node.Inputs.Count).Select(Input)];
 
@@ -121,9 +131,12 @@ internal sealed class Contents(long opset)
     {
         Dim product = 1;
         foreach (var dim in dims)
-            product = product.Size == 1 ? dim : dim.Size == 1 ? product : product.Size == 0 || dim.Size == 0 ? 0 : Exact(product, dim, (m, n) => m * n);
+            product = Times(product, dim);
         return product;
     }
+
+    private static Dim Times(Dim a, Dim b) =>
+        a.Size == 1 ? b : b.Size == 1 ? a : a.Size == 0 || b.Size == 0 ? 0 : Exact(a, b, (m, n) => m * n);
 
     private static Dim Exact(Dim a, Dim b, Func<long, long, long> compute) => a.Size is { } m && b.Size is { } n ? compute(m, n) : Dim.Unknown;
 
@@ -144,7 +157,8 @@ internal sealed class Contents(long opset)
         return [.. Enumerable.Range(0, (int)count).Select(k => data[first + (k * step)])];
     }
 
-    private static Dim[]? Filled(Node node, long count) => node.Tensor("value") is { } value ? Of(value) is [var one] ? Repeat(one, count) : null : null;
+    private static Dim[]? Filled(Node node, long count) =>
+        node.Tensor("value") is { } value && Of(value) is [var one] ? Repeat(one, count) : null;
 
     private static Dim[] Repeat(Dim one, long count) => [.. Enumerable.Repeat(one, (int)count)];
 

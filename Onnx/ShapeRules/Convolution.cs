@@ -22,7 +22,8 @@ internal static class Convolution
         var padding = i.Node.Ints("output_padding") ?? new long[rank];
         var target = i.Node.Ints("output_shape");
         // Some exporters write the whole shape, some only the spatial part.
-        if (target is not null && target.Length != rank && target.Length != rank + 2) throw i.Error($"output_shape of {target.Length} numbers", $"{rank}");
+        if (target is not null && target.Length != rank && target.Length != rank + 2)
+            throw i.Error($"output_shape of {target.Length} numbers", $"{rank}");
         if (padding.Length != rank) throw i.Error($"output_padding of {padding.Length} numbers", $"{rank}");
         var channels = w[1].Size * group is { } m ? m : Dim.Unknown;
         var dims = new Dim[rank];

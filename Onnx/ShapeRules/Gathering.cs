@@ -28,7 +28,8 @@ internal static class Gathering
         var batch = (int)i.Node.Int("batch_dims", 0);
         if (i.Shape(0) is { } data && i.Shape(1) is { Rank: > 0 } indices && indices[-1].Size is { } depth)
         {
-            if (batch < 0 || batch >= indices.Rank || depth + batch > data.Rank) throw i.Error($"indices {indices} into {data}, batch_dims {batch}", "no more positions than axes");
+            if (batch < 0 || batch >= indices.Rank || depth + batch > data.Rank)
+                throw i.Error($"indices {indices} into {data}, batch_dims {batch}", "no more positions than axes");
             shape = [.. indices.SkipLast(1), .. data.Skip(batch + (int)depth)];
         }
         i.Set(0, i.Type(0), shape);

@@ -28,10 +28,10 @@ internal sealed class Inference(Node node, long opset)
     public Dim[]? Numbers(int input) => node.InputOrNull(input) is { } value ? _contents.Of(value) : null;
 
     /// <summary>The elements of an integer input of rank 0 or 1; null unless all are known.</summary>
-    public long[]? Longs(int input) =>
-        Numbers(input) is { } numbers && Array.TrueForAll(numbers, n => n.Size is not null) ? Array.ConvertAll(numbers, n => n.Size!.Value) : null;
+    public long[]? Longs(int input) => Contents.Complete(Numbers(input));
 
-    /// <summary>Says what an output is. An undefined type and a null shape leave what was declared; so does, per axis, an unknown dimension.</summary>
+    /// <summary>Says what an output is. An undefined type and a null shape leave what was declared; so does, per axis, an unknown
+    /// dimension.</summary>
     public void Set(int output, ElementType type, Shape? shape)
     {
         if (node.OutputOrNull(output) is not { } value) return;

@@ -31,7 +31,7 @@ internal static class Movement
         }
         // An empty part adds nothing to an open one.
         var along = parts.Select(p => p?[axis] ?? Dim.Unknown).Where(d => d.Size != 0).ToList();
-        dims[axis] = along.Count == 1 ? along[0] : along.Sum(d => d.Size) is { } sum && along.TrueForAll(d => d.Size is not null) ? sum : Dim.Unknown;
+        dims[axis] = along.Count == 1 ? along[0] : Contents.Complete([.. along]) is { } sizes ? sizes.Sum() : Dim.Unknown;
         i.Set(0, i.Type(0), Shape.Of(dims));
     }
 
@@ -70,5 +70,6 @@ internal static class Movement
         return i.Ranked(0, 4) is { } x ? (x, b) : null;
     }
 
-    private static Dim Times(Dim dim, long factor, long divisor) => factor == divisor ? dim : dim.Size * factor / divisor is { } size ? size : Dim.Unknown;
+    private static Dim Times(Dim dim, long factor, long divisor) =>
+        factor == divisor ? dim : dim.Size * factor / divisor is { } size ? size : Dim.Unknown;
 }

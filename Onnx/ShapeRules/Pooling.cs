@@ -10,7 +10,8 @@ internal static class Pooling
         if (Input(i) is { } x)
         {
             var kernel = i.Node.Ints("kernel_shape") ?? throw i.Error("no kernel_shape", "one");
-            if (kernel.Length != x.Rank - 2 || kernel.Min() < 1) throw i.Error($"kernel_shape [{string.Join(", ", kernel)}]", $"{x.Rank - 2} numbers of 1 and more");
+            if (kernel.Length != x.Rank - 2 || kernel.Min() < 1)
+                throw i.Error($"kernel_shape [{string.Join(", ", kernel)}]", $"{x.Rank - 2} numbers of 1 and more");
             var window = new Window(i, kernel.Length);
             var ceiling = i.Node.Int("ceil_mode", 0) != 0;
             shape = [x[0], x[1], .. kernel.Select((k, axis) => window.Fits(axis, x[axis + 2], k, ceiling))];

@@ -30,7 +30,8 @@ internal static class Products
         if (equation.Contains('.', StringComparison.Ordinal) || i.Node.Inputs.Any(v => v?.Shape is null)) return;
         var sides = equation.Split("->");
         var terms = sides[0].Split(',');
-        if (terms.Length != i.Node.Inputs.Count) throw i.Error($"equation '{equation}' with {i.Node.Inputs.Count} inputs", "as many terms as inputs");
+        if (terms.Length != i.Node.Inputs.Count)
+            throw i.Error($"equation '{equation}' with {i.Node.Inputs.Count} inputs", "as many terms as inputs");
         var sizes = new SortedDictionary<char, Dim>();
         foreach (var (term, k) in terms.Select((t, k) => (t, k)))
         {

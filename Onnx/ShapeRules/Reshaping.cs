@@ -3,7 +3,7 @@ namespace SegEdge.Onnx.ShapeRules;
 /// <summary>The same elements in the same order under other dimensions.</summary>
 internal static class Reshaping
 {
-    public static void Reshape(Inference i) => i.Set(0, i.Type(0), i.Numbers(1) is { } target ? Target(i, target) : null);
+    public static void Reshape(Inference i) => i.Set(0, i.Type(0), i.Numbers(1) is { } target ? Target(i, [.. target]) : null);
 
     public static void Flatten(Inference i)
     {

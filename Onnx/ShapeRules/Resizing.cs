@@ -19,20 +19,22 @@ internal static class Resizing
 
     private static Shape Scaled(Inference i, Shape x, int[] axes, float[]? scales)
     {
-        if (scales is not null && scales.Length != axes.Length) throw i.Error($"{scales.Length} scales for {axes.Length} axes of {x}", "equally many");
+        if (scales is not null && scales.Length != axes.Length)
+            throw i.Error($"{scales.Length} scales for {axes.Length} axes of {x}", "equally many");
         for (var k = 0; k < axes.Length; k++)
         {
             var dim = x[axes[k]];
             if (scales?[k] is { } wrong && !(wrong > 0)) throw i.Error($"a scale of {wrong}", "above 0");
             // ONNX Runtime multiplies in float and cuts off; so does this, or sizes would differ by one.
-            x = x.With(axes[k], scales is null ? Dim.Unknown : scales[k] == 1 ? dim : dim.Size is { } size ? (long)(size * scales[k]) : Dim.Unknown);
+            x = x.With(axes[k], scales?[k] == 1 ? dim : scales is not null && dim.Size is { } size ? (long)(size * scales[k]) : Dim.Unknown);
         }
         return x;
     }
 
     private static Shape Sized(Inference i, Shape x, int[] axes, Dim[]? sizes)
     {
-        if (sizes is not null && sizes.Length != axes.Length) throw i.Error($"{sizes.Length} sizes for {axes.Length} axes of {x}", "equally many");
+        if (sizes is not null && sizes.Length != axes.Length)
+            throw i.Error($"{sizes.Length} sizes for {axes.Length} axes of {x}", "equally many");
         var policy = i.Opset >= 18 ? i.Node.Text("keep_aspect_ratio_policy", "stretch") : "stretch";
         if (policy == "stretch" || sizes is null)
         {

@@ -7,23 +7,22 @@ internal static class Slicing
     public static void Slice(Inference i)
     {
         var byInput = i.Opset >= 10;
-        var starts = byInput ? i.Numbers(1) : Attribute("starts");
-        var ends = byInput ? i.Numbers(2) : Attribute("ends");
+        var starts = byInput ? i.Numbers(1) : Required(i, "starts");
+        var ends = byInput ? i.Numbers(2) : Required(i, "ends");
         if (i.Shape(0) is not { } x) { i.Set(0, i.Type(0), null); return; }
         var givenAxes = byInput ? i.Given(3) : i.Node.Has("axes");
         var axes = byInput ? i.Longs(3) : i.Node.Ints("axes");
         if (givenAxes && axes is null) { i.Set(0, i.Type(0), Shape.Of(x.Select(_ => Dim.Unknown))); return; }
         var at = i.Axes(axes ?? [.. Enumerable.Range(0, starts?.Length ?? ends?.Length ?? x.Rank).Select(k => (long)k)], x.Rank);
         var steps = byInput && i.Given(4) ? i.Numbers(4) : Array.ConvertAll(at, _ => (Dim)1);
-        if (starts?.Length != at.Length && starts is not null || ends?.Length != at.Length && ends is not null || steps?.Length != at.Length && steps is not null)
+        if (new[] { starts, ends, steps }.Any(list => list is not null && list.Length != at.Length))
             throw i.Error($"{starts?.Length} starts, {ends?.Length} ends, {at.Length} axes, {steps?.Length} steps", "equally many");
         for (var k = 0; k < at.Length; k++) x = x.With(at[k], Part(i, x[at[k]], starts?[k], ends?[k], steps?[k]));
         i.Set(0, i.Type(0), x);
-
-        Dim[]? Attribute(string name) => i.Node.Ints(name) is { } values ? Array.ConvertAll(values, v => (Dim)v) : throw i.Error($"no {name}", "one");
     }
 
-    /// <summary>Sizes: an attribute, from opset 13 on an input; without any, equal parts (from opset 18 on the last may be smaller).</summary>
+    /// <summary>Sizes: an attribute, from opset 13 on an input; without any, equal parts (from opset 18 on the last may be
+    /// smaller).</summary>
     public static void Split(Inference i)
     {
         var parts = i.Node.Outputs.Count;
@@ -46,7 +45,7 @@ internal static class Slicing
     public static void Pad(Inference i)
     {
         if (i.Shape(0) is not { } x) { i.Set(0, i.Type(0), null); return; }
-        var pads = i.Opset >= 11 ? i.Numbers(1) : i.Node.Ints("pads") is { } said ? Array.ConvertAll(said, p => (Dim)p) : throw i.Error("no pads", "some");
+        var pads = i.Opset >= 11 ? i.Numbers(1) : Required(i, "pads");
         var axes = i.Opset >= 18 && i.Given(3) ? i.Longs(3) : [.. Enumerable.Range(0, x.Rank).Select(k => (long)k)];
         if (axes is null) { i.Set(0, i.Type(0), Shape.Of(x.Select(_ => Dim.Unknown))); return; }
         var at = i.Axes(axes, x.Rank);
@@ -74,11 +73,17 @@ internal static class Slicing
         return (start, end >= start ? 0 : ((start - end - 1) / -Math.Max(step, -long.MaxValue)) + 1);
     }
 
+    private static Dim[] Required(Inference i, string attribute) => i.Node.Ints(attribute) is { } values
+        ? Array.ConvertAll(values, v => (Dim)v)
+        : throw i.Error($"no {attribute}", "some");
+
     private static Dim Part(Inference i, Dim size, Dim? start, Dim? end, Dim? step)
     {
         if (step?.Size == 0) throw i.Error("a step of 0", "another");
         // All of an axis, whatever its size: exporters write the largest Int32 or Int64 for the end.
         if (start?.Size == 0 && step?.Size == 1 && (end?.Size >= int.MaxValue || end is { } to && size.Is(to))) return size;
-        return size.Size is { } n && start?.Size is { } s && end?.Size is { } e && step?.Size is { } by ? Range(n, s, e, by).Count : Dim.Unknown;
+        return size.Size is { } n && start?.Size is { } s && end?.Size is { } e && step?.Size is { } by
+            ? Range(n, s, e, by).Count
+            : Dim.Unknown;
     }
 }

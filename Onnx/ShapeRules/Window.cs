@@ -39,7 +39,8 @@ internal sealed class Window
         if (stride == 1 && Pads(axis) == extent - 1) return size;
         if (size.Size is not { } known) return Dim.Unknown;
         var room = known + Pads(axis) - extent;
-        if (room < 0) throw _i.Error($"a window of {extent} on {known} elements padded by {Pads(axis)}, spatial axis {axis}", "a window that fits");
+        if (room < 0)
+            throw _i.Error($"a window of {extent} on {known} elements padded by {Pads(axis)}, spatial axis {axis}", "a window that fits");
         var count = (room + (ceiling ? stride - 1 : 0)) / stride;
         if (ceiling && count * stride >= known + _pads[axis]) count--;
         return count + 1;

@@ -3,16 +3,17 @@ using SegEdge.Onnx.ShapeRules;
 
 namespace SegEdge.Onnx.Transforms;
 
-/// <summary>Computes what is constant now, not at every run: the shape arithmetic of exporters, transposed weights, scaled biases.</summary>
+/// <summary>Computes what is constant now, not at every run: the shape arithmetic of exporters, transposed weights, scaled
+/// biases.</summary>
 /// <remarks>Ensures: every output stays bit-identical, because a node is folded only if its result is the same in every engine (see
 /// <see cref="Evaluator"/>); names of graph outputs stay.
 /// Case 1: a node whose inputs are all constants becomes an initializer under its output's name; so does a <c>Constant</c> node.
-/// Case 2: what is made of static shapes, or of the static dimensions of an open one, by way of <c>Shape</c> and <c>Size</c>; types and shapes are
-/// inferred on the way.
+/// Case 2: what is made of static shapes, or of the static dimensions of an open one, by way of <c>Shape</c> and <c>Size</c>; types and
+/// shapes are inferred on the way.
 /// Case 3: a node that makes an output of the graph stays, but what reads that output is folded.
 /// Case 4, left: an initializer that is also an input (from IR version 4 on) is a default that the caller may replace, thus no constant.
-/// Case 5, left: a result larger than its inputs and than 1 MiB (ConstantOfShape, Expand, Tile can claim any size), or beyond what the file's own
-/// constants and 64 MiB allow all together.
+/// Case 5, left: a result larger than its inputs and than 1 MiB (ConstantOfShape, Expand, Tile can claim any size), or beyond what the
+/// file's own constants and 64 MiB allow all together.
 /// Case 6: in subgraphs too. What nothing reads any more stays for <see cref="RemoveUnused"/>.</remarks>
 public sealed class FoldConstants : IGraphTransform
 {
@@ -61,7 +62,11 @@ public sealed class FoldConstants : IGraphTransform
                 foreach (var output in node.Outputs) graph.Initializers.Add(_replaced[output!] = new Value(output!.Name, _known[output]));
             }
             // Before IR version 4 a new initializer would have to be an input.
-            if (graph.Nodes.RemoveAll(n => n.Outputs.Any(o => o is not null && _replaced.ContainsKey(o))) > 0) (changed, _) = (true, RaiseIrVersion.To(model, 4));
+            if (graph.Nodes.RemoveAll(n => n.Outputs.Any(o => o is not null && _replaced.ContainsKey(o))) > 0)
+            {
+                RaiseIrVersion.To(model, 4);
+                changed = true;
+            }
             // A subgraph may hand out what was made around it.
             for (var k = 0; k < graph.Outputs.Count; k++)
                 if (_replaced.TryGetValue(graph.Outputs[k], out var constant)) graph.Outputs[k] = constant;

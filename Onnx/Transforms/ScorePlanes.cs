@@ -3,9 +3,6 @@ namespace SegEdge.Onnx.Transforms;
 /// <summary>A head's scores, checked and ready to be read: class indices and margins.</summary>
 internal sealed class ScorePlanes
 {
-    // Chains are longer with each class; from here on the nodes' own cost and the file's size argue for ArgMax.
-    private const int LongestChain = 64;
-
     // A float probability closer to 0 or 1 than this carries no information about how close.
     private const float Smallest = 1e-7f;
 
@@ -60,8 +57,8 @@ internal sealed class ScorePlanes
                 return b.Cast(Planes(b)[0], type);
             case ScoreKind.Binary:
                 return b.Cast(b.Op("Greater", Planes(b)[0], Like(b, _head.Probabilities ? _head.Threshold : Bound)), type);
-            case var _ when Classes > LongestChain || (type != ElementType.UInt8 && Classes > 2):
-                return b.Cast(b.Op("ArgMax", [FirstAxis(b)], Attribute.Of("axis", 1), Attribute.Of("keepdims", 1)), type);
+            case var _ when Classes > 2 && (_head.ChannelsLast || type != ElementType.UInt8):
+                return b.Unsqueeze(b.Cast(b.Op("ArgMax", [_scores], Attribute.Of("axis", ClassAxis), Attribute.Of("keepdims", 0)), type), 1);
             default:
                 var planes = Planes(b);
                 var best = planes[0];

@@ -16,15 +16,18 @@ internal sealed class GraphCheck(Model model)
         foreach (var value in graph.Inputs.Concat(graph.Initializers.Where(i => !graph.Inputs.Contains(i))).Concat(graph.SparseInitializers))
         {
             Define(scope, value, where, alsoOutside: false);
-            if (value.Producer is { } producer) Problems.Add($"{where}: '{value.Name}' stands among inputs and constants, yet {producer} is said to make it");
+            if (value.Producer is { } producer)
+                Problems.Add($"{where}: '{value.Name}' stands among inputs and constants, yet {producer} is said to make it");
         }
         // A value of another kind than a tensor has its type in the fields that are only carried.
         foreach (var input in graph.FreeInputs)
-            if (outer is null && input.Type == ElementType.Undefined && input.Opaque.IsEmpty) Problems.Add($"{where}: input '{input.Name}' has no type");
+            if (outer is null && input.Type == ElementType.Undefined && input.Opaque.IsEmpty)
+                Problems.Add($"{where}: input '{input.Name}' has no type");
         foreach (var node in graph.Nodes) Check(node, scope);
         foreach (var output in graph.Outputs)
             if (!scope.Own(output)) Problems.Add($"{where}: output '{output.Name}' is made by nothing in it");
-        foreach (var twice in graph.Outputs.GroupBy(o => o.Name).Where(g => g.Count() > 1)) Problems.Add($"{where}: output '{twice.Key}' stands {twice.Count()} times");
+        foreach (var twice in graph.Outputs.GroupBy(o => o.Name).Where(g => g.Count() > 1))
+            Problems.Add($"{where}: output '{twice.Key}' stands {twice.Count()} times");
     }
 
     private void Check(Node node, Scope scope)
@@ -38,7 +41,8 @@ internal sealed class GraphCheck(Model model)
         {
             if (output is null) continue;
             Define(scope, output, $"{node}", alsoOutside: true);
-            if (output.Producer != node) Problems.Add($"{node} makes '{output.Name}', yet {(output.Producer is { } other ? $"{other} is" : "nothing is")} said to");
+            if (output.Producer != node)
+                Problems.Add($"{node} makes '{output.Name}', yet {(output.Producer is { } other ? $"{other} is" : "nothing is")} said to");
             if (output.IsInitializer) Problems.Add($"{node} makes '{output.Name}', which is a constant already");
         }
         Problems.AddRange(NodeForm.Problems(node, model.Opset).Select(p => $"{node}: {p}"));
@@ -66,7 +70,8 @@ internal sealed class GraphCheck(Model model)
             return false;
         }
 
-        /// <param name="alsoOutside">What a node makes needs a name that nothing around has (ONNX, docs/IR.md); an input of a subgraph may hide one.</param>
+        /// <param name="alsoOutside">What a node makes needs a name that nothing around has (ONNX, docs/IR.md); an input of a subgraph may
+        /// hide one.</param>
         /// <returns>False if another value has the name.</returns>
         public bool Define(Value value, bool alsoOutside)
         {

@@ -7,7 +7,8 @@ internal static class NodeForm
     public static IEnumerable<string> Problems(Node node, long opset)
     {
         if (node.Domain.Length > 0 || OperatorTable.Of(node.OpType) is not { } forms) return [];
-        if (forms.LastOrDefault(f => f.Since <= opset) is not { } form) return [$"the operator came with opset {forms[0].Since}; the model has {opset}"];
+        if (forms.LastOrDefault(f => f.Since <= opset) is not { } form)
+            return [$"the operator came with opset {forms[0].Since}; the model has {opset}"];
         if (form.IsDeprecated) return [$"the operator is gone since opset {form.Since}; the model has {opset}"];
         return [.. Arity(node, form), .. Types(node, form), .. Attributes(node, form, opset)];
     }
@@ -15,8 +16,10 @@ internal static class NodeForm
     private static IEnumerable<string> Arity(Node node, OperatorForm form)
     {
         var (inputs, outputs) = (node.Inputs.Count, node.Outputs.Count);
-        if (inputs < form.LeastInputs || inputs > form.MostInputs) yield return $"{inputs} inputs; expected {Span(form.LeastInputs, form.MostInputs)}";
-        if (outputs < form.LeastOutputs || outputs > form.MostOutputs) yield return $"{outputs} outputs; expected {Span(form.LeastOutputs, form.MostOutputs)}";
+        if (inputs < form.LeastInputs || inputs > form.MostInputs)
+            yield return $"{inputs} inputs; expected {Span(form.LeastInputs, form.MostInputs)}";
+        if (outputs < form.LeastOutputs || outputs > form.MostOutputs)
+            yield return $"{outputs} outputs; expected {Span(form.LeastOutputs, form.MostOutputs)}";
         for (var k = 0; k < Math.Min(inputs, form.LeastInputs); k++)
             if (node.Inputs[k] is null && form.Input(k) != 'o') yield return $"input {k} is left out; expected one";
     }
@@ -54,8 +57,8 @@ internal static class NodeForm
         {
             if (!form.Attributes.TryGetValue(attribute.Name, out var kind))
             {
-                if (opset <= OperatorTable.Newest)
-                    yield return $"attribute '{attribute.Name}' in opset {opset}; expected {(form.Attributes.Count == 0 ? "none" : $"one of {string.Join(", ", form.Attributes.Keys)}")}";
+                var expected = form.Attributes.Count == 0 ? "none" : $"one of {string.Join(", ", form.Attributes.Keys)}";
+                if (opset <= OperatorTable.Newest) yield return $"attribute '{attribute.Name}' in opset {opset}; expected {expected}";
             }
             else if (!Fits(attribute.Data, kind))
             {

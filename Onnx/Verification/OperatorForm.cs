@@ -2,10 +2,18 @@ namespace SegEdge.Onnx.Verification;
 
 /// <summary>What a node of an operator may look like from one opset on.</summary>
 /// <param name="Inputs">One letter per input, see <see cref="OperatorTable"/>; of a list without end, the last one again and again.</param>
-/// <param name="Attributes">Name to kind: i, I = int(s), f, F = float(s), s, S = text(s), t = tensor, g = graph, x = not looked into.</param>
+/// <param name="Attributes">Name to kind: i, I = int(s), f, F = float(s), s, S = text(s), t = tensor, g = graph, x = not looked
+/// into.</param>
 /// <param name="Required">Attributes that must be there.</param>
 internal sealed record OperatorForm(
-    long Since, string Inputs, int LeastInputs, int MostInputs, int LeastOutputs, int MostOutputs, IReadOnlyDictionary<string, char> Attributes, IReadOnlyList<string> Required)
+    long Since,
+    string Inputs,
+    int LeastInputs,
+    int MostInputs,
+    int LeastOutputs,
+    int MostOutputs,
+    IReadOnlyDictionary<string, char> Attributes,
+    IReadOnlyList<string> Required)
 {
     /// <summary>Taken out of ONNX with this opset.</summary>
     public bool IsDeprecated => MostOutputs == 0;

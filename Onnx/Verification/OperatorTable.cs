@@ -8,24 +8,28 @@ internal static class OperatorTable
 
     /// <summary>Of attributes, see <see cref="OperatorForm.Attributes"/>.</summary>
     internal static readonly (char Kind, string Names)[] Kinds = [
-        ('i', "allowzero align_corners antialias axis batch_axis batch_dims block_size blocksize ceil_mode count_include_pad detect_negative detect_positive dtype "
-            + "exclude_outside exclusive fmod group k keepdims largest noop_with_empty_axes num_groups num_outputs num_scan_inputs output_dtype p precision reverse "
-            + "saturate seed select_last_index size sorted spatial start end stash_type storage_order time_axis to training_mode transA transB upper value_int"),
-        ('I', "axes dilations directions ends kernel_shape output_padding output_shape pads perm scan_input_axes scan_input_directions scan_output_axes "
-            + "scan_output_directions split starts strides value_ints"),
+        ('i', "allowzero align_corners antialias axis batch_axis batch_dims block_size blocksize ceil_mode "
+            + "count_include_pad detect_negative detect_positive dtype exclude_outside exclusive fmod group k keepdims "
+            + "largest noop_with_empty_axes num_groups num_outputs num_scan_inputs output_dtype p precision reverse "
+            + "saturate seed select_last_index size sorted spatial start end stash_type storage_order time_axis to "
+            + "training_mode transA transB upper value_int"),
+        ('I', "axes dilations directions ends kernel_shape output_padding output_shape pads perm scan_input_axes "
+            + "scan_input_directions scan_output_axes scan_output_directions split starts strides value_ints"),
         ('f', "alpha beta bias cubic_coeff_a epsilon extrapolation_value gamma lambd max min momentum ratio value_float"),
         ('F', "scales value_floats"),
-        ('s', "approximate auto_pad coordinate_transformation_mode equation keep_aspect_ratio_policy mode nearest_mode padding_mode reduction round_mode value_string"),
+        ('s', "approximate auto_pad coordinate_transformation_mode equation keep_aspect_ratio_policy mode nearest_mode "
+            + "padding_mode reduction round_mode value_string"),
         ('S', "value_strings"),
         ('t', "value"),
         ('g', "body then_branch else_branch"),
         ('x', "sparse_value")];
 
     // Columns: since which opset; operators; inputs; outputs; attributes, ! where one must be there.
-    // Inputs: T, U, V = one type among all of a letter; b = Bool, l = Int64, i = Int32 or Int64, f = Float, . = any, o = any or an empty name; behind ? they may be left out;
-    // * repeats the last one. Outputs: 0 = the operator is gone.
+    // Inputs: T, U, V = one type among all of a letter; b = Bool, l = Int64, i = Int32 or Int64, f = Float, . = any, o = any or an empty
+    // name; behind ? they may be left out; * repeats the last one. Outputs: 0 = the operator is gone.
     private const string Rows = """
-        1  | Relu Sigmoid Tanh Exp Log Sqrt Reciprocal Neg Abs Floor Ceil Softplus Softsign Identity GlobalAveragePool GlobalMaxPool Size Not | T | 1 |
+        1  | Relu Sigmoid Tanh Exp Log Sqrt Reciprocal Neg Abs Floor Ceil Softplus Softsign Identity Size Not | T | 1 |
+        1  | GlobalAveragePool GlobalMaxPool | T | 1 |
         7  | Sin Cos Tan Asin Acos Atan | T | 1 |
         9  | Sign Erf Sinh Cosh Asinh Acosh Atanh IsNaN NonZero | T | 1 |
         11 | Round | T | 1 |
@@ -128,9 +132,11 @@ internal static class OperatorTable
         10 | ReverseSequence | Tl | 1 | batch_axis time_axis
         14 | Trilu | T?l | 1 | upper
         11 | CumSum | Ti | 1 | exclusive reverse
-        1  | ReduceMean ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceSumSquare ReduceLogSum ReduceLogSumExp ReduceSum | T | 1 | axes keepdims
+        1  | ReduceMean ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceSumSquare ReduceLogSum | T | 1 | axes keepdims
+        1  | ReduceLogSumExp ReduceSum | T | 1 | axes keepdims
         13 | ReduceSum | T?l | 1 | keepdims noop_with_empty_axes
-        18 | ReduceMean ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceSumSquare ReduceLogSum ReduceLogSumExp | T?l | 1 | keepdims noop_with_empty_axes
+        18 | ReduceMean ReduceMax ReduceMin ReduceProd ReduceL1 ReduceL2 ReduceSumSquare ReduceLogSum | T?l | 1 | keepdims noop_with_empty_axes
+        18 | ReduceLogSumExp | T?l | 1 | keepdims noop_with_empty_axes
         1  | ArgMax ArgMin | T | 1 | axis keepdims
         12 | ArgMax ArgMin | T | 1 | axis keepdims select_last_index
         1  | TopK | T | 2 | axis k!

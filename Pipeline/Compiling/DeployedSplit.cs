@@ -7,8 +7,9 @@ public sealed record DeployedSplit(bool Pixels, bool Classes)
 {
     public static DeployedSplit Graph { get; } = new(true, true);
 
-    /// <summary>What the CPU provider runs fastest, see docs/decisions/0007.</summary>
-    public static DeployedSplit Cpu { get; } = new(true, true);
-
     public static DeployedSplit Host { get; } = new(false, false);
+
+    public override string ToString() => $"pixels {Where(Pixels)}, classes {Where(Classes)}";
+
+    private static string Where(bool graph) => graph ? "in the graph" : "on the host";
 }

@@ -16,7 +16,7 @@ public sealed class ExplainGraph : IDisposable
     public ExplainGraph(ModelPackage package, int head, CellCount cells, RuntimeOptions options)
     {
         (Cells, Input) = (cells, package.Manifest.Input);
-        Graph = new ModelCompiler(package, options.Compiled).Explain(head, cells);
+        Graph = new ModelCompiler(package, options.Compiled, options.Provider).Explain(head, cells);
         _session = ExecutionProviders.Open(Graph.Path, options, out var provider);
         Provider = provider;
         int[] weights = _session.InputMetadata[AppendRegionScore.Region].Dimensions, classes = _session.InputMetadata[AppendRegionScore.Class].Dimensions;

@@ -8,7 +8,8 @@ namespace SegEdge.Pipeline.Compiling;
 
 /// <summary>Makes of a model file and its manifest the graphs that run: the deployed graph, pixels in and class maps out, and for each head an
 /// explain graph that carries its own backward pass.</summary>
-public sealed class ModelCompiler(ModelPackage package, CompiledModels cache)
+/// <param name="provider">Execution provider that shall run them: "cpu", "cuda", "tensorrt". Each has forms that it is fast at.</param>
+public sealed class ModelCompiler(ModelPackage package, CompiledModels cache, string provider)
 {
     /// <summary>Of every compiled graph's picture input: uint8 [1, H, W, 3], blue first, at the model's size.</summary>
     public const string Pixels = "pixels";
@@ -24,20 +25,22 @@ public sealed class ModelCompiler(ModelPackage package, CompiledModels cache)
 
     /// <summary>The graph that segments.</summary>
     /// <exception cref="ModelException">The file is none, or a transform refuses it; the reason names the node.</exception>
-    public CompiledModel Deploy(DeployedSplit split) => Compile($"deploy {split}", () =>
+    public CompiledModel Deploy(DeployedSplit split) => Compile($"deploy {split} {provider}", () =>
     {
         var model = Read();
         new SetBatch(1).Apply(model);
         ScoreHead[] heads = [.. package.Manifest.Heads.Select((_, i) => Heads.Of(model, package.Manifest, i))];
         if (split.Classes)
         {
-            new AppendClassMap(heads).Apply(model);
-            new AppendConfidence(heads, Statistics).Apply(model);
+            var edge = provider == "tensorrt";
+            new AppendClassMap(heads) { UInt8OnlyAtTheEdge = edge }.Apply(model);
+            new AppendConfidence(heads, Statistics) { UInt8OnlyAtTheEdge = edge }.Apply(model);
             // Nobody reads the scores any more; as inner values they can be fused away.
             var scores = heads.Select(h => h.Output).ToHashSet();
             model.Graph.Outputs.RemoveAll(o => scores.Contains(o.Name));
         }
         if (split.Pixels) new PrependPixels(Heads.Pixels(package.Manifest.Input)).Apply(model);
+        Suit(model);
         return model;
     });
 
@@ -47,7 +50,7 @@ public sealed class ModelCompiler(ModelPackage package, CompiledModels cache)
     /// <see cref="AppendRegionScore.Foil"/>, <see cref="AppendRegionScore.RegionOf"/>. Outputs: <see cref="AppendRegionScore.Score"/> and <see cref="Slopes"/>.</remarks>
     /// <param name="head">Index into the manifest's heads.</param>
     /// <exception cref="ModelException">The file is none, or a transform refuses it; the reason names the node.</exception>
-    public CompiledModel Explain(int head, CellCount cells) => Compile($"explain {head} {cells}", () =>
+    public CompiledModel Explain(int head, CellCount cells) => Compile($"explain {head} {cells} {provider}", () =>
     {
         var (model, input) = (Read(), package.Manifest.Input);
         var scores = Heads.Of(model, package.Manifest, head);
@@ -64,8 +67,14 @@ public sealed class ModelCompiler(ModelPackage package, CompiledModels cache)
         model.Graph.Find(AppendGradient.OutputOf(PrependCoalitions.Coalitions)).Name = Slopes;
         new PrependPixels(Heads.Pixels(input)).Apply(model);
         new RemoveUnused().Apply(model);
+        Suit(model);
         return model;
     });
+
+    private void Suit(Onnx.Model model)
+    {
+        if (provider == "cpu") new SpellOutPRelu().Apply(model);
+    }
 
     private Onnx.Model Read()
     {

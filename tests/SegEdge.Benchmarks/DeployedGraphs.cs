@@ -25,14 +25,12 @@ internal static class DeployedGraphs
             {
                 var whole = new Whole(package, split, options, frame);
                 disposables.Add(whole);
-                paired.Add($"pixels {Where(split.Pixels)}, classes {Where(split.Classes)}", whole.Segment);
+                paired.Add(split.ToString(), whole.Segment);
             }
             paired.Print();
             foreach (var one in disposables) one.Dispose();
         }
     }
-
-    private static string Where(bool graph) => graph ? "graph" : "host";
 
     /// <summary>From a frame to its class maps and their statistics.</summary>
     private sealed class Whole : IDisposable

@@ -31,10 +31,11 @@ internal static class ExplainGraphs
             foreach (var k in (int[])[1, 8])
             {
                 using var forward = new Forward(plain, package.Manifest, k);
-                var call = new Call(graph, k);
+                Call call = new(graph, k), one = new(graph, 1);
                 new Paired($"{name}, K = {k}, CPU, one thread", k == 1 ? rounds : Math.Max(5, rounds / 4))
                     .Add($"network alone, batch {k}", forward.Run)
                     .Add($"explain graph, {k} coalitions", call.Run)
+                    .Add($"explain graph, {k} x one coalition", () => { for (var i = 0; i < k; i++) one.Run(); })
                     .Print();
             }
         }

@@ -41,7 +41,7 @@ internal sealed class Paired(string title, int rounds)
         {
             var name = _entries[e].Name;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {name,-32} clock {Describe(times[e], times[0])}   processor {Describe(processor[e], processor[0])}   {bytes[e] / rounds,8:N0} managed bytes"));
+                $"  {name,-42} clock {Describe(times[e], times[0])}   processor {Describe(processor[e], processor[0])}   {bytes[e] / rounds,8:N0} managed bytes"));
         }
     }
 

@@ -7,7 +7,7 @@ namespace SegEdge.Onnx.Fuzz;
 public sealed class Mutator(Random random)
 {
     private static readonly ulong[] Numbers =
-        [0, 1, 2, 7, 13, 14, 20, 127, 128, 255, 65_536, int.MaxValue, uint.MaxValue, long.MaxValue, ulong.MaxValue, 1UL << 62, 10_000_000_000];
+        [0, 1, 2, 7, 13, 14, 20, 127, 128, 255, 65_536, int.MaxValue, uint.MaxValue, long.MaxValue, ulong.MaxValue, ulong.MaxValue - 1, 1UL << 62, 10_000_000_000];
 
     private static readonly string[] Texts =
         ["", "x", "y", "b/const_0", "ai.onnx", "Identity", "Constant", "If", "Loop", "Reshape", "Conv", "axis", "value", "\0", "../w", "é"];
@@ -56,8 +56,11 @@ public sealed class Mutator(Random random)
     private byte[] ChangedBytes(byte[] bytes)
     {
         var changed = bytes.ToArray();
-        switch (random.Next(4))
+        switch (random.Next(5))
         {
+            case 4 when changed.Length >= 8:
+                BitConverter.TryWriteBytes(changed.AsSpan(random.Next(changed.Length / 8) * 8), Numbers[random.Next(Numbers.Length)]); // of an int64 tensor
+                return changed;
             case 0: return Encoding.UTF8.GetBytes(Texts[random.Next(Texts.Length)]);
             case 1: return changed[..random.Next(changed.Length + 1)];
             case 2: return [.. changed, .. changed];

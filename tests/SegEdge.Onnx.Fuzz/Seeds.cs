@@ -32,6 +32,11 @@ public static class Seeds
             b.Const(Tensor.OfStrings([2], ["a"u8.ToArray(), "b"u8.ToArray()]));
             b.Output("y", b.Op("Identity", Input(b)));
         }));
+        yield return ("constants", Of(8, 17, Constants));
+        yield return ("products", Of(8, 17, Products));
+        yield return ("places", Of(8, 18, Places));
+        yield return ("opset-7", Old(7));
+        yield return ("opset-11", Old(11));
         yield return ("nothing", Of(8, 13, _ => { }));
     }
 
@@ -84,5 +89,76 @@ public static class Seeds
             Attribute.Of("g", new Graph("empty")), Attribute.Of("ints", [1, 2]), Attribute.Of("floats", [1f, 2f])], "odd", "org.example"));
         b.Graph.Nodes.Add(new Node("Constant", [], [new Value("c")], [Attribute.Of("value", Tensor.Scalar(ElementType.Float, 1))]));
         b.Graph.Outputs.Add(y);
+    }
+
+    // What is folded: the arithmetic of shapes, and tables.
+    private static void Constants(GraphBuilder b)
+    {
+        var table = b.Const(Tensor.Of<float>([1, 2, 3, 4, 5, 6], 2, 3));
+        var shape = b.Op("Shape", Input(b));
+        var size = b.Concat(0, b.Slice(shape, [1], [3], [0]), b.Div(b.Op("Gather", [shape, b.Ints(3)], Attribute.Of("axis", 0)), b.Ints(2)));
+        b.Output("filled", b.Op("ConstantOfShape", [size], Attribute.Of("value", Tensor.Filled(ElementType.Int64, [1], 7))));
+        b.Output("count", b.Op("Range", b.Const(Tensor.Scalar(ElementType.Int64, 1)), b.Const(Tensor.Scalar(ElementType.Int64, 9)), b.Const(Tensor.Scalar(ElementType.Int64, 3))));
+        b.Output("tiled", b.Op("Tile", b.Transpose(table, 1, 0), b.Ints(2, 2)));
+        b.Output("expanded", b.Op("Expand", b.Unsqueeze(b.Squeeze(b.Slice(table, [-1], [-2], [0], [-1]), 0), 1), b.Ints(2, 1, 3)));
+        var parts = b.Node("Split", [table, b.Ints(1, 2)], 2, Attribute.Of("axis", 1));
+        b.Output("chosen", b.Where(b.Op("Less", parts.Outputs[0], parts.Outputs[1]), b.Neg(parts.Outputs[1]!), b.Scalar(table, 0)));
+        b.Output("cast", b.Cast(b.Op("Sqrt", b.Op("Abs", b.Sub(table, b.Op("Floor", table)))), ElementType.Int32));
+    }
+
+    private static void Products(GraphBuilder b)
+    {
+        var (x, y) = (Input(b), Input(b, "z"));
+        b.Output("product", b.MatMul(x, b.Transpose(y, 0, 1, 3, 2)));
+        b.Output("sum", b.Op("Einsum", [x, y], Attribute.Of("equation", "ncij,ncjk->nik")));
+        b.Output("flat", b.Op("Gemm", [b.Op("Flatten", x), b.Const(Tensor.Filled(ElementType.Float, [3, 32], 1)), Three(b)], Attribute.Of("transB", 1)));
+        b.Output("up", b.Op("ConvTranspose", [x, b.Const(Tensor.Filled(ElementType.Float, [2, 3, 2, 2], 1))], Attribute.Of("strides", [2, 2]), Attribute.Of("output_padding", [1, 0])));
+        b.Output("pooled", b.Op("AveragePool", [x], Attribute.Of("kernel_shape", [3, 2]), Attribute.Of("auto_pad", "SAME_UPPER"), Attribute.Of("ceil_mode", 1)));
+        b.Output("global", b.Op("GlobalAveragePool", x));
+        b.Output("normal", b.Op("LayerNormalization", [x, b.Const(Tensor.Filled(ElementType.Float, [4], 1))], Attribute.Of("axis", -1)));
+        var (scale, zero) = (b.Const(Tensor.Scalar(ElementType.Float, 0.1)), b.Const(Tensor.Scalar(ElementType.UInt8, 3)));
+        b.Output("whole", b.Op("DequantizeLinear", b.Op("QuantizeLinear", x, scale, zero), scale, zero));
+    }
+
+    private static void Places(GraphBuilder b)
+    {
+        var x = Input(b);
+        var best = b.Node("TopK", [x, b.Ints(2)], 2, Attribute.Of("axis", 1));
+        b.Output("best", b.Op("GatherElements", [x, best.Outputs[1]], Attribute.Of("axis", 1)));
+        b.Output("hot", b.Op("OneHot", [best.Outputs[1], b.Ints(4), b.Const(Tensor.Of<float>([0, 1], 2))], Attribute.Of("axis", -1)));
+        b.Output("some", b.Op("GatherND", x, b.Const(Tensor.Of<long>([0, 1], 1, 2))));
+        b.Output("deep", b.Op("SpaceToDepth", [b.Op("DepthToSpace", [b.Concat(1, x, x)], Attribute.Of("blocksize", 2))], Attribute.Of("blocksize", 2)));
+        b.Output("sized", b.Op("Resize", [x, null, null, b.Concat(0, b.Slice(b.Op("Shape", x), [0], [2], [0]), b.Ints(8, 8))], Attribute.Of("mode", "nearest")));
+        b.Output("none", b.Op("NonZero", b.Op("Clip", x, null, b.Scalar(x, 1))));
+        var parts = b.Node("Split", [x], 2, Attribute.Of("axis", 2), Attribute.Of("num_outputs", 2));
+        b.Output("sum", b.Op("CumSum", parts.Output, b.Const(Tensor.Scalar(ElementType.Int64, 1))));
+        b.Output("slope", b.Op("PRelu", x, b.Const(Tensor.Filled(ElementType.Float, [2, 1, 1], 0.1))));
+    }
+
+    // What UpgradeOpset rewrites, as that opset says it.
+    private static byte[] Old(long opset)
+    {
+        var model = new Model(new Graph("old")) { IrVersion = 3, Opset = opset };
+        var x = new Value("x", ElementType.Float, [1, 2, 4, 4]);
+        model.Graph.Inputs.Add(x);
+        Add("Clip", [x], opset < 11 ? [Attribute.Of("min", 0f), Attribute.Of("max", 6f)] : []);
+        Add("Squeeze", [Add("Unsqueeze", [x], Attribute.Of("axes", [0]))], Attribute.Of("axes", [0]));
+        Add("ReduceSum", [x], Attribute.Of("axes", [2, 3]), Attribute.Of("keepdims", 0));
+        Add("Split", [x], Attribute.Of("axis", 2), Attribute.Of("split", [4]));
+        Add("Softmax", [x], Attribute.Of("axis", 1));
+        Add("Dropout", [x], Attribute.Of("ratio", 0.5f));
+        if (opset < 9) Add("Upsample", [x], Attribute.Of("scales", [1f, 1f, 2f, 2f]), Attribute.Of("mode", "nearest"));
+        if (opset < 10) Add("Slice", [x], Attribute.Of("starts", [0, 1]), Attribute.Of("ends", [1, 3]), Attribute.Of("axes", [1, 2]));
+        if (opset < 11) Add("Pad", [x], Attribute.Of("pads", [0, 0, 1, 1, 0, 0, 1, 1]), Attribute.Of("value", 1f));
+        if (opset < 10) Add("TopK", [x], Attribute.Of("k", 1), Attribute.Of("axis", 1));
+        return OnnxWriter.ToBytes(model);
+
+        Value Add(string opType, Value[] inputs, params Attribute[] attributes)
+        {
+            var outputs = Enumerable.Range(0, opType == "TopK" ? 2 : 1).Select(k => new Value($"{opType}/{k}")).ToArray();
+            model.Graph.Nodes.Add(new Node(opType, inputs, outputs, attributes, opType));
+            model.Graph.Outputs.Add(outputs[0]);
+            return outputs[0];
+        }
     }
 }

@@ -103,6 +103,20 @@ public sealed class OddModelTests : IDisposable
     }
 
     [Fact]
+    public void ARefusedUpgrade_LeavesTheModelAsItWas()
+    {
+        var model = new Model(new Graph("g")) { IrVersion = 3, Opset = 11 };
+        var x = new Value("x", ElementType.Float, [2]);
+        model.Graph.Inputs.Add(x);
+        model.Graph.Nodes.Add(new Node("Unsqueeze", [x], [new Value("y")], [Attribute.Of("axes", [0])]));
+        model.Graph.Nodes.Add(new Node("Dropout", [], [new Value("z")]));
+        Assert.Contains("no input 0", Assert.Throws<OnnxException>(() => new UpgradeOpset().Apply(model)).Message, StringComparison.Ordinal);
+        Assert.Equal((3, 11), (model.IrVersion, model.Opset));
+        Assert.Equal([x], model.Graph.Nodes[0].Inputs);
+        Assert.Empty(model.Graph.Initializers);
+    }
+
+    [Fact]
     public void ANodeWithTwoMakersOfOneValue_OrAnAttributeTwice_CannotBeMade()
     {
         Add(out var graph);

@@ -19,7 +19,8 @@ internal sealed class Tiny
 
     public Node Node => Model.Graph.Nodes[^1];
 
-    /// <summary>An input of the graph that is fed with the tensor and declared with its shape, or with another that the tensor fits.</summary>
+    /// <summary>An input of the graph that is fed with the tensor and declared with its shape, or with another that the tensor
+    /// fits.</summary>
     public Tiny Fed(Tensor tensor, Shape? declared = null)
     {
         var value = new Value($"x{_inputs.Count}", tensor.Type, declared ?? tensor.Shape);
@@ -75,7 +76,8 @@ internal sealed class Tiny
     public static Tensor Floats(params long[] sizes)
     {
         var random = new Random(11);
-        return Tensor.Of<float>([.. Enumerable.Range(0, (int)sizes.Aggregate(1L, (a, b) => a * b)).Select(_ => (random.NextSingle() * 4) - 2)], sizes);
+        return Tensor.Of<float>([.. Enumerable.Range(0, (int)sizes.Aggregate(1L, (a, b) =>
+            a * b)).Select(_ => (random.NextSingle() * 4) - 2)], sizes);
     }
 
     /// <summary>As <see cref="Tensor.FromDoubles"/>, for any type that <see cref="Floats"/> can be cut to.</summary>

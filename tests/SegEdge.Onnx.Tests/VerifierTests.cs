@@ -77,7 +77,8 @@ public sealed class VerifierTests
         sound.Add.Inputs[1] = null;
         sound.Model.Graph.Outputs[0] = new Value("gone");
         Assert.Equal("Model with 3 faults: Relu 'relu': attribute 'alpha' in opset 13; expected none; Add 'add': input 1 is left out; expected one; "
-            + "graph 'sound': output 'gone' is made by nothing in it.", Assert.Throws<OnnxException>(() => Verifier.Verify(sound.Model)).Message);
+            + "graph 'sound': output 'gone' is made by nothing in it.", Assert.Throws<OnnxException>(() =>
+                Verifier.Verify(sound.Model)).Message);
     }
 
     [Fact]
@@ -136,8 +137,8 @@ public sealed class VerifierTests
         }
     }
 
-    /// <summary>The table against ONNX Runtime's own: it knows every attribute, by this kind alone, misses the required ones, and states the same
-    /// numbers of inputs and outputs.</summary>
+    /// <summary>The table against ONNX Runtime's own: it knows every attribute, by this kind alone, misses the required ones, and states
+    /// the same numbers of inputs and outputs.</summary>
     [Theory, MemberData(nameof(Forms))]
     public void EachRowOfTheTable_IsOnnxRuntimes(string opType, long since)
     {
@@ -150,18 +151,22 @@ public sealed class VerifierTests
         else Assert.DoesNotContain("input size", inputs);
         if (form.MostOutputs < TooMany) Assert.Contains($"has output size {TooMany} not in range [min={form.LeastOutputs}, max={form.MostOutputs}]", outputs);
         else Assert.DoesNotContain("output size", outputs);
-        foreach (var required in form.Required) Assert.Contains($"'{required}'", Message(Math.Max(1, form.LeastInputs), form.LeastOutputs, without: required));
+        foreach (var required in form.Required)
+            Assert.Contains($"'{required}'", Message(Math.Max(1, form.LeastInputs), form.LeastOutputs, without: required));
 
         foreach (var (name, kind) in form.Attributes)
-            if (opType != "LayerNormalization") Assert.Contains($"Mismatched attribute type in ' : {name}'", Message(Math.Max(1, form.LeastInputs), form.LeastOutputs, wrong: name));
+            if (opType != "LayerNormalization")
+                Assert.Contains($"Mismatched attribute type in ' : {name}'", Message(Math.Max(1, form.LeastInputs), form.LeastOutputs, wrong: name));
 
         string Message(int inputCount, int outputCount, string without = "", string wrong = "")
         {
             var graph = new Graph("row");
             var x = new Value("x", ElementType.Float, [1]);
             graph.Inputs.Add(x);
-            var attributes = form.Attributes.Where(a => a.Key != without && a.Value is not ('x' or 'S')).Select(a => Any(a.Key, a.Key != wrong ? a.Value : a.Value == 'f' ? 'i' : 'f'));
-            graph.Nodes.Add(new Node(opType, Enumerable.Repeat(x, inputCount), Enumerable.Range(0, outputCount).Select(k => new Value($"y{k}")), attributes));
+            var attributes = form.Attributes.Where(a => a.Key != without && a.Value is not ('x' or 'S'))
+                .Select(a => Any(a.Key, a.Key != wrong ? a.Value : a.Value == 'f' ? 'i' : 'f'));
+            var made = Enumerable.Range(0, outputCount).Select(k => new Value($"y{k}"));
+            graph.Nodes.Add(new Node(opType, Enumerable.Repeat(x, inputCount), made, attributes));
             graph.Outputs.Add(graph.Nodes[0].Output);
             var model = new Model(graph) { Opset = Math.Max(7, since) };
             try

@@ -22,6 +22,7 @@ public sealed class SegmentationModelTests : IDisposable
         ["binary logit, threshold"] = TinyOnnx.Binary(Width, Height).WithHead(h => h with { Threshold = 0.9f }),
         ["binary probability"] = TinyOnnx.Binary(Width, Height, probability: true),
         ["argmax"] = TinyOnnx.Argmax(Width, Height, keepAxis: true),
+        ["quantised"] = TinyOnnx.Quantised(Width, Height),
         ["argmax, three axes"] = TinyOnnx.Argmax(Width, Height, keepAxis: false),
     };
 

@@ -76,6 +76,19 @@ public static class TinyOnnx
         return graph.Op("Gather", [graph.Floats([0], 1), index]);
     });
 
+    /// <summary>As <see cref="Logits"/>, in whole numbers: the picture as uint8, the weights in halves as int8.</summary>
+    public static TinyModel Quantised(int width, int height)
+    {
+        var graph = new TinyGraph();
+        var picture = graph.Op("QuantizeLinear", [Picture(graph, width, height, TensorLayout.Nchw, false), graph.Floats([1])]);
+        var zero = graph.Op("Cast", [graph.Int64s([0])], null, ("to", 3L)); // int8
+        var weights = graph.Op("QuantizeLinear", [graph.Floats([.. Colors.SelectMany(w => w)], Colors.Length, 3, 1, 1), graph.Floats([0.5f]), zero]);
+        var sums = graph.Op("Cast", [graph.Op("ConvInteger", [picture, weights])], null, ("to", 1L));
+        var scores = graph.Op("Add", [graph.Op("Mul", [sums, graph.Floats([0.5f])]), graph.Floats(ColorBias, 1, Colors.Length, 1, 1)]);
+        Finish(graph, scores, "scores", TensorLayout.Nchw, 1, Colors.Length, height, width);
+        return TinyModel.Of(graph, ModelTask.Logits, TensorLayout.Nchw, width, height, ("head", "scores", null, Colors.Length));
+    }
+
     private static TinyModel Disturbed(int width, int height, Func<TinyGraph, string, string> disturbance)
     {
         var graph = new TinyGraph();

@@ -50,5 +50,6 @@ internal static class AttributesToInputs
 
     private static ElementType TypeOf(Node node, Upgrade upgrade) => node.Input(0).Type is var type && type.IsFloating()
         ? type
-        : throw upgrade.Refusal(node, $"an input '{node.Input(0).Name}' of type {type}, where a floating one is needed", "Export it again with its types.");
+        : throw upgrade.Refusal(node, $"an input '{node.Input(0).Name}' of type {type}, where a floating one is needed",
+            "Export it again with its types.");
 }

@@ -9,10 +9,15 @@ internal static class Sampling
     public static Rewrite Upsample(Node node, Upgrade upgrade)
     {
         var (mode, scales) = (node.Text("mode", "nearest"), node.Floats("scales"));
-        return b => [Upgrade.Renew(node, "Resize", [node.Input(0), null, scales is null ? node.Input(1) : b.Const(Tensor.Of<float>(scales, scales.Length))], Attributes(mode, "floor"))];
+        return b =>
+        {
+            var factors = scales is null ? node.Input(1) : b.Const(Tensor.Of<float>(scales, scales.Length));
+            return [Upgrade.Renew(node, "Resize", [node.Input(0), null, factors], Attributes(mode, "floor"))];
+        };
     }
 
-    /// <summary>Nearest rounded down where it enlarges an axis and up where it shrinks one. Axes are independent, so two steps do the same.</summary>
+    /// <summary>Nearest rounded down where it enlarges an axis and up where it shrinks one. Axes are independent, so two steps do the
+    /// same.</summary>
     public static Rewrite? Resize(Node node, Upgrade upgrade)
     {
         if (upgrade.From > 10)

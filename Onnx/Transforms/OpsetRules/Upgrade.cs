@@ -50,7 +50,8 @@ internal sealed class Upgrade
     /// <summary>Whether any node, subgraph or output of a graph takes it.</summary>
     public bool IsRead(Value? value) => value is not null && _read.Contains(value);
 
-    public OnnxException Refusal(Node node, string found, string next) => new($"{node} of opset {From} has {found}; no node of opset {UpgradeOpset.Least} computes the same. {next}");
+    public OnnxException Refusal(Node node, string found, string next) =>
+        new($"{node} of opset {From} has {found}; no node of opset {UpgradeOpset.Least} computes the same. {next}");
 
     /// <summary>A node that makes what another made, in its place.</summary>
     public static Node Renew(Node old, string opType, IEnumerable<Value?> inputs, IEnumerable<Attribute> attributes, int? outputs = null)

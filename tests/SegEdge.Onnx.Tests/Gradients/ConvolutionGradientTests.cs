@@ -1,3 +1,5 @@
+using SegEdge.Onnx.Transforms;
+
 namespace SegEdge.Onnx.Tests.Gradients;
 
 /// <summary>Convolutions are linear in their input: the difference needs no small step, and with h = 1 only rounding is left. ONNX Runtime has them in
@@ -76,6 +78,22 @@ public sealed class ConvolutionGradientTests
     [InlineData("ConvTranspose [1,3,7] c[3,2,4] strides=[3] pads=[1,0]")]
     [InlineData("ConvTranspose [1,2,3,4,3] c[2,3,2,2,2] strides=[2,2,2]")]
     public void Transposed_MatchesDifference(string line) => Linear(line);
+
+    /// <summary>Which form was taken.</summary>
+    [Theory]
+    [InlineData("Conv [1,4,8,9] c[6,2,3,3] group=2 pads=[1,1,1,1]", "Conv")]
+    [InlineData("Conv [1,4,8,9] c[6,2,3,3] group=2 pads=[3,1,1,1]", "Slice Conv")]
+    [InlineData("Conv [1,4,8,9] c[6,2,3,3] group=2 strides=[1,2]", "ConvTranspose")]
+    [InlineData("ConvTranspose [1,4,8,9] c[4,2,2,2] strides=[2,2]", "Conv")]
+    public void Form_FollowsTheStatedRule(string line, string operators)
+    {
+        var model = OpCase.Parse(line + " type:float").Model;
+
+        new AppendGradient("y0", ["x0"]).Apply(model);
+
+        var found = model.Graph.Nodes.Where(n => n.Name.StartsWith("gradient/", StringComparison.Ordinal) && !n.Is("Expand") && !n.Is("Identity"));
+        Assert.Equal(operators, string.Join(' ', found.Select(n => n.OpType)));
+    }
 
     [Fact]
     public void WeightsOfTheGraph_NeedNoConstant() => GradientCheck.Compare(Dynamic(), new Dictionary<string, Tensor>

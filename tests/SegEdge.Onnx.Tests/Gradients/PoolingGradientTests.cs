@@ -39,7 +39,7 @@ public sealed class PoolingGradientTests
     [InlineData("GlobalAveragePool [1,3,5]")]
     public void Averages_MatchDifference(string line) => GradientCheck.Compare(line + " type:float step:1 within:1e-5");
 
-    /// <summary>Piecewise linear: exact as long as no maximum changes within the step; the inputs lie 4 / count apart.</summary>
+    /// <summary>Piecewise linear: exact as long as no maximum changes within the step; inputs lie some 4 / count apart. Outputs are copies, without rounding.</summary>
     [Theory]
     [InlineData("MaxPool [1,3,8,10] kernel_shape=[2,2] strides=[2,2]")]
     [InlineData("MaxPool [N:2,3,9,11] kernel_shape=[2,2] strides=[2,2]")]
@@ -68,7 +68,7 @@ public sealed class PoolingGradientTests
     [InlineData("GlobalMaxPool [N:2,3,5,7]")]
     [InlineData("GlobalMaxPool [1,3,H:5,W:7]")]
     [InlineData("GlobalMaxPool [1,3,6]")]
-    public void Maxima_MatchDifference(string line) => GradientCheck.Compare(line + " type:float step:1e-3 within:3e-4");
+    public void Maxima_MatchDifference(string line) => GradientCheck.Compare(line + " type:float step:1e-4 within:1e-6");
 
     [Theory]
     [InlineData("MaxPool [1,3,H:9,11] kernel_shape=[2,2] strides=[2,2]", "MaxPool 'op', stride 2", "spatial axis 0", "expected a number")]

@@ -1,3 +1,5 @@
+using SegEdge.Onnx.Transforms;
+
 namespace SegEdge.Onnx.Tests.Gradients;
 
 /// <summary>Every Resize is linear: the difference needs no small step, and with h = 1 only rounding is left. Weights in float and in double differ by some
@@ -60,6 +62,24 @@ public sealed class ResizingGradientTests
     [InlineData("Resize [1,16,48,64] - nums(1,1,2,1) mode=linear opset:13")]
     [InlineData("Resize [N:2,1,12,20] - - ints(45,64) axes=[2,3] mode=linear opset:18")]
     public void OtherForms_MatchDifference(string line) => Linear(line);
+
+    /// <summary>Which form was taken: a dense matrix over a long axis would cost more than the rest of a network.</summary>
+    [Theory]
+    [InlineData("Resize [1,4,6,7] - nums(1,1,2,3) mode=nearest coordinate_transformation_mode=asymmetric nearest_mode=floor", "AveragePool Mul")]
+    [InlineData("Resize [1,4,6,7] - nums(1,1,2,2) mode=linear", "MatMul MatMul")]
+    [InlineData("Resize [1,4,48,64] - nums(1,1,2,2) mode=linear", "Concat Concat Conv Conv MatMul MatMul MatMul MatMul Slice Slice Slice Slice Slice Slice")]
+    [InlineData("Resize [1,4,48,7] - nums(1,1,2,2) mode=linear coordinate_transformation_mode=asymmetric", "Concat Conv MatMul MatMul Slice Slice")]
+    [InlineData("Resize [1,4,48,64] - nums(1,1,1.5,1) mode=linear", "MatMul")]
+    [InlineData("Resize [1,4,48,64] - nums(1,1,2,1) mode=linear coordinate_transformation_mode=align_corners", "MatMul")]
+    public void Form_FollowsTheStatedRule(string line, string operators)
+    {
+        var model = OpCase.Parse(line + " type:float").Model;
+
+        new AppendGradient("y0", ["x0"]).Apply(model);
+
+        var found = model.Graph.Nodes.Where(n => n.Name.StartsWith("gradient/", StringComparison.Ordinal) && !n.Is("Expand") && !n.Is("Identity"));
+        Assert.Equal(operators, string.Join(' ', found.Select(n => n.OpType).Order(StringComparer.Ordinal)));
+    }
 
     [Theory]
     [InlineData("Resize [1,2,8,7] - nums(1,1,0.5,0.5) mode=linear antialias=1 opset:18", "Resize 'op'", "antialias=1")]

@@ -2,7 +2,8 @@ using static SegEdge.Onnx.Attribute;
 
 namespace SegEdge.Onnx.Tests.ShapeRules;
 
-/// <summary>What is known when a dimension has only a name. That nothing here contradicts a run is the law of <see cref="ShapesTests"/>.</summary>
+/// <summary>What is known when a dimension has only a name. That nothing here contradicts a run is the law of <see
+/// cref="ShapesTests"/>.</summary>
 public sealed class SymbolicShapesTests
 {
     private static readonly Dim N = Dim.Named("N"), H = Dim.Named("H"), W = Dim.Named("W");
@@ -72,7 +73,8 @@ public sealed class SymbolicShapesTests
         Is("[N, 8, H, W]", _b.Op("Reshape", x, shape));
         Is("[H, W]", _b.Op("ConstantOfShape", _b.Slice(shape, [2], [4], [0])));
         // Exporters guard the -1 of an expand this way.
-        var wanted = _b.Where(_b.Op("Equal", shape, _b.Op("Mul", _b.Op("ConstantOfShape", [_b.Ints(4)], Of("value", Tensor.Vector(1))), _b.Ints(-1))),
+        var wanted = _b.Where(_b.Op("Equal", shape, _b.Op("Mul", _b
+            .Op("ConstantOfShape", [_b.Ints(4)], Of("value", Tensor.Vector(1))), _b.Ints(-1))),
             _b.Op("ConstantOfShape", [_b.Ints(4)], Of("value", Tensor.Vector(1))), shape);
         Is("[N, 8, H, W]", _b.Op("Expand", _b.Slice(x, [0], [1], [1]), wanted));
         Is("[N, 16, ?, W]", _b.Op("Expand", Input(1), _b.Mul(shape, _b.Ints(1, 2, 2, 1))));
@@ -110,6 +112,27 @@ public sealed class SymbolicShapesTests
     }
 
     [Fact]
+    public void WhatOnlyARunKnows_LeavesTheRankOrNothing()
+    {
+        var x = Input(2, 3);
+        Value axes = _b.Input("axes", ElementType.Int64, [Dim.Unknown]), two = _b.Input("two", ElementType.Int64, [2]), one = _b.Input("one", ElementType.Int64, [1]);
+        Is("[?, ?]", _b.Op("ReduceSum", x, axes));
+        Is(null, _b.Op("ReduceSum", [x, axes], Of("keepdims", 0)));
+        Is(null, _b.Op("Reshape", x, axes));
+        Is("[?, ?]", _b.Op("Reshape", x, two));
+        Is(null, _b.Op("Unsqueeze", x, axes));
+        Is("[?, ?]", _b.Op("Tile", x, two));
+        Is("[?, ?]", _b.Op("Resize", x, null, null, two));
+        Is("[?, ?]", _b.Op("Slice", x, axes, axes, axes));
+        Is("[2, ?]", _b.Op("Slice", x, one, one, _b.Ints(1)));
+        Is("[?, ?]", _b.Op("Pad", x, axes, null, axes));
+        Is("[2, ?]", _b.Node("TopK", [x, one], 2).Output);
+        Is("[?]", _b.Op("Range", one, one, one));
+        Is(null, _b.Op("ConstantOfShape", axes));
+        Is("[2, 3]", _b.Op("Expand", x, one));
+    }
+
+    [Fact]
     public void AChainWithoutEnd_IsNotFollowed()
     {
         var x = _b.Op("Shape", Input(N, 4));
@@ -117,7 +140,7 @@ public sealed class SymbolicShapesTests
         Is("[?, ?]", _b.Op("ConstantOfShape", x));
     }
 
-    private static void Is(string shape, Value value) => Assert.Equal(shape, value.Shape?.ToString());
+    private static void Is(string? shape, Value value) => Assert.Equal(shape, value.Shape?.ToString());
 
     private Value Input(params Dim[] shape) => _b.Input($"x{_model.Graph.Inputs.Count}", ElementType.Float, Shape.Of(shape));
 

@@ -11,6 +11,7 @@ public sealed class AppendClassMapTests
     [InlineData(6, false, false, 18)]
     [InlineData(12, false, false, 13)]
     [InlineData(12, true, false, 13)]
+    [InlineData(2, true, false, 13)]
     [InlineData(70, false, false, 13)]
     [InlineData(256, true, false, 13)]
     [InlineData(2, false, true, 13)]

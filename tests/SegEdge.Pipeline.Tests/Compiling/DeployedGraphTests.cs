@@ -44,7 +44,7 @@ public sealed class DeployedGraphTests : IDisposable
     public void AGraph_IsMadeOnce_AndMadeAgainWhenItsFileIsDamaged()
     {
         var package = TinyOnnx.Logits(16, 8).SaveTo(_folder);
-        var compiler = new ModelCompiler(package, new CompiledModels(_folder.File("compiled")));
+        var compiler = new ModelCompiler(package, new CompiledModels(_folder.File("compiled")), "cpu");
         var made = compiler.Deploy(DeployedSplit.Graph);
         Assert.False(made.FromCache);
         Assert.Equal(new CompiledModel(made.Path, FromCache: true), compiler.Deploy(DeployedSplit.Graph));
@@ -58,8 +58,8 @@ public sealed class DeployedGraphTests : IDisposable
     public void AnotherManifest_OrSplit_IsAnotherGraph()
     {
         var (tiny, cache) = (TinyOnnx.Logits(16, 8), new CompiledModels(_folder.File("compiled")));
-        var one = new ModelCompiler(tiny.SaveTo(_folder), cache);
-        var other = new ModelCompiler(tiny.WithInput(i => i with { Scale = 2 }).SaveTo(_folder), cache);
+        var one = new ModelCompiler(tiny.SaveTo(_folder), cache, "cpu");
+        var other = new ModelCompiler(tiny.WithInput(i => i with { Scale = 2 }).SaveTo(_folder), cache, "cpu");
         string[] paths = [one.Deploy(DeployedSplit.Graph).Path, one.Deploy(new(true, false)).Path, other.Deploy(DeployedSplit.Graph).Path];
         Assert.Equal(3, paths.Distinct().Count());
     }
@@ -68,7 +68,7 @@ public sealed class DeployedGraphTests : IDisposable
     public void AManifestThatDisagrees_IsNamedBeforeAnythingIsMade()
     {
         var package = TinyOnnx.Logits(16, 8).WithHead(h => h with { Classes = h.Classes.Take(3).ToArray() }).SaveTo(_folder);
-        var e = Assert.Throws<ModelException>(() => new ModelCompiler(package, new CompiledModels(_folder.File("compiled"))).Deploy(DeployedSplit.Graph));
+        var e = Assert.Throws<ModelException>(() => new ModelCompiler(package, new CompiledModels(_folder.File("compiled")), "cpu").Deploy(DeployedSplit.Graph));
         Assert.Contains("'heads[0].classes' lists 3", e.Message, StringComparison.Ordinal);
     }
 

@@ -78,6 +78,16 @@ public sealed class ExplainGraphTests : IDisposable
         Assert.Contains("occlusion and rise", e.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AQuantisedModel_IsRefusedByTheNameOfItsNode()
+    {
+        var package = TinyOnnx.Quantised(Width, Height).SaveTo(_folder);
+        var e = Assert.Throws<ModelException>(() => new ExplainGraph(package, 0, new CellCount(5, 3), Options(_folder)));
+        TestContext.Current.TestOutputHelper?.WriteLine(e.Message);
+        Assert.Contains("QuantizeLinear 'QuantizeLinear/", e.Message, StringComparison.Ordinal);
+        Assert.Contains("occlusion", e.Message, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(RealModels.All), MemberType = typeof(RealModels))]
     public void RealModels_Answer(string name)
     {
