@@ -40,8 +40,9 @@ public sealed partial class FramePipeline : IDisposable
         _segment = new SegmentStage(_frames.Reader, _results.Writer, model, policy, _explain, regionOptions, options, source.Kind, metrics, time,
             logs.CreateLogger<SegmentStage>());
         _publish = new PublishStage(_results.Reader, sinks, metrics, logs.CreateLogger<PublishStage>());
+        string name = model.Manifest.Name, provider = model.Provider.ToString(), split = model.Split.ToString();
         var log = logs.CreateLogger<FramePipeline>();
-        if (log.IsEnabled(LogLevel.Information)) LogModel(log, model.Manifest.Name, model.Provider.ToString(), model.Split.ToString());
+        LogModel(log, name, provider, split);
     }
 
     /// <summary>The pictures' buffers: once the run has ended, all are back.</summary>

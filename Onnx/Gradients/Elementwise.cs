@@ -30,8 +30,8 @@ internal static class Elementwise
         return b.Mul(dy, b.Mask(chosen, dy));
     });
 
-    /// <summary>dx = dy * p * x^(p - 1), dp = dy * y * ln x. Known exponents of 2, 1/2 and so on take the shorter form. Where x is not above 0 no gradient
-    /// flows to p.</summary>
+    /// <summary>dx = dy * p * x^(p - 1), dp = dy * y * ln x. Known exponents 1, 2 and 1/2 take a shorter form. Where x is not above 0, no
+    /// gradient flows to p.</summary>
     public static Value?[] Pow(GradientBuilder b, Node n, Value dy)
     {
         var (x, p) = (n.Input(0), n.Input(1));

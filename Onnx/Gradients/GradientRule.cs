@@ -33,7 +33,8 @@ internal sealed class GradientRule
     private static RuleOfMany OnlyFirst(Rule rule) => (b, n, dys) =>
     {
         for (var i = 1; i < dys.Count; i++)
-            if (dys[i] is not null) throw new OnnxException($"No gradient through output {i} ('{n.Outputs[i]?.Name}') of {n}, opset {b.Opset}; only its first output has a rule.");
+            if (dys[i] is not null)
+                throw b.Refuse(n, $"its output {i} ('{n.Outputs[i]?.Name}') counts in the score", "only the first to count");
         return rule(b, n, dys[0]!);
     };
 }

@@ -141,9 +141,11 @@ internal static class GradientRules
 
     /// <exception cref="OnnxException">There is none; the message names the node and says where to add one.</exception>
     public static GradientRule For(Node node, long opset) => Rules.GetValueOrDefault(Key(node))
-        ?? throw new OnnxException($"No gradient for '{Key(node)}' (node '{(node.Name.Length > 0 ? node.Name : node.Output.Name)}', opset {opset}). {Advice(node)}");
+        ?? throw new OnnxException($"No gradient for '{Key(node)}' (node '{NameOf(node)}', opset {opset}). {Advice(node)}");
+
+    private static string NameOf(Node node) => node.Name.Length > 0 ? node.Name : node.Output.Name;
 
     private static string Advice(Node node) => node.Subgraphs.Any()
-        ? "It runs a subgraph; expected a graph without control flow on the way from the wanted values to the score. Export the model again without it."
+        ? "It runs a subgraph; expected none on the way from the wanted values to the score. Export the model again without control flow."
         : "Add a rule in Onnx/Gradients/.";
 }

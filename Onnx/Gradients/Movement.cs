@@ -29,7 +29,8 @@ internal static class Movement
     public static Value?[] Tile(GradientBuilder b, Node n, Value dy)
     {
         var (x, repeats) = (n.Input(0), b.Known(n, 1, "repeats"));
-        if (x.Shape is not { } shape || shape.Count(d => d.Size is null) > 1) throw b.Refuse(n, $"an input of shape {x.Shape?.ToString() ?? "unknown"}", "at most one open dimension");
+        if (x.Shape is not { } shape || shape.Count(d => d.Size is null) > 1)
+            throw b.Refuse(n, $"an input of shape {x.Shape?.ToString() ?? "unknown"}", "at most one open dimension");
         var (split, axes) = (new List<long>(), new List<long>());
         for (var k = 0; k < repeats.Length; k++)
         {
@@ -53,13 +54,17 @@ internal static class Movement
         Value Part(int i)
         {
             if (n.Inputs.Count == 1) return dy;
-            if (Sizes(n.Inputs.Take(i)) is { } start && Sizes(n.Inputs.Skip(i).Take(1)) is { } size) return b.Slice(dy, [start], [start + size], [axis]);
-            // Beside an open size: what is known on the other side counts from the end.
-            var behind = Sizes(n.Inputs.Skip(i + 1));
-            if (behind is not null && Sizes(n.Inputs.Take(i)) is { } from) return b.Slice(dy, [from], [behind == 0 ? long.MaxValue : -behind.Value], [axis]);
-            if (behind is not null && Sizes(n.Inputs.Skip(i)) is { } whole) return b.Slice(dy, [-whole], [behind == 0 ? long.MaxValue : -behind.Value], [axis]);
-            throw b.Refuse(n, $"several inputs have an open size along axis {axis}", "one at most");
+            // Beside an open size: what is known behind it counts from the end.
+            return (Sizes(n.Inputs.Take(i)), Sizes(n.Inputs.Skip(i).Take(1)), Sizes(n.Inputs.Skip(i + 1))) switch
+            {
+                ({ } before, { } size, _) => b.Slice(dy, [before], [before + size], [axis]),
+                ({ } before, _, { } behind) => b.Slice(dy, [before], [FromEnd(behind)], [axis]),
+                (_, { } size, { } behind) => b.Slice(dy, [-behind - size], [FromEnd(behind)], [axis]),
+                _ => throw b.Refuse(n, $"several inputs have an open size along axis {axis}", "one at most"),
+            };
         }
+
+        static long FromEnd(long behind) => behind == 0 ? long.MaxValue : -behind;
 
         long? Sizes(IEnumerable<Value?> parts) => parts.Aggregate((long?)0, (sum, p) => sum + p?.Shape?[axis].Size);
     }
@@ -96,8 +101,8 @@ internal static class Movement
         var axis = new Inference(n, b.Opset).Axis(n.Int("axis", 0), shape.Rank);
         if (shape[axis].Size is not { } size) throw b.Refuse(n, $"axis {axis} of {x} is open", "a fixed size");
         long[] indices = [.. constant.ToLongs().Select(k => k < 0 ? k + size : k)];
-        // The axis of dy as one axis of all indices, whatever their own shape.
-        if (shape.Where((_, k) => k != axis).Count(d => d.Size is null) > 1) throw b.Refuse(n, $"an input of shape {shape}", "at most one open dimension");
+        if (shape.Count(d => d.Size is null) > 1) throw b.Refuse(n, $"an input of shape {shape}", "at most one open dimension");
+        // The indices as one axis of dy, whatever their own shape.
         var picked = constant.Dimensions.Count == 1 ? dy : b.Reshape(dy, [.. shape.Select((d, k) => k == axis ? indices.Length : d.Size ?? -1)]);
         if (Enumerable.Range(0, indices.Length).All(k => indices[k] == indices[0] + k))
             return [Slicing.Around(b, picked, axis, indices[0], size - indices[0] - indices.Length)];
@@ -106,7 +111,8 @@ internal static class Movement
         var choice = b.Const(Tensor.FromDoubles(dy.Type, matrix, size, indices.Length));
         // As [before, indices, behind], so that the product runs over the middle.
         long behind = shape.Skip(axis + 1).Aggregate(1L, (p, d) => d.Size is { } s && p > 0 ? p * s : -1);
-        var rows = b.Reshape(picked, [behind < 0 ? shape.Take(axis).Aggregate(1L, (p, d) => p * d.Size!.Value) : -1, indices.Length, behind]);
+        var before = behind < 0 ? shape.Take(axis).Aggregate(1L, (p, d) => p * d.Size!.Value) : -1;
+        var rows = b.Reshape(picked, before, indices.Length, behind);
         return [b.ReshapeLike(b.MatMul(choice, rows), x)];
     }
 

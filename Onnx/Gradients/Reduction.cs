@@ -63,10 +63,12 @@ internal static class Reduction
         if (many.Shape?.Elements is { } all && one.Shape?.Elements is { } left) return b.Scalar(many, (double)left / all);
         // Open dimensions that both have cancel.
         var (manyOpen, oneOpen) = (Open(many), Open(one));
-        if (manyOpen is not null && oneOpen is not null && manyOpen.SequenceEqual(oneOpen)) return b.Scalar(many, (double)Fixed(one) / Fixed(many));
+        if (manyOpen is not null && oneOpen is not null && manyOpen.SequenceEqual(oneOpen))
+            return b.Scalar(many, (double)Fixed(one) / Fixed(many));
         return b.Div(b.Cast(b.Op("Size", one), many.Type), b.Cast(b.Op("Size", many), many.Type));
 
-        static List<string>? Open(Value v) => v.Shape is { } shape && !shape.Contains(Dim.Unknown) ? [.. shape.Select(d => d.Symbol).OfType<string>()] : null;
+        static List<string>? Open(Value v) =>
+            v.Shape is { } shape && !shape.Contains(Dim.Unknown) ? [.. shape.Select(d => d.Symbol).OfType<string>()] : null;
 
         static long Fixed(Value v) => v.Shape!.Aggregate(1L, (product, d) => product * (d.Size ?? 1));
     }

@@ -21,8 +21,8 @@ internal static class ReverseMode
             {
                 if (!b.Needs(node, i)) continue;
                 var dx = i < dxs.Length ? dxs[i] : null;
-                if (dx is null) throw new OnnxException(
-                    $"No gradient for input {i} ('{node.Inputs[i]!.Name}') of {node}, opset {b.Opset}. Its rule in Onnx/Gradients/ covers other inputs only; add this one.");
+                if (dx is null) throw new OnnxException($"No gradient for input {i} ('{node.Inputs[i]!.Name}') of {node}, opset {b.Opset}. " +
+                    "Its rule in Onnx/Gradients/ covers other inputs only; add this one.");
                 var x = node.Inputs[i]!;
                 if (rule.Broadcasts) dx = Broadcasting.SumToInput(b, node, i, dx);
                 Settle(node, dx, x);

@@ -13,7 +13,8 @@ internal static class Slicing
         if (x.Shape is not { } shape) throw b.Refuse(n, "the rank of its input is not known", "a known rank");
         long[] starts = b.Known(n, 1, "starts"), ends = b.Known(n, 2, "ends");
         var reader = new Inference(n, b.Opset);
-        var axes = reader.Axes(n.InputOrNull(3) is null ? Enumerable.Range(0, starts.Length).Select(k => (long)k) : b.Known(n, 3, "axes"), shape.Rank);
+        var all = Enumerable.Range(0, starts.Length).Select(k => (long)k);
+        var axes = reader.Axes(n.InputOrNull(3) is null ? all : b.Known(n, 3, "axes"), shape.Rank);
         var steps = n.InputOrNull(4) is null ? Array.ConvertAll(starts, _ => 1L) : b.Known(n, 4, "steps");
         for (var k = 0; k < axes.Length; k++)
         {
@@ -24,7 +25,8 @@ internal static class Slicing
                 dy = Around(b, dy, axis, starts[k], ends[k] < 0 ? -ends[k] : 0);
                 continue;
             }
-            if (size is not { } whole) throw b.Refuse(n, $"starts, ends and steps {starts[k]}, {ends[k]}, {steps[k]} on the open axis {axis} of {x}", "a fixed size");
+            if (size is not { } whole)
+                throw b.Refuse(n, $"starts, ends and steps {starts[k]}, {ends[k]}, {steps[k]} on the open axis {axis} of {x}", "a fixed size");
             var (first, count) = Ranges.Range(whole, starts[k], ends[k], steps[k]);
             if (count == 0) return [b.Zeros(x)];
             dy = Spread(b, n, dy, axis, first, steps[k], count, whole);
@@ -38,7 +40,8 @@ internal static class Slicing
         if (n.Input(0).Shape is not { } shape) throw b.Refuse(n, "the rank of its input is not known", "a known rank");
         var pads = b.Known(n, 1, "pads");
         var reader = new Inference(n, b.Opset);
-        var axes = b.Opset >= 18 && n.InputOrNull(3) is not null ? reader.Axes(b.Known(n, 3, "axes"), shape.Rank) : [.. Enumerable.Range(0, shape.Rank)];
+        int[] all = [.. Enumerable.Range(0, shape.Rank)];
+        var axes = b.Opset >= 18 && n.InputOrNull(3) is not null ? reader.Axes(b.Known(n, 3, "axes"), shape.Rank) : all;
         var mode = n.Text("mode", "constant");
         for (var k = 0; k < axes.Length; k++)
         {

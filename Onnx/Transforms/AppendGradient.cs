@@ -4,9 +4,10 @@ namespace SegEdge.Onnx.Transforms;
 
 /// <summary>Adds the gradient of a score to a model, as ordinary nodes and outputs.</summary>
 /// <remarks>Requires: opset 13 or later; every operator between the wanted values and the score has a rule in Onnx/Gradients/.
-/// Ensures: the old outputs keep their bits; for each wanted value <c>x</c> there is an output <see cref="OutputOf">x/gradient</see> in the shape of
-/// x. Case 1: the score is any floating tensor; the gradient is that of the sum of its elements. Case 2: with a seed, of the sum of seed * score.
-/// A dimension of an input that has neither size nor name gets a name. Case 3: a wanted value may be an input or anything that a node makes; nodes that the score does not need get no gradient.
+/// Ensures: the old outputs keep their bits; for each wanted value <c>x</c> there is an output <see cref="OutputOf">x/gradient</see> in the
+/// shape of x. A dimension of an input that has neither size nor name gets a name.
+/// Case 1: the score is any floating tensor; the gradient is that of the sum of its elements. Case 2: with a seed, of the sum of seed * score.
+/// Case 3: a wanted value may be an input or anything that a node makes; nodes that the score does not need get no gradient.
 /// Refused, the model being left as it was: a value that is absent or not floating; an operator without a rule; integer arithmetic or a
 /// subgraph on the path; a score that does not depend on a wanted value; a broadcast whose axes the shapes do not tell.</remarks>
 /// <param name="score">Name of a value.</param>

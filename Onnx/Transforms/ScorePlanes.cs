@@ -3,9 +3,6 @@ namespace SegEdge.Onnx.Transforms;
 /// <summary>A head's scores, checked and ready to be read: class indices and margins.</summary>
 internal sealed class ScorePlanes
 {
-    // Chains are longer with each class; from here on the nodes' own cost and the file's size argue for ArgMax.
-    private const int LongestChain = 64;
-
     // A float probability closer to 0 or 1 than this carries no information about how close.
     private const float Smallest = 1e-7f;
 
@@ -26,7 +23,8 @@ internal sealed class ScorePlanes
         Classes = head.Kind switch { ScoreKind.PerClass => (int)(channels ?? 0), ScoreKind.Binary => 2, _ => head.Classes };
         if (head.Kind != ScoreKind.PerClass && channels != 1)
             throw new OnnxException($"Head '{head.Name}': {_scores} has {channels?.ToString() ?? "?"} channels, expected 1 for {head.Kind}.");
-        if (Classes is < 2 or > 256) throw new OnnxException($"Head '{head.Name}': {Classes} classes in {_scores}; expected 2 to 256, known and not open.");
+        if (Classes is < 2 or > 256)
+            throw new OnnxException($"Head '{head.Name}': {Classes} classes in {_scores}; expected 2 to 256, known and not open.");
     }
 
     public int Classes { get; }
@@ -40,7 +38,8 @@ internal sealed class ScorePlanes
     public void RequireOnePicture()
     {
         var shape = _scores.Shape!;
-        if (shape.Rank > 2 && shape[0].Size != 1) throw new OnnxException($"Head '{_head.Name}': {_scores} has batch {shape[0]}; expected 1. Run SetBatch first.");
+        if (shape.Rank > 2 && shape[0].Size != 1)
+            throw new OnnxException($"Head '{_head.Name}': {_scores} has batch {shape[0]}; expected 1. Run SetBatch first.");
         var last = shape.Rank == 4 && _head.ChannelsLast ? 2 : shape.Rank - 1;
         Dim height = shape[last - 1], width = shape[last];
         if (height.Size * width.Size is not (> 0 and < 1 << 24))
@@ -60,8 +59,8 @@ internal sealed class ScorePlanes
                 return b.Cast(Planes(b)[0], type);
             case ScoreKind.Binary:
                 return b.Cast(b.Op("Greater", Planes(b)[0], Like(b, _head.Probabilities ? _head.Threshold : Bound)), type);
-            case var _ when Classes > LongestChain || (type != ElementType.UInt8 && Classes > 2):
-                return b.Cast(b.Op("ArgMax", [FirstAxis(b)], Attribute.Of("axis", 1), Attribute.Of("keepdims", 1)), type);
+            case var _ when Classes > 2 && (_head.ChannelsLast || type != ElementType.UInt8):
+                return b.Unsqueeze(b.Cast(b.Op("ArgMax", [_scores], Attribute.Of("axis", ClassAxis), Attribute.Of("keepdims", 0)), type), 1);
             default:
                 var planes = Planes(b);
                 var best = planes[0];

@@ -76,9 +76,10 @@ internal static class GradientCheck
             var product = terms.Sum();
             var scale = Math.Max(Math.Abs(product), Math.Sqrt(terms.Sum(t => t * t)));
             var error = Math.Abs(difference - product) / Math.Max(scale, double.Epsilon);
-            TestContext.Current.TestOutputHelper?.WriteLine($"{name}: difference {difference / (2 * h):g9}, gradient {product / (2 * h):g9}, relative error {error:e1}");
+            var found = $"{name}: difference {difference / (2 * h):g9}, gradient {product / (2 * h):g9}, relative error {error:e2}, allowed {within:e0}";
+            TestContext.Current.TestOutputHelper?.WriteLine(found);
             Assert.True(scale > 0, $"{name}: the gradient is 0 everywhere; a case that shows nothing");
-            Assert.True(error <= within, $"{name}: difference {difference / (2 * h):g9}, gradient {product / (2 * h):g9}: relative error {error:e2}, allowed {within:e0}");
+            Assert.True(error <= within, found);
             return error;
 
             Tensor Moved(int sign) => Tensor.FromDoubles(type, [.. x.Zip(direction, (v, d) => v + (sign * d))], [.. inputs[name].Dimensions]);

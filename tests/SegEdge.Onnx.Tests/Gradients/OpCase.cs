@@ -8,8 +8,8 @@ namespace SegEdge.Onnx.Tests.Gradients;
 /// <remarks>
 /// <c>[2,3]</c> an input, <c>[N:2,3]</c> the same with an open dimension N that is 2 in the run, <c>c[2,3]</c> a constant, both of random numbers;
 /// <c>@0.5..2</c> the range of these, else -2..2. They form a ladder, shuffled: no two are equal and none is near 0, so that Relu, Abs, Max have no kink
-/// within a step. <c>ints(1,-1)</c>, <c>int(3)</c>, <c>ints[2,2](0,1,1,0)</c> whole numbers, <c>num(0.5)</c> a scalar, <c>nums(1,2)</c> a vector, <c>bool[2,3]</c> random truth,
-/// <c>-</c> a missing input. <c>name=1</c>, <c>name=0.5</c>, <c>name=[1,2]</c>, <c>name=text</c> attributes.
+/// within a step. <c>ints(1,-1)</c>, <c>int(3)</c>, <c>ints[2,2](0,1,1,0)</c> whole numbers, <c>num(0.5)</c> a scalar, <c>nums(1,2)</c> a vector,
+/// <c>bool[2,3]</c> random truth, <c>-</c> a missing input. <c>name=1</c>, <c>name=0.5</c>, <c>name=[1,2]</c>, <c>name=text</c> attributes.
 /// <c>opset:18</c> (default), <c>type:float</c> (default double, the sharp one; where ONNX Runtime has no such kernel), <c>outputs:2</c>,
 /// <c>step:0.1</c>, <c>within:1e-4</c>, <c>seed:7</c> for <see cref="GradientCheck"/>.
 /// </remarks>
@@ -101,10 +101,10 @@ internal sealed partial class OpCase
         var (kind, dims, list, low, high) = (match.Groups["kind"].Value, match.Groups["dims"], match.Groups["list"], match.Groups["low"], match.Groups["high"]);
         var shape = dims.Success ? dims.Value.Split(',', StringSplitOptions.RemoveEmptyEntries) : [];
         var sizes = Array.ConvertAll(shape, d => long.Parse(d[(d.IndexOf(':') + 1)..], CultureInfo.InvariantCulture));
-        var numbers = list.Success ? Array.ConvertAll(list.Value.Split(',', StringSplitOptions.RemoveEmptyEntries), n => double.Parse(n, CultureInfo.InvariantCulture)) : [];
+        var numbers = Array.ConvertAll(list.Value.Split(',', StringSplitOptions.RemoveEmptyEntries), Parse);
         long[] vector = dims.Success ? sizes : [numbers.Length];
         var count = (int)sizes.Aggregate(1L, (a, b) => a * b);
-        Tensor Ladder() => Tensor.FromDoubles(Type, RandomLadder(count, low.Success ? Parse(low) : -2, high.Success ? Parse(high) : 2), sizes);
+        Tensor Ladder() => Tensor.FromDoubles(Type, RandomLadder(count, low.Success ? Parse(low.Value) : -2, high.Success ? Parse(high.Value) : 2), sizes);
         switch (kind)
         {
             case "":
@@ -121,7 +121,7 @@ internal sealed partial class OpCase
             default: return Constant(Tensor.FromDoubles(Type, numbers, vector));
         }
 
-        double Parse(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);
+        static double Parse(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
         Value Constant(Tensor tensor)
         {

@@ -4,8 +4,8 @@ using SegEdge.Testing.Architectures;
 
 namespace SegEdge.Onnx.Tests.Networks;
 
-/// <summary>The generated networks are networks: ONNX Runtime runs them, their outputs depend on the picture everywhere, a batch is its pictures.</summary>
-public class ArchitectureTests
+/// <summary>The generated networks are networks: ONNX Runtime runs them, their outputs depend on the picture, a batch is its pictures.</summary>
+public sealed class ArchitectureTests
 {
     public static TheoryData<string> Names() => [.. Architecture.Names];
 
@@ -46,7 +46,8 @@ public class ArchitectureTests
     {
         var model = Architecture.Build(name);
         var (before, after) = (Run(model, Architecture.Picture(3)), Run(OnnxReader.Read(OnnxWriter.ToBytes(model)), Architecture.Picture(3)));
-        foreach (var (output, tensor) in before) Assert.True(tensor.Raw.Span.SequenceEqual(after[output].Raw.Span), output);
+        foreach (var (output, tensor) in before)
+            Assert.True(tensor.Raw.Span.SequenceEqual(after[output].Raw.Span), output);
     }
 
     /// <summary>On the graph as it stands: ONNX Runtime fuses what has one reader only, and a gradient is a second one.</summary>

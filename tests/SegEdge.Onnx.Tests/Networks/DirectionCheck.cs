@@ -6,10 +6,10 @@ namespace SegEdge.Onnx.Tests.Networks;
 
 /// <summary>A network's gradient graph, in float as it will be used, against central differences of the same network in double.</summary>
 /// <remarks>For random directions d of independent normal elements: relative error of the inner product of gradient and d, against
-/// (score(x + h d) - score(x - h d)) / 2h. In float such a difference would say little: a step large enough to stand out of the rounding lets some
-/// thousandths of all Relu and MaxPool units change sides, and each such kink falsifies its share. In double, h is small enough that hardly one does.
-/// What is left are the units whose side float itself decides otherwise (see <see cref="Torch.AutogradTests"/>). Directions that lie nearly across the
-/// gradient are drawn again: the relative error of nearly nothing says nothing.</remarks>
+/// (score(x + h d) - score(x - h d)) / 2h. In float such a difference would say little: a step large enough to stand out of the rounding
+/// lets some thousandths of all Relu and MaxPool units change sides, and each such kink falsifies its share. In double, h is small enough
+/// that hardly one does. What is left are the units whose side float itself decides otherwise (see <see cref="Torch.AutogradTests"/>).
+/// Directions that lie nearly across the gradient are drawn again: the relative error of nearly nothing says nothing.</remarks>
 internal static class DirectionCheck
 {
     // Of the input's own standard deviation.
@@ -41,11 +41,15 @@ internal static class DirectionCheck
             var difference = (Score(h) - Score(-h)) / (2 * h);
             errors.Add(Math.Abs(difference - product) / Math.Max(Math.Abs(difference), Math.Abs(product)));
 
-            double Score(double step) => inDouble.Run((input,
-                Tensor.FromDoubles(ElementType.Double, [.. x.Zip(d, (v, by) => v + (step * by))], [.. picture.Dimensions])))[RandomScore.Name].ToDoubles()[0];
+            double Score(double step)
+            {
+                var moved = Tensor.FromDoubles(ElementType.Double, [.. x.Zip(d, (v, by) => v + (step * by))], [.. picture.Dimensions]);
+                return inDouble.Run((input, moved))[RandomScore.Name].ToDoubles()[0];
+            }
         }
         errors.Sort();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{directions} directions: median {errors[directions / 2]:e1}, worst {errors[^1]:e1}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{directions} directions: median {errors[directions / 2]:e1}, worst {errors[^1]:e1}");
         return [.. errors];
     }
 

@@ -1,4 +1,4 @@
-namespace SegEdge.Onnx.Tests;
+namespace SegEdge.Onnx.Tests.Networks;
 
 /// <summary>Operators without a double kernel on ONNX Runtime's CPU provider, in operators that have one. A second definition of each,
 /// which shares nothing with the gradient rules.</summary>
@@ -34,16 +34,18 @@ internal sealed class DoubleKernels
     private Value Conv(Node node, Value?[] x)
     {
         var w = node.Input(1).Constant!;
-        return Convolve(x[0]!, InDouble.Of(w).ToDoubles(), [.. w.Dimensions], x.ElementAtOrDefault(2), node.Int("group", 1), Window.Of(node, x[0]!, w.Dimensions));
+        var window = SlidingWindow.Of(node, x[0]!, w.Dimensions);
+        return Convolve(x[0]!, w.ToDoubles(), [.. w.Dimensions], x.ElementAtOrDefault(2), node.Int("group", 1), window);
     }
 
     /// <summary>A Conv of the picture with zeros between its pixels, by the kernel turned by half a turn, from outputs to inputs.</summary>
     private Value ConvTranspose(Node node, Value?[] x)
     {
         var w = node.Input(1).Constant!;
-        var (group, window) = (node.Int("group", 1), Window.Of(node, x[0]!, w.Dimensions));
+        var (group, window) = (node.Int("group", 1), SlidingWindow.Of(node, x[0]!, w.Dimensions));
         var extra = node.Ints("output_padding") ?? [0, 0];
-        if (node.Text("auto_pad", "NOTSET") != "NOTSET" || node.Has("output_shape")) throw new NotSupportedException($"{node}: explicit pads only.");
+        if (node.Text("auto_pad", "NOTSET") != "NOTSET" || node.Has("output_shape"))
+            throw new NotSupportedException($"{node}: explicit pads only.");
         var (kh, kw) = (window.Kernel[0], window.Kernel[1]);
         var (outputs, inputs) = (w.Dimensions[1], w.Dimensions[0] / group);
         var from = w.ToDoubles();
@@ -52,7 +54,8 @@ internal sealed class DoubleKernels
             for (var i = 0L; i < inputs; i++)
                 for (var o = 0L; o < outputs; o++)
                     for (var k = 0L; k < kh * kw; k++)
-                        turned[(((((g * outputs) + o) * inputs) + i) * kh * kw) + k] = from[((((((g * inputs) + i) * outputs) + o) + 1) * kh * kw) - 1 - k];
+                        turned[(((((g * outputs) + o) * inputs) + i) * kh * kw) + k] =
+                            from[((((((g * inputs) + i) * outputs) + o) + 1) * kh * kw) - 1 - k];
         long Before(int a) => (window.Dilations[a] * (window.Kernel[a] - 1)) - window.Pads[a];
         long After(int a) => (window.Dilations[a] * (window.Kernel[a] - 1)) - window.Pads[a + 2] + extra[a] - (window.Strides[a] - 1);
         return Convolve(Spread(x[0]!, window.Strides), turned, [outputs * group, inputs, kh, kw], x.ElementAtOrDefault(2), group,
@@ -69,7 +72,7 @@ internal sealed class DoubleKernels
 
     /// <summary>For each row of the kernel, its weights as a matrix times the columns that they meet.</summary>
     /// <remarks>Row by row, because all columns at once are kernel-size times the picture: more memory than the arithmetic is worth.</remarks>
-    private Value Convolve(Value x, double[] weights, long[] dims, Value? bias, long group, Window window)
+    private Value Convolve(Value x, double[] weights, long[] dims, Value? bias, long group, SlidingWindow window)
     {
         var (outputs, inputs, kh, kw) = (dims[0], dims[1], dims[2], dims[3]);
         var (height, width) = (window.Outputs(x, 0), window.Outputs(x, 1));
@@ -78,7 +81,8 @@ internal sealed class DoubleKernels
         for (var ky = 0L; ky < kh; ky++)
         {
             var matrix = new double[outputs * inputs * kw];
-            for (var i = 0L; i < outputs * inputs; i++) weights.AsSpan((int)(((i * kh) + ky) * kw), (int)kw).CopyTo(matrix.AsSpan((int)(i * kw)));
+            for (var i = 0L; i < outputs * inputs; i++)
+                weights.AsSpan((int)(((i * kh) + ky) * kw), (int)kw).CopyTo(matrix.AsSpan((int)(i * kw)));
             var rows = Every(columns, 3, ky * window.Dilations[0], height, window.Strides[0]);
             var product = _b.MatMul(_b.Const(Tensor.Of<double>(matrix, group, outputs / group, inputs * kw)),
                 _b.Reshape(rows, 0, group, inputs * kw, height * width));
@@ -89,9 +93,10 @@ internal sealed class DoubleKernels
     }
 
     /// <returns>[N, C, kw, H with pads, Wo]: what each column of the kernel meets.</returns>
-    private Value Columns(Value x, Window window, long width)
+    private Value Columns(Value x, SlidingWindow window, long width)
     {
-        var padded = Array.TrueForAll(window.Pads, p => p == 0) ? x : _b.Pad(x, 0, 0, window.Pads[0], window.Pads[1], 0, 0, window.Pads[2], window.Pads[3]);
+        var pads = window.Pads;
+        var padded = Array.TrueForAll(pads, p => p == 0) ? x : _b.Pad(x, 0, 0, pads[0], pads[1], 0, 0, pads[2], pads[3]);
         var taps = new Value?[window.Kernel[1]];
         for (var kx = 0; kx < taps.Length; kx++)
             taps[kx] = _b.Unsqueeze(Every(padded, 3, kx * window.Dilations[1], width, window.Strides[1]), 2);
@@ -106,7 +111,7 @@ internal sealed class DoubleKernels
     private Value AveragePool(Node node, Value?[] x)
     {
         var kernel = node.Ints("kernel_shape")!;
-        var window = Window.Of(node, x[0]!, [0, 0, .. kernel]);
+        var window = SlidingWindow.Of(node, x[0]!, [0, 0, .. kernel]);
         if (node.Int("ceil_mode", 0) != 0 || (node.Int("count_include_pad", 0) == 0 && window.Pads.Any(p => p != 0)))
             throw new NotSupportedException($"{node}: neither ceil_mode nor means that leave the padding out.");
         var (channels, taps) = (x[0]!.Shape![1].Size!.Value, kernel[0] * kernel[1]);
@@ -149,31 +154,5 @@ internal sealed class DoubleKernels
         foreach (var a in (double[])[-1.453152027, 1.421413741, -0.284496736, 0.254829592]) sum = _b.Add(_b.Mul(sum, t), Number(a));
         var positive = _b.Sub(Number(1), _b.Mul(_b.Mul(sum, t), _b.Op("Exp", _b.Neg(_b.Mul(x, x)))));
         return _b.Mul(positive, _b.Op("Sign", x));
-    }
-
-    /// <summary>Of a 2-D convolution or pooling; pads are top, left, bottom, right.</summary>
-    private sealed record Window(long[] Kernel, long[] Strides, long[] Dilations, long[] Pads)
-    {
-        public static Window Of(Node node, Value x, IReadOnlyList<long> weights)
-        {
-            var window = new Window([weights[2], weights[3]], node.Ints("strides") ?? [1, 1], node.Ints("dilations") ?? [1, 1], node.Ints("pads") ?? [0, 0, 0, 0]);
-            var auto = node.Text("auto_pad", "NOTSET");
-            if (auto is "NOTSET" or "VALID") return window;
-            if (auto is not ("SAME_UPPER" or "SAME_LOWER")) throw new NotSupportedException($"{node}: auto_pad {auto}.");
-            long[] total = [.. Enumerable.Range(0, 2).Select(a => Math.Max(0, window.Missing(x, a)))];
-            long[] less = [total[0] / 2, total[1] / 2], more = [total[0] - less[0], total[1] - less[1]];
-            return window with { Pads = auto == "SAME_UPPER" ? [.. less, .. more] : [.. more, .. less] };
-        }
-
-        public long Outputs(Value x, int axis) =>
-            ((x.Shape![axis + 2].Size!.Value + Pads[axis] + Pads[axis + 2] - Reach(axis)) / Strides[axis]) + 1;
-
-        private long Missing(Value x, int axis)
-        {
-            var size = x.Shape![axis + 2].Size!.Value;
-            return (((size + Strides[axis] - 1) / Strides[axis]) - 1) * Strides[axis] + Reach(axis) - size;
-        }
-
-        private long Reach(int axis) => (Dilations[axis] * (Kernel[axis] - 1)) + 1;
     }
 }

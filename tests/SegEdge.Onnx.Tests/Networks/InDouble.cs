@@ -1,10 +1,11 @@
 using SegEdge.Onnx.Transforms;
 
-namespace SegEdge.Onnx.Tests;
+namespace SegEdge.Onnx.Tests.Networks;
 
 /// <summary>A model's arithmetic in double precision, for differences that float's rounding would drown. ONNX Runtime has no double kernel
 /// for convolutions and some others on the CPU; those are spelled in operators that have one (<see cref="DoubleKernels"/>).</summary>
-/// <remarks>Requires a model that ONNX Runtime runs, with fixed shapes. Ensures the same graph but for the type: real inputs, outputs and constants are Double.</remarks>
+/// <remarks>Requires fixed shapes. Ensures the same function: where the model has a floating input, output or constant, this one has a Double of
+/// the same name and numbers.</remarks>
 internal sealed class InDouble
 {
     private readonly Model _from;
@@ -15,7 +16,6 @@ internal sealed class InDouble
     private InDouble(Model from)
     {
         _from = from;
-        // 20: of all later opsets ONNX Runtime has the same kernels; the source's own one keeps the meaning of copied nodes.
         var to = new Model(new Graph(from.Graph.Name)) { Opset = from.Opset, IrVersion = Math.Max(from.IrVersion, 8) };
         _b = new GraphBuilder(to, "double");
         _kernels = new DoubleKernels(_b);

@@ -2,8 +2,8 @@ using SegEdge.Testing.Architectures;
 
 namespace SegEdge.Onnx.Tests.Networks;
 
-/// <summary>One number of everything that a network says: the sum over all outputs with random weights. Errors in any pixel of any output move it,
-/// and none can cancel.</summary>
+/// <summary>One number of everything that a network says: the sum over all outputs with random weights. An error in any pixel of any output
+/// moves it, and errors do not cancel.</summary>
 internal static class RandomScore
 {
     public const string Name = "score";
@@ -20,11 +20,10 @@ internal static class RandomScore
             var weights = Gaussian.Many(random, (int)output.Shape!.Elements!.Value);
             // Variance of the whole sum: about that of one element.
             var scaled = Array.ConvertAll(weights, w => w / Math.Sqrt(weights.Length));
-            var part = b.ReduceSum(b.Mul(output, b.Const(Tensor.FromDoubles(output.Type, scaled, output.Shape.Sizes()))), [0, .. Axes(output)], keepDims: false);
+            var weighted = b.Mul(output, b.Const(Tensor.FromDoubles(output.Type, scaled, output.Shape.Sizes())));
+            var part = b.ReduceSum(weighted, [.. Enumerable.Range(0, output.Shape.Rank).Select(axis => (long)axis)], keepDims: false);
             sum = sum is null ? part : b.Add(sum, part);
         }
         b.Output(Name, sum!);
     }
-
-    private static IEnumerable<long> Axes(Value output) => Enumerable.Range(1, output.Shape!.Rank - 1).Select(a => (long)a);
 }

@@ -6,12 +6,12 @@ using SegEdge.Testing.Architectures;
 
 namespace SegEdge.Onnx.Tests.Torch;
 
-/// <summary>The sharp check: every element of the gradient, of the real models and of the generated networks, against PyTorch's autograd in double
-/// precision on the same ONNX file (<c>interpret.py</c>).</summary>
-/// <remarks>The gradient graph runs twice. In double it must agree to what float constants allow (a batch normalisation's factor is computed when the
-/// graph is made): that is its mathematics. In float, as deployed, agreement has a limit that is not ours: a Relu or PRelu whose input lies within float's
-/// rounding of 0 may take the other side, and MaxPool another winner. Measured on the bundled model: one unit of 245,760 in one layer, 5.6e-8 from its
-/// kink, costs 8e-5 of the whole gradient, none at all 2e-7; autograd in float loses as much.</remarks>
+/// <summary>The sharp check: every element of the gradient, of the real models and of the generated networks, against PyTorch's autograd in
+/// double precision on the same ONNX file (<c>interpret.py</c>).</summary>
+/// <remarks>The gradient graph runs twice. In double it must agree to what float constants allow (a batch normalisation's factor is computed
+/// when the graph is made): that is its mathematics. In float, as deployed, agreement has a limit that is not ours: a Relu or PRelu whose
+/// input lies within float's rounding of 0 may take the other side, and MaxPool another winner. Measured on the bundled model: one unit of
+/// 245,760 in one layer, 5.6e-8 from its kink, costs 8e-5 of the whole gradient; without it 2e-7 are left. Autograd in float loses as much.</remarks>
 public sealed class AutogradTests(AutogradTests.Answers answers) : IClassFixture<AutogradTests.Answers>
 {
     private const double InDoubleTolerance = 1e-6, Tolerance = 1e-4;
@@ -94,7 +94,8 @@ public sealed class AutogradTests(AutogradTests.Answers answers) : IClassFixture
         using var ort = new Ort(differentiated);
         var error = RelativeError.Of(ort.Run((input, picture))[AppendGradient.OutputOf(input)].ToDoubles(), truth);
         var autograds = RelativeError.Of(TorchScript.Read(Path.Combine(folder, "gradient.f32")), truth);
-        TestContext.Current.TestOutputHelper?.WriteLine($"gradient in float: relative error {error:e1}; autograd's own in float: {autograds:e1}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"gradient in float: relative error {error:e1}; autograd's own in float: {autograds:e1}");
         return error;
     }
 

@@ -5,8 +5,8 @@ using SegEdge.Testing;
 
 namespace SegEdge.Onnx.Tests.Torch;
 
-/// <summary>Networks made in PyTorch and exported in every form that its exporter has (<c>export.py</c>): our gradient of the file against autograd's
-/// of the network it came from.</summary>
+/// <summary>Networks made in PyTorch and exported in every form that its exporter has (<c>export.py</c>): our gradient of the file against
+/// autograd's of the network it came from.</summary>
 public sealed class ExportTests(ExportTests.Exports exports) : IClassFixture<ExportTests.Exports>
 {
     private const double Tolerance = 1e-4;
@@ -38,10 +38,12 @@ public sealed class ExportTests(ExportTests.Exports exports) : IClassFixture<Exp
         var shape = model.Graph.Find("image").Shape!.With(0, 1).Sizes();
         var once = File.ReadAllBytes(Path.Combine(folder, "input.f32"));
         var results = ort.Run(("image", Tensor.FromRaw(ElementType.Float, shape, once)));
-        var (logits, truth) = (TorchScript.Read(Path.Combine(folder, "logits.f64")), TorchScript.Read(Path.Combine(folder, "gradient.f64")));
+        var logits = TorchScript.Read(Path.Combine(folder, "logits.f64"));
+        var truth = TorchScript.Read(Path.Combine(folder, "gradient.f64"));
         var error = RelativeError.Of(results["image/gradient"].ToDoubles(), truth);
         var autograds = RelativeError.Of(TorchScript.Read(Path.Combine(folder, "gradient.f32")), truth);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Path.GetFileName(folder)}: relative error {error:e1}; autograd's own in float: {autograds:e1}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Path.GetFileName(folder)}: relative error {error:e1}; autograd's own in float: {autograds:e1}");
         Assert.InRange(RelativeError.Of(results["logits"].ToDoubles(), logits), 0, Tolerance);
         Assert.InRange(error, 0, Tolerance);
         if (!openBatch) return;

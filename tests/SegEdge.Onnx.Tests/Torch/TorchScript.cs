@@ -33,7 +33,8 @@ internal static class TorchScript
     private static string? WhyAbsent()
     {
         if (!File.Exists(Python)) return $"{Python} is not on this machine; install python3, python3-torch and python3-onnx.";
-        return Start(["-c", "import onnx, torch"]).Exit == 0 ? null : "Python module onnx or torch is absent; install python3-torch and python3-onnx.";
+        var (exit, _) = Start(["-c", "import onnx, torch"]);
+        return exit == 0 ? null : "Python module onnx or torch is absent; install python3-torch and python3-onnx.";
     }
 
     private static (int Exit, string Errors) Start(string[] arguments)

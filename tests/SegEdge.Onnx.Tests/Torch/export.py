@@ -21,7 +21,8 @@ HEIGHT, WIDTH = 32, 48
 
 
 def conv(inputs, outputs, size=3, stride=1, groups=1, activation=nn.ReLU):
-    return nn.Sequential(nn.Conv2d(inputs, outputs, size, stride, size // 2, groups=groups, bias=False), nn.BatchNorm2d(outputs), activation())
+    filters = nn.Conv2d(inputs, outputs, size, stride, size // 2, groups=groups, bias=False)
+    return nn.Sequential(filters, nn.BatchNorm2d(outputs), activation())
 
 
 class Up(nn.Module):
@@ -157,7 +158,8 @@ def main():
     warnings.simplefilter("ignore")
     torch.manual_seed(5)
     torch.set_num_threads(1)
-    image = F.interpolate(torch.randn(1, 3, HEIGHT // 4, WIDTH // 4), scale_factor=4, mode="bicubic") + 0.2 * torch.randn(1, 3, HEIGHT, WIDTH)
+    image = F.interpolate(torch.randn(1, 3, HEIGHT // 4, WIDTH // 4), scale_factor=4, mode="bicubic")
+    image = image + 0.2 * torch.randn(1, 3, HEIGHT, WIDTH)
     # F.interpolate needs opset 9, and before 11 no Resize says what PyTorch's bilinear mode does.
     for upsampling, opsets in (("transposed", [7, 8]), ("nearest", [9, 10, 12, 14, 16]), ("bilinear", [11, 13, 15, 17])):
         for kind in (UNet, Transformer, Mobile):

@@ -3,8 +3,8 @@
     interpret.py FOLDER...
 
 Each folder holds model.onnx, with one input that has no initializer and a scalar output 'score', and that input as input.f32. The
-script adds every output as NAME.f64 and d score / d input as gradient.f64, both in double precision: the truth; and as gradient.f32 the same
-in single precision: what autograd itself loses.
+script adds every output as NAME.f64 and d score / d input as gradient.f64, both in double precision: the truth; and as gradient.f32 the
+same in single precision: what autograd itself loses.
 """
 import os
 import sys
@@ -48,7 +48,8 @@ def conv(a, x, w, b=None):
 def conv_transpose(a, x, w, b=None):
     assert a.get("auto_pad", b"NOTSET") == b"NOTSET" and "output_shape" not in a
     pads = symmetric(a.get("pads", [0, 0, 0, 0]), "ConvTranspose")
-    return F.conv_transpose2d(x, w, b, a.get("strides", [1, 1]), pads, a.get("output_padding", [0, 0]), a.get("group", 1), a.get("dilations", [1, 1]))
+    extra, dilations = a.get("output_padding", [0, 0]), a.get("dilations", [1, 1])
+    return F.conv_transpose2d(x, w, b, a.get("strides", [1, 1]), pads, extra, a.get("group", 1), dilations)
 
 
 def max_pool(a, x):
@@ -58,14 +59,16 @@ def max_pool(a, x):
 
 def average_pool(a, x):
     strides, _, pads = window(a, a["kernel_shape"], x.shape[2:])
-    return F.avg_pool2d(x, a["kernel_shape"], strides, symmetric(pads, "AveragePool"), bool(a.get("ceil_mode", 0)), bool(a.get("count_include_pad", 0)))
+    pads, ceil, inside = symmetric(pads, "AveragePool"), bool(a.get("ceil_mode", 0)), bool(a.get("count_include_pad", 0))
+    return F.avg_pool2d(x, a["kernel_shape"], strides, pads, ceil, inside)
 
 
 def pad(a, x, pads, value=None, axes=None):
     assert a.get("mode", b"constant") == b"constant" and axes is None
     pads = pads.tolist()
     rank = x.dim()
-    return F.pad(x, [p for axis in reversed(range(rank)) for p in (pads[axis], pads[axis + rank])], value=0.0 if value is None else value.item())
+    pairs = [p for axis in reversed(range(rank)) for p in (pads[axis], pads[axis + rank])]
+    return F.pad(x, pairs, value=0.0 if value is None else value.item())
 
 
 def resize(a, x, roi=None, scales=None, sizes=None):
@@ -117,7 +120,8 @@ def clip(a, x, low=None, high=None):
 
 def cast(a, x):
     kind = onnx.TensorProto.DataType.Name(a["to"])
-    return x.to(torch.get_default_dtype()) if kind in ("FLOAT", "DOUBLE", "FLOAT16") else x.to({"INT64": torch.int64, "INT32": torch.int32, "BOOL": torch.bool}[kind])
+    whole = {"INT64": torch.int64, "INT32": torch.int32, "BOOL": torch.bool}
+    return x.to(whole[kind] if kind in whole else torch.get_default_dtype())
 
 
 OPERATORS = {

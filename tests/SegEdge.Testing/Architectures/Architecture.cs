@@ -39,7 +39,9 @@ public static class Architecture
         for (var plane = 0; plane < count * 3; plane++)
         {
             // Amplitude falls with frequency, as it does in photographs (Field, JOSA A 4, 1987).
-            var waves = Enumerable.Range(1, 6).Select(f => (Size: 0.9 / f, U: f * Gaussian.Next(random), V: f * Gaussian.Next(random), Phase: 6.3 * random.NextDouble())).ToArray();
+            var waves = Enumerable.Range(1, 6)
+                .Select(f => (Size: 0.9 / f, U: f * Gaussian.Next(random), V: f * Gaussian.Next(random), Phase: 6.3 * random.NextDouble()))
+                .ToArray();
             for (var y = 0; y < Height; y++)
                 for (var x = 0; x < Width; x++)
                     values[(((plane * Height) + y) * Width) + x] = (float)((0.1 * Gaussian.Next(random)) +

@@ -2,7 +2,7 @@ using SegEdge.Onnx;
 
 namespace SegEdge.Testing.Architectures;
 
-/// <summary>Two paths: a shallow one keeps detail, a deep one sees context and says which channels matter; a last attention joins them.</summary>
+/// <summary>Two paths: a shallow one keeps detail, a deep one sees context and says which channels matter; an attention joins them.</summary>
 /// <remarks>Yu et al., BiSeNet: Bilateral Segmentation Network for Real-time Semantic Segmentation, ECCV 2018, arXiv:1808.00897.</remarks>
 internal static class BiSeNet
 {

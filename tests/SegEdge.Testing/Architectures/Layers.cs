@@ -35,7 +35,9 @@ public sealed class Layers
 
     public static long Channels(Value map) => map.Shape![1].Size!.Value;
 
-    public Value Conv(Value x, long channels, long kernel = 3, long stride = 1, long dilation = 1, long groups = 1, long? padding = null, bool bias = true)
+    /// <param name="padding">Half of the kernel's reach if it is null: the size is divided by the stride and else kept.</param>
+    public Value Conv(Value x, long channels, long kernel = 3, long stride = 1, long dilation = 1, long groups = 1, long? padding = null,
+        bool bias = true)
     {
         var inputs = Channels(x) / groups;
         var pad = padding ?? (dilation * (kernel - 1) / 2);
@@ -46,7 +48,8 @@ public sealed class Layers
     }
 
     /// <summary>One filter per channel.</summary>
-    public Value Depthwise(Value x, long kernel = 3, long stride = 1) => Conv(x, Channels(x), kernel, stride, groups: Channels(x), bias: false);
+    public Value Depthwise(Value x, long kernel = 3, long stride = 1) =>
+        Conv(x, Channels(x), kernel, stride, groups: Channels(x), bias: false);
 
     /// <summary>Twice the size: each pixel paints a square of 2 x 2.</summary>
     public Value UpConv(Value x, long channels) => _b.Op("ConvTranspose",

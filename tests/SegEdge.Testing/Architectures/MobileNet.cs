@@ -23,7 +23,8 @@ internal static class MobileNet
     }
 
     /// <summary>Widen, filter each channel by itself, weigh the channels, narrow.</summary>
-    private static Value Bottleneck(Layers net, Value x, long expanded, long channels, long kernel, long stride, Func<Value, Value> activation)
+    private static Value Bottleneck(Layers net, Value x, long expanded, long channels, long kernel, long stride,
+        Func<Value, Value> activation)
     {
         var wide = activation(net.BatchNorm(net.Conv(x, expanded, kernel: 1, bias: false)));
         wide = activation(net.BatchNorm(net.Depthwise(wide, kernel, stride)));
@@ -50,7 +51,8 @@ internal static class MobileNet
     /// <returns>[N, 4, H/4, W/4].</returns>
     private static Value Head(Layers net, Value eighth, Value quarter)
     {
-        var x = net.Mul(net.ConvBnRelu(eighth, 16, kernel: 1), net.Sigmoid(net.Conv(net.GlobalAveragePool(eighth), 16, kernel: 1, bias: false)));
+        var attention = net.Sigmoid(net.Conv(net.GlobalAveragePool(eighth), 16, kernel: 1, bias: false));
+        var x = net.Mul(net.ConvBnRelu(eighth, 16, kernel: 1), attention);
         return net.Add(net.Conv(net.Upsample(x, 2), Classes, kernel: 1), net.Conv(quarter, Classes, kernel: 1));
     }
 }
