@@ -27,7 +27,8 @@ internal static class Pooling
     }
 
     /// <summary>dx = the sum over the windows around a pixel of dy / (values in the window).</summary>
-    /// <remarks>Three forms. Windows side by side: dy repeated. Every position: an average again. Else a ConvTranspose with an even kernel.</remarks>
+    /// <remarks>Three forms. Windows side by side: dy repeated. Every position: an average again. Else a ConvTranspose of
+    /// an even kernel.</remarks>
     public static Value?[] AveragePool(GradientBuilder b, Node n, Value dy)
     {
         var window = Window.Of(n);
