@@ -26,10 +26,10 @@ public sealed record RuntimeOptions
     [RegularExpression("auto|graph|host")]
     public string Split { get; init; } = "auto";
 
-    /// <summary>Folder of compiled graphs; the user's data folder if empty.</summary>
-    public string CompiledFolder { get; init; } = "";
+    /// <summary>Folder of compiled graphs; the user's data folder if absent or empty.</summary>
+    public string? CompiledFolder { get; init; }
 
-    internal CompiledModels Compiled => CompiledFolder.Length > 0 ? new CompiledModels(CompiledFolder) : CompiledModels.Standard;
+    internal CompiledModels Compiled => CompiledFolder is { Length: > 0 } folder ? new CompiledModels(folder) : CompiledModels.Standard;
 
     internal int EffectiveThreads => Threads > 0 ? Threads : Math.Max(1, Environment.ProcessorCount - 1);
 }
