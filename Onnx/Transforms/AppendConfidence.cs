@@ -9,15 +9,18 @@ namespace SegEdge.Onnx.Transforms;
 /// <c>margin_sum_NAME</c> float [C]: over each class's pixels; divided by the area it is the mean;
 /// <c>confidence_sum_NAME</c> float [C]: of sigmoid(margin), which is p1 / (p1 + p2);
 /// <c>low_NAME</c> int64 []: pixels whose margin is below <see cref="ConfidenceOptions.LowMargin"/>;
-/// <c>margin_grid_NAME</c> float [rows, columns]: mean margin of each cell; where cells do not divide the picture a pixel counts by the share of it in the cell;
+/// <c>margin_grid_NAME</c> float [rows, columns]: mean margin of each cell; where cells do not divide the picture a pixel counts by the
+/// share of it in the cell;
 /// <c>margin_NAME</c> float [1, H, W]: the whole picture's, padding too.
 /// Requires: opset 13; scores of batch 1 and known size below 2^24 pixels, so that counts are exact in float sums.
 /// Ensures: the old outputs are bit-identical; classes are those of <see cref="AppendClassMap"/>; areas and counts are exact.
-/// Case 1: two classes: |difference|. Case 2: more: a running best and second. Case 3: binary: |log-odds - threshold's|. Case 4: class indices: taint and area
-/// only. Case 5: a letterbox's content only. Case 6: <see cref="AppendClassMap"/> ran before: its map is read; what else both need, ONNX Runtime merges.
-/// Measured with it, ONNX Runtime 1.31.1, CPU, one thread, all outputs and a grid of 24 x 40, against vectorised C# for the same (without sigmoid), in
-/// one run: two heads [1, 2, 360, 640] 1.2 ms, C# 1.7; [1, 12, 360, 480] 3.7, C# 1.8; [1, 6, 384, 640] 2.3, C# 1.6.
-/// Refused, by name: what <see cref="AppendClassMap"/> refuses; an open size; another batch than 1; content outside the picture.
+/// Case 1: two classes: |difference|. Case 2: more: a running best and second. Case 3: binary: |log-odds - threshold's|. Case 4: class
+/// indices: taint and area only. Case 5: a letterbox's content only. Case 6: <see cref="AppendClassMap"/> ran before: its map is read; what
+/// else both need, ONNX Runtime merges. Measured with it, ONNX Runtime 1.31.1, CPU, one thread, all outputs and a grid of 24 x 40, against
+/// vectorised C# for the same (without sigmoid), in one run: two heads [1, 2, 360, 640] 1.2 ms, C# 1.7; [1, 12, 360, 480] 3.7, C# 1.8;
+/// [1, 6, 384, 640] 2.3, C# 1.6.
+/// Refused, by name: what <see cref="AppendClassMap"/> refuses; an open size; another batch than 1; content
+/// outside the picture.
 /// </remarks>
 public sealed class AppendConfidence(IReadOnlyList<ScoreHead> heads, ConfidenceOptions options) : IGraphTransform
 {
@@ -60,7 +63,10 @@ public sealed class AppendConfidence(IReadOnlyList<ScoreHead> heads, ConfidenceO
         b.Output($"margin_sum_{head.Name}", SumPerClass(margin));
         if (options.Confidence) b.Output($"confidence_sum_{head.Name}", SumPerClass(b.Op("Sigmoid", margin)));
         if (low is not null)
-            b.Output($"low_{head.Name}", b.Cast(b.ReduceSum(b.Cast(b.Op("Less", margin, low), ElementType.Float), [0, 1, 2, 3], keepDims: false), ElementType.Int64));
+        {
+            var unsure = b.Cast(b.Op("Less", margin, low), ElementType.Float);
+            b.Output($"low_{head.Name}", b.Cast(b.ReduceSum(unsure, [0, 1, 2, 3], keepDims: false), ElementType.Int64));
+        }
         if (options.Grid is var (rows, columns))
         {
             var (_, _, height, width) = Area(wholeMargin, head);

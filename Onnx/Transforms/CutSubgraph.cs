@@ -3,10 +3,10 @@ namespace SegEdge.Onnx.Transforms;
 /// <summary>Leaves of a model what lies between some of its values: an encoder, a head. The values become its inputs and outputs.</summary>
 /// <remarks>
 /// Ensures: given the old inputs' values, the outputs are bit-identical; names stay.
-/// Case 1: an inner value as input: what makes it goes. Case 2: an input of the model stays one. Case 3: one of several outputs of a node as input while
-/// another of them is needed: the node stays, and its own value gets a fresh name.
-/// Refused, by name: no such value; a name twice; an output that is an input too; an output that still needs another input of the model, so that the cut is
-/// none; an input that no output needs; a constant as input; a value of unknown type.
+/// Case 1: an inner value as input: what makes it goes. Case 2: an input of the model stays one. Case 3: one of several outputs of a node as
+/// input while another of them is needed: the node stays, and its own value gets a fresh name.
+/// Refused, by name: no such value; a name twice; an output that is an input too; an output that still needs another input of the model, so
+/// that the cut is none; an input that no output needs; a constant as input; a value of unknown type.
 /// </remarks>
 /// <param name="inputs">Names of values, in the order that the inputs shall have.</param>
 /// <param name="outputs">Names of values, in the order that the outputs shall have.</param>

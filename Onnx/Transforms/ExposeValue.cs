@@ -3,10 +3,10 @@ namespace SegEdge.Onnx.Transforms;
 /// <summary>Makes an inner value an output of the graph: an activation to look at.</summary>
 /// <remarks>
 /// Ensures: the old outputs are bit-identical. Outputs are only added, at the end.
-/// Case 1: under the value's own name: it becomes an output itself. Case 2: under another name: by way of an Identity; so for inputs and constants, too.
-/// Case 3: it is an output of that name already: nothing changes.
-/// Refused, by name: no such value; one inside a subgraph of If, Loop or Scan, which exists for no or several times; an input or constant without another
-/// name; a name that is taken; a value of unknown type, which an output must have.
+/// Case 1: under the value's own name: it becomes an output itself. Case 2: under another name: by way of an Identity; so for inputs and
+/// constants, too. Case 3: it is an output of that name already: nothing changes.
+/// Refused, by name: no such value; one inside a subgraph of If, Loop or Scan, which exists for no or several times; an input or constant
+/// without another name; a name that is taken; a value of unknown type, which an output must have.
 /// </remarks>
 /// <param name="value">Its name.</param>
 /// <param name="name">Of the output; null: the value's.</param>

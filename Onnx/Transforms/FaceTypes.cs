@@ -12,7 +12,8 @@ internal static class FaceTypes
         Shapes.Infer(inferred);
         (Value Open, Value Known)[] pairs = [.. open.Select(v => (v, inferred.Graph.Find(v.Name)))];
         foreach (var (value, known) in pairs)
-            if (known.Type == ElementType.Undefined) throw new OnnxException($"{value}: its type follows from nothing, since {value.Producer} is not known. Say it in Value.Type first.");
+            if (known.Type == ElementType.Undefined)
+                throw new OnnxException($"{value}: its type follows from nothing, since {value.Producer} is not known. Say it in Value.Type first.");
         foreach (var (value, known) in pairs) (value.Type, value.Shape) = (known.Type, known.Shape ?? value.Shape);
     }
 }

@@ -1,14 +1,15 @@
 namespace SegEdge.Onnx.Transforms;
 
-/// <summary>Multiplies batch normalisations into the weights of a convolution or product beside them: one operator less, at run time and in the gradient.</summary>
+/// <summary>Multiplies batch normalisations into the weights of a convolution or product beside them: one operator less, at run time and in
+/// the gradient.</summary>
 /// <remarks>
 /// Requires: weights and statistics stored in the model (run <see cref="FoldConstants"/> before), inference mode.
 /// Ensures: outputs are equal up to rounding, not bit-identical: weights are computed in double precision and rounded once.
 /// On the four models of this repository that have some, outputs differ by less than 1e-5 of their largest magnitude.
-/// Case 1: Conv, then BatchNormalization. Case 2: ConvTranspose, then it. Case 3: Gemm, then it. Case 4: it, then Conv without padding: its shift becomes a
-/// bias; with padding the zeros around would have to be shifted, too.
-/// Left as they are: behind anything else (lwnet normalises after Relu); a value between the two that something else reads or that is an output; weights that
-/// a caller may give; a Gemm whose bias is a matrix; training mode.
+/// Case 1: Conv, then BatchNormalization. Case 2: ConvTranspose, then it. Case 3: Gemm, then it. Case 4: it, then Conv without padding: its
+/// shift becomes a bias; with padding the zeros around would have to be shifted, too.
+/// Left as they are: behind anything else (lwnet normalises after Relu); a value between the two that something else reads or that is an
+/// output; weights that a caller may give; a Gemm whose bias is a matrix; training mode.
 /// </remarks>
 public sealed class FoldBatchNorm : IGraphTransform
 {

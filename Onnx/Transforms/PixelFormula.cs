@@ -21,7 +21,8 @@ public sealed class PixelFormula
     /// <exception cref="OnnxException">Not three channels, a standard deviation of 0, or a result that is not finite.</exception>
     public static PixelFormula For(IReadOnlyList<float> mean, IReadOnlyList<float> std, double scale)
     {
-        if (mean.Count != 3 || std.Count != 3) throw new OnnxException($"{mean.Count} means and {std.Count} standard deviations; expected 3 and 3.");
+        if (mean.Count != 3 || std.Count != 3)
+            throw new OnnxException($"{mean.Count} means and {std.Count} standard deviations; expected 3 and 3.");
         float[][] table = [.. Enumerable.Range(0, 3).Select(c => Levels.Select(v => (float)((v - (double)mean[c]) / std[c] * scale)).ToArray())];
         if (!table.All(t => Array.TrueForAll(t, float.IsFinite)))
             throw new OnnxException($"mean [{string.Join(", ", mean)}], std [{string.Join(", ", std)}], scale {scale} give no finite numbers; is a std 0?");
@@ -36,7 +37,8 @@ public sealed class PixelFormula
             new(PixelFormulaKind.Multiply, table, Floats(factor)),
             new(PixelFormulaKind.Divide, table, by),
             new(PixelFormulaKind.SubtractDivide, table, [.. mean], by),
-            new(PixelFormulaKind.TwoTerms, table, Floats(centre), Floats(a), Floats(b), Floats(factor.Zip(a, (x, y) => x - y)), Floats(offset.Zip(b, (x, y) => x - y))),
+            new(PixelFormulaKind.TwoTerms, table, Floats(centre), Floats(a), Floats(b),
+                Floats(factor.Zip(a, (x, y) => x - y)), Floats(offset.Zip(b, (x, y) => x - y))),
             new(PixelFormulaKind.Table, table),
         ];
         return byCost.First(f => f.IsExact());
@@ -102,8 +104,8 @@ public enum PixelFormulaKind
     /// <summary>(v - a) / b.</summary>
     SubtractDivide,
 
-    /// <summary>(u * a + b) + (u * c + d) with u = v - round(mean): the first bracket is exact, being of multiples of one power of two, the second
-    /// holds what those leave; so only the last sum rounds. Fused multiply-add changes nothing that counts.</summary>
+    /// <summary>(u * a + b) + (u * c + d) with u = v - round(mean): the first bracket is exact, being of multiples of one power of two, the
+    /// second holds what those leave; so only the last sum rounds. Fused multiply-add changes nothing that counts.</summary>
     TwoTerms,
 
     /// <summary>Looked up among 768 constants.</summary>

@@ -26,7 +26,8 @@ public sealed record PixelInput(string Input)
     /// <summary>Size of the network's picture; null: as the model says.</summary>
     public (int Height, int Width)? Size { get; init; }
 
-    /// <summary>Size of the pixels, where the graph shall resize them to the network's picture without its padding; null: they have that size.</summary>
+    /// <summary>Size of the pixels, where the graph shall resize them to the network's picture without its padding; null: they have that
+    /// size.</summary>
     public (int Height, int Width)? ResizeFrom { get; init; }
 
     /// <summary>Rows and columns of zeros, which is the mean, around the pixels: a letterbox.</summary>

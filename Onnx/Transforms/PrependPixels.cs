@@ -7,10 +7,10 @@ namespace SegEdge.Onnx.Transforms;
 /// Ensures: the network reads <c>(float)((pixel - mean) / std * scale)</c>, computed in double precision: the same bits as a host's table,
 /// see <see cref="PixelFormula"/>; padding is 0. Everything behind is untouched.
 /// Case 1: NCHW. Case 2: NHWC: the same and a Transpose at the end, which meets the exporter's own and goes in ONNX Runtime. Case 3: RGB: planes
-/// change places. Case 4: <see cref="PixelInput.ResizeFrom"/>: bilinear by pixel centres without anti-aliasing, rounded to grey levels with halves up, as
-/// OpenCV's INTER_LINEAR. Measured against OpenCV 4.13 on photographs: 720 x 1280 to 360 x 640 and 1080 x 1920 to 360 x 480 no level differs; 540 x 960 to
-/// 384 x 640 and 480 x 640 to 512 x 512 8 % do, by one, for OpenCV weighs with 11 bits: no bit identity, and 6 to 14 times its time. Case 5:
-/// <see cref="PixelInput.Padding"/>, zeros behind the normalisation: a letterbox whose rest is the very mean.
+/// change places. Case 4: <see cref="PixelInput.ResizeFrom"/>: bilinear by pixel centres without anti-aliasing, rounded to grey levels with
+/// halves up, as OpenCV's INTER_LINEAR. Measured against OpenCV 4.13 on photographs: 720 x 1280 to 360 x 640 and 1080 x 1920 to 360 x 480 no
+/// level differs; 540 x 960 to 384 x 640 and 480 x 640 to 512 x 512 8 % do, by one, for OpenCV weighs with 11 bits: no bit identity, and 6
+/// to 14 times its time. Case 5: <see cref="PixelInput.Padding"/>, zeros behind the normalisation: a letterbox whose rest is the very mean.
 /// Refused, by name: no such input; not float; not three channels; size unknown or another; padding that leaves nothing; resizing under an open
 /// batch; a name that is taken.
 /// The first node is Cast to float: TensorRT takes uint8 only there. Measured, ONNX Runtime 1.31.1, CPU, one thread, 360 x 640, with
@@ -58,7 +58,8 @@ public sealed class PrependPixels(PixelInput input) : IGraphTransform
     private (Dim Batch, int Height, int Width) Size(Value old)
     {
         var expected = input.ChannelsLast ? "[N, H, W, 3]" : "[N, 3, H, W]";
-        if (old.Type != ElementType.Float) throw new OnnxException($"Input {old} is {old.Type}, expected Float. A quantised picture input needs no pixels in front.");
+        if (old.Type != ElementType.Float)
+            throw new OnnxException($"Input {old} is {old.Type}, expected Float. A quantised picture input needs no pixels in front.");
         if (old.Shape is not { Rank: 4 } shape) throw new OnnxException($"Input {old}: shape {old.Shape}, expected {expected}.");
         if (shape[input.ChannelsLast ? 3 : 1].Size is { } channels and not 3)
             throw new OnnxException($"Input {old}: {channels} channels, expected 3 in {expected}. Try the other layout.");

@@ -2,11 +2,11 @@ namespace SegEdge.Onnx.Transforms;
 
 /// <summary>Replaces weights by random ones: for the test whether an explanation depends on what the model has learnt.</summary>
 /// <remarks>
-/// Adebayo et al., Sanity Checks for Saliency Maps, NeurIPS 2018, arXiv:1810.03292: the cascading test draws the layers anew from the output backwards.
-/// Requires: weights stored in the model (run <see cref="FoldConstants"/> before). Ensures: the same seed gives the same numbers; the first n
-/// layers from the output on get the same ones whatever n is; structure, names and other constants stay; a tensor that two layers share stays shared.
-/// Case 1: Conv, ConvTranspose, Gemm, MatMul, Einsum: each is a layer. Case 2: normalisations and PRelu: belong to the layer before them in the graph.
-/// Left: integers; constants of arithmetic; a default that is an input too.
+/// Adebayo et al., Sanity Checks for Saliency Maps, NeurIPS 2018, arXiv:1810.03292: the cascading test draws the layers anew from the output
+/// backwards. Requires: weights stored in the model (run <see cref="FoldConstants"/> before). Ensures: the same seed gives the same numbers;
+/// the first n layers from the output on get the same ones whatever n is; structure, names and other constants stay; a tensor that two
+/// layers share stays shared. Case 1: Conv, ConvTranspose, Gemm, MatMul, Einsum: each is a layer. Case 2: normalisations and PRelu: belong
+/// to the layer before them in the graph. Left: integers; constants of arithmetic; a default that is an input too.
 /// Refused: a model without any such weight, as a quantised one.
 /// </remarks>
 /// <param name="layers">How many, counted from the end of the graph; null: all.</param>
@@ -38,7 +38,8 @@ public sealed class RandomiseWeights(int seed, WeightDraw draw = WeightDraw.Same
         var graph = model.Graph;
         var all = Layers(model).Count;
         if (all == 0)
-            throw new OnnxException($"Graph '{graph.Name}' has no floating weights of {string.Join(", ", Roles.Where(r => r.Value.IsLayer).Select(r => r.Key))}; is it quantised?");
+            throw new OnnxException($"Graph '{graph.Name}' has no floating weights of " +
+                $"{string.Join(", ", Roles.Where(r => r.Value.IsLayer).Select(r => r.Key))}; is it quantised?");
         if (layers is < 0 || layers > all) throw new OnnxException($"{layers} layers of {all}; expected 0 to {all}.");
 
         var random = new Random(seed);
@@ -65,7 +66,7 @@ public sealed class RandomiseWeights(int seed, WeightDraw draw = WeightDraw.Same
     {
         if (node.Domain.Length > 0 || !Roles.TryGetValue(node.OpType, out var entry)) yield break;
         for (var i = 0; i < Math.Min(entry.Roles.Length, node.Inputs.Count); i++)
-            if (entry.Roles[i] is { } role && node.Inputs[i] is { Constant: { } constant } value && constant.Type.IsFloating() && !graph.Inputs.Contains(value))
+            if (entry.Roles[i] is { } role && node.Inputs[i] is { } value && ChannelScaling.Stored(graph, value) is not null)
                 yield return (i, role);
     }
 

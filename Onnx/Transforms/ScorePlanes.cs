@@ -23,7 +23,8 @@ internal sealed class ScorePlanes
         Classes = head.Kind switch { ScoreKind.PerClass => (int)(channels ?? 0), ScoreKind.Binary => 2, _ => head.Classes };
         if (head.Kind != ScoreKind.PerClass && channels != 1)
             throw new OnnxException($"Head '{head.Name}': {_scores} has {channels?.ToString() ?? "?"} channels, expected 1 for {head.Kind}.");
-        if (Classes is < 2 or > 256) throw new OnnxException($"Head '{head.Name}': {Classes} classes in {_scores}; expected 2 to 256, known and not open.");
+        if (Classes is < 2 or > 256)
+            throw new OnnxException($"Head '{head.Name}': {Classes} classes in {_scores}; expected 2 to 256, known and not open.");
     }
 
     public int Classes { get; }
@@ -37,7 +38,8 @@ internal sealed class ScorePlanes
     public void RequireOnePicture()
     {
         var shape = _scores.Shape!;
-        if (shape.Rank > 2 && shape[0].Size != 1) throw new OnnxException($"Head '{_head.Name}': {_scores} has batch {shape[0]}; expected 1. Run SetBatch first.");
+        if (shape.Rank > 2 && shape[0].Size != 1)
+            throw new OnnxException($"Head '{_head.Name}': {_scores} has batch {shape[0]}; expected 1. Run SetBatch first.");
         var last = shape.Rank == 4 && _head.ChannelsLast ? 2 : shape.Rank - 1;
         Dim height = shape[last - 1], width = shape[last];
         if (height.Size * width.Size is not (> 0 and < 1 << 24))

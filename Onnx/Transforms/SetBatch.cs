@@ -4,14 +4,16 @@ namespace SegEdge.Onnx.Transforms;
 
 /// <summary>Lets a model for one picture run several at once: the first axis of its inputs becomes the given number or name.</summary>
 /// <remarks>
-/// Requires: opset 13; inputs whose batch is 1 or open. Ensures: picture k of each output is what a run of picture k alone gives, up to the rounding of
-/// sums whose order an engine may choose by size (the five models of this repository: the same bits in ONNX Runtime).
+/// Requires: opset 13; inputs whose batch is 1 or open. Ensures: picture k of each output is what a run of picture k alone gives, up to the
+/// rounding of sums whose order an engine may choose by size (the five models of this repository: the same bits in ONNX Runtime).
 /// Each value that depends on a picture is followed from the inputs by the axis along which pictures lie, see BatchRules/.
-/// Case 1: operators that work on each picture alone need nothing. Case 2: Reshape and the sizes of Resize name the batch: their constants change. Case 3:
-/// Concat with a constant: the constant is repeated. Case 4: shape arithmetic: folded at batch 1 first, see <see cref="FoldConstants"/>. Case 5: a merged
-/// axis, as batch x heads in attention, is followed until it is taken apart. Case 6: what depends on no picture stays as it is.
-/// Refused, by name: an operator that reduces, joins, picks, pads or sums over pictures; that merges the batch behind another axis; that has a constant with
-/// several entries along the batch; that nothing is known of, or with subgraphs; a batch of another number.
+/// Case 1: operators that work on each picture alone need nothing. Case 2: Reshape and the sizes of Resize name the batch: their constants
+/// change. Case 3: Concat with a constant: the constant is repeated. Case 4: shape arithmetic: folded at batch 1 first, see
+/// <see cref="FoldConstants"/>. Case 5: a merged axis, as batch x heads in attention, is followed until it is taken apart. Case 6: what
+/// depends on no picture stays as it is.
+/// Refused, by name: an operator that reduces, joins, picks, pads or sums over pictures; that merges
+/// the batch behind another axis; that has a constant with several entries along the batch; that nothing is known of, or with subgraphs; a
+/// batch of another number.
 /// </remarks>
 /// <param name="batch">A number from 1 on, or a name.</param>
 /// <param name="inputs">Names of the inputs of pictures; null: all with one axis or more.</param>
@@ -36,7 +38,8 @@ public sealed class SetBatch(Dim batch, IReadOnlyList<string>? inputs = null) : 
         {
             if (inputs is null ? input.Shape is { Rank: 0 } : !inputs.Contains(input.Name)) continue;
             if (input.Shape is not { Rank: > 0 } shape) throw new OnnxException($"Input {input}: expected one axis or more.");
-            if (shape[0].Size is { } size and not 1 && size != batch.Size) throw new OnnxException($"Input {input} has batch {size}; expected 1 or an open one.");
+            if (shape[0].Size is { } size and not 1 && size != batch.Size)
+                throw new OnnxException($"Input {input} has batch {size}; expected 1 or an open one.");
             yield return input;
         }
     }

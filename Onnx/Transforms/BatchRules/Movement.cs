@@ -60,7 +60,8 @@ internal static class Movement
         {
             if (n.Of(i) is { } other && other != batch) throw n.Refuse("its inputs have the pictures on different axes");
             if (n.Of(i) is not null) continue;
-            if (batch.Inner != 1 || n.Shape(i)[batch.Axis].Size != 1) throw n.Refuse($"its constant '{n.Node.Input(i).Name}' {n.Shape(i)} cannot be one for each picture");
+            if (batch.Inner != 1 || n.Shape(i)[batch.Axis].Size != 1)
+                throw n.Refuse($"its constant '{n.Node.Input(i).Name}' {n.Shape(i)} cannot be one for each picture");
             n.Later(b => n.Node.Inputs[i] = Repeated(b, n, i, n.Node.Input(like), batch.Axis));
         }
         return batch;
@@ -116,11 +117,13 @@ internal static class Movement
     {
         var (axis, inner) = n.OnlyInput();
         if (n.Node.InputOrNull(3) is not { } sizes || sizes.Shape?[0].Size == 0) return new(axis, inner);
-        var axes = n.Node.Ints("axes") is { } named ? Array.ConvertAll(named, a => (int)(a < 0 ? a + n.Shape(0).Rank : a)) : [.. Enumerable.Range(0, n.Shape(0).Rank)];
+        var rank = n.Shape(0).Rank;
+        int[] axes = [.. n.Node.Ints("axes")?.Select(a => (int)(a < 0 ? a + rank : a)) ?? Enumerable.Range(0, rank)];
         var at = Array.IndexOf(axes, axis);
         if (at < 0) return new(axis, inner);
         var to = n.Numbers(3);
-        if (n.Node.Text("keep_aspect_ratio_policy", "stretch") != "stretch") throw n.Refuse("it keeps an aspect ratio over every axis of its sizes, also the batch");
+        if (n.Node.Text("keep_aspect_ratio_policy", "stretch") != "stretch")
+            throw n.Refuse("it keeps an aspect ratio over every axis of its sizes, also the batch");
         if (n.Shape(0)[axis].Size != to[at]) throw n.Refuse("it resizes the batch");
         if (n.Batch is not null)
         {
@@ -130,7 +133,8 @@ internal static class Movement
         // As ONNX Runtime computes them from sizes.
         var from = n.Shape(0).Sizes();
         float[] scales = [.. axes.Select((a, k) => (float)to[k] / from[a])];
-        if (axes.Where((a, k) => MathF.Floor(from[a] * scales[k]) != to[k]).Any()) throw n.Refuse($"no scale makes {n.OutputShape} of {n.Shape(0)}; a number of pictures can be set");
+        if (axes.Where((a, k) => MathF.Floor(from[a] * scales[k]) != to[k]).Any())
+            throw n.Refuse($"no scale makes {n.OutputShape} of {n.Shape(0)}; a number of pictures can be set");
         n.Later(b =>
         {
             n.Node.Inputs[2] = b.Const(Tensor.Of<float>(scales, scales.Length));

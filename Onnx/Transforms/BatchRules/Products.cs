@@ -10,7 +10,8 @@ internal static class Products
         var rank = Math.Max(left, right);
         BatchAxis? a = FromRight(n.Of(0), left), b = FromRight(n.Of(1), right);
         if (a?.Axis == -1 || b?.Axis == -2) throw n.Refuse("it sums over the pictures");
-        if (a is { } first && b is { } second && (first != second || first.Axis >= -2)) throw n.Refuse("its inputs have the pictures on different axes");
+        if (a is { } first && b is { } second && (first != second || first.Axis >= -2))
+            throw n.Refuse("its inputs have the pictures on different axes");
         var batch = (a ?? b)!.Value;
         // A constant stack must be one matrix where the pictures lie.
         foreach (var (constant, size) in new[] { (a is null, n.Shape(0)), (b is null, n.Shape(1)) })

@@ -21,7 +21,8 @@ public sealed class AppendClassMapTests
     {
         long[] dimensions = channelsLast ? [2, 9, 11, classes] : [2, classes, 9, 11];
         var model = Echo(dimensions, opset);
-        Assert.True(new AppendClassMap([new ScoreHead("a", "y", ScoreKind.PerClass) { ChannelsLast = channelsLast }]) { UInt8OnlyAtTheEdge = atTheEdge }.Apply(model));
+        var head = new ScoreHead("a", "y", ScoreKind.PerClass) { ChannelsLast = channelsLast };
+        Assert.True(new AppendClassMap([head]) { UInt8OnlyAtTheEdge = atTheEdge }.Apply(model));
         Verifier.Verify(model);
 
         var random = new Random(4);
@@ -51,7 +52,8 @@ public sealed class AppendClassMapTests
     public void ABinaryScore_IsClass1AboveItsThreshold_AndNotAtIt(bool probabilities, float threshold, bool channelsLast)
     {
         var model = Echo(channelsLast ? [1, 2, 3, 1] : [1, 1, 2, 3]);
-        new AppendClassMap([new ScoreHead("a", "y", ScoreKind.Binary) { Probabilities = probabilities, Threshold = threshold, ChannelsLast = channelsLast }]).Apply(model);
+        var head = new ScoreHead("a", "y", ScoreKind.Binary) { Probabilities = probabilities, Threshold = threshold, ChannelsLast = channelsLast };
+        new AppendClassMap([head]).Apply(model);
         var at = probabilities ? threshold : MathF.Log(threshold / (1 - threshold));
         float[] scores = [at, MathF.BitIncrement(at), MathF.BitDecrement(at), -9, 9, 0];
         using var ort = new Ort(model);
@@ -91,7 +93,8 @@ public sealed class AppendClassMapTests
         using var before = new Ort(model);
         var expected = before.Run((input.Name, picture))[output.Name];
         var binary = name is "mlnd-lane" or "lwnet-vessels";
-        var head = new ScoreHead("a", output.Name, binary ? ScoreKind.Binary : ScoreKind.PerClass) { ChannelsLast = name == "mlnd-lane", Probabilities = name == "mlnd-lane" };
+        var isMlnd = name == "mlnd-lane";
+        var head = new ScoreHead("a", output.Name, binary ? ScoreKind.Binary : ScoreKind.PerClass) { ChannelsLast = isMlnd, Probabilities = isMlnd };
         new AppendClassMap([head]).Apply(model);
         using var after = new Ort(model);
         var found = after.Run((input.Name, picture));

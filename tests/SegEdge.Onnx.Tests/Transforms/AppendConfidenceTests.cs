@@ -44,7 +44,10 @@ public sealed class AppendConfidenceTests
         new AppendConfidence([head], new() { LowMarginInput = "low_margin" }).Apply(model);
         using var ort = new Ort(model);
         foreach (var low in new[] { 0, 0.5f, 2, 100 })
-            Assert.Equal(new Expected(head, scores, low, 3, 4).Low, ort.Run(("x", scores), ("low_margin", Tensor.Scalar(ElementType.Float, low)))["low_a"].Span<long>()[0]);
+        {
+            var found = ort.Run(("x", scores), ("low_margin", Tensor.Scalar(ElementType.Float, low)))["low_a"];
+            Assert.Equal(new Expected(head, scores, low, 3, 4).Low, found.Span<long>()[0]);
+        }
     }
 
     [Theory]
@@ -149,7 +152,8 @@ public sealed class AppendConfidenceTests
         var random = Small.Random(6, dimensions);
         // Some ties, and with probabilities the ends of their range.
         var values = Array.ConvertAll(random.ToFloats(), v => MathF.Abs(v) < 0.2f ? 0 : v);
-        return Tensor.Of<float>(head.Probabilities ? Array.ConvertAll(values, v => MathF.Abs(v) > 3.8f ? (v > 0 ? 1 : 0) : 1 / (1 + MathF.Exp(-v))) : values, dimensions);
+        if (head.Probabilities) values = Array.ConvertAll(values, v => MathF.Abs(v) > 3.8f ? (v > 0 ? 1 : 0) : 1 / (1 + MathF.Exp(-v)));
+        return Tensor.Of<float>(values, dimensions);
     }
 
     private static void Compare(Expected expected, Dictionary<string, Tensor> found, ScoreHead head)
@@ -168,7 +172,10 @@ public sealed class AppendConfidenceTests
     {
         Assert.Equal(expected.Length, found.Count);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - found.Span<float>()[i]) <= 2e-5 * (Math.Abs(expected[i]) + 1), $"[{i}] expected {expected[i]}, found {found.Span<float>()[i]}");
+        {
+            var value = found.Span<float>()[i];
+            Assert.True(Math.Abs(expected[i] - value) <= 2e-5 * (Math.Abs(expected[i]) + 1), $"[{i}] expected {expected[i]}, found {value}");
+        }
     }
 
     /// <summary>The same in loops and doubles.</summary>
@@ -177,7 +184,8 @@ public sealed class AppendConfidenceTests
         public Expected(ScoreHead head, Tensor scores, float low, int rows, int columns)
         {
             var at = scores.Span<float>().ToArray();
-            int channels = (int)scores.Dimensions[head.ChannelsLast ? 3 : 1], height = (int)scores.Dimensions[head.ChannelsLast ? 1 : 2], width = (int)scores.Dimensions[head.ChannelsLast ? 2 : 3];
+            var dimensions = scores.Dimensions.Select(d => (int)d).ToArray();
+            var (channels, height, width) = head.ChannelsLast ? (dimensions[3], dimensions[1], dimensions[2]) : (dimensions[1], dimensions[2], dimensions[3]);
             var pixels = height * width;
             var classes = Math.Max(2, channels);
             var (top, left, contentHeight, contentWidth) = head.Content ?? (0, 0, height, width);
@@ -229,6 +237,7 @@ public sealed class AppendConfidenceTests
 
         private static double LogRatio(float p, float q) => Math.Log((double)MathF.Max(p, 1e-7f) / MathF.Max(q, 1e-7f));
 
-        private static double Overlap(int pixel, int cell, double size) => Math.Max(0, Math.Min(pixel + 1, (cell + 1) * size) - Math.Max(pixel, cell * size));
+        private static double Overlap(int pixel, int cell, double size) =>
+            Math.Max(0, Math.Min(pixel + 1, (cell + 1) * size) - Math.Max(pixel, cell * size));
     }
 }

@@ -179,7 +179,13 @@ public sealed class PrependPixelsTests
     [Theory, MemberData(nameof(Refusals))]
     public void WhatCannotBe_IsRefusedByName_AndTheModelIsAsBefore(string what, string message)
     {
-        var shape = what switch { "rank" => Shape.Of([3L, 8L, 8L]), "open" => [1L, 3L, Dim.Unknown, 8L], "resize" => [Dim.Unknown, 3L, 8L, 8L], _ => Shape.Of([1L, 3L, 8L, 8L]) };
+        Shape shape = what switch
+        {
+            "rank" => [3L, 8L, 8L],
+            "open" => [1L, 3L, Dim.Unknown, 8L],
+            "resize" => [Dim.Unknown, 3L, 8L, 8L],
+            _ => [1L, 3L, 8L, 8L],
+        };
         var model = Echo(shape, what == "type" ? ElementType.Float16 : ElementType.Float);
         var input = new PixelInput(what == "no input" ? "elsewhere" : "x")
         {

@@ -63,7 +63,10 @@ public sealed class ExplainGraphTests : IDisposable
         {
             var alone = rig.Run(all with
             {
-                Coalitions = all.Coalitions[(k * cells)..((k + 1) * cells)], Asks = [all.Asks[k]], Scores = new float[1], Slopes = new float[cells],
+                Coalitions = all.Coalitions[(k * cells)..((k + 1) * cells)],
+                Asks = [all.Asks[k]],
+                Scores = new float[1],
+                Slopes = new float[cells],
             });
             Assert.Equal(all.Scores[k], alone.Scores[0], 1e-5);
             for (var c = 0; c < cells; c++) Assert.Equal(all.Slopes[(k * cells) + c], alone.Slopes[c], 1e-5);
