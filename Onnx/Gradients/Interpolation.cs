@@ -1,8 +1,8 @@
 namespace SegEdge.Onnx.Gradients;
 
 /// <summary>The matrix A of a Resize along one axis, y = A x: row j holds the few weights of output element j.</summary>
-/// <remarks>Formulas: ONNX, Operators.md, Resize, as ONNX Runtime computes them (UpsampleBase::GetOriginalCoordinateFunc). Keys, Cubic Convolution
-/// Interpolation for Digital Image Processing, IEEE Trans. ASSP 29(6), 1981.</remarks>
+/// <remarks>Formulas: ONNX, Operators.md, Resize, as ONNX Runtime computes them (UpsampleBase::GetOriginalCoordinateFunc). Keys, Cubic
+/// Convolution Interpolation for Digital Image Processing, IEEE Trans. ASSP 29(6), 1981.</remarks>
 internal sealed class Interpolation
 {
     private readonly Dictionary<long, double>[] _rows;
@@ -13,7 +13,7 @@ internal sealed class Interpolation
 
     public long Out => _rows.Length;
 
-    public bool IsIdentity => In == Out && Enumerable.Range(0, _rows.Length).All(j => _rows[j].Count == 1 && _rows[j].TryGetValue(j, out var w) && w == 1);
+    public bool IsIdentity => In == Out && Enumerable.Range(0, _rows.Length).All(j => _rows[j].Count == 1 && Weight(j, j) == 1);
 
     public double Weight(long output, long input) => _rows[output].GetValueOrDefault(input);
 

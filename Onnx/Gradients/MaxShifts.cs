@@ -1,7 +1,8 @@
 namespace SegEdge.Onnx.Gradients;
 
-/// <summary>A max pool's windows as T = span / stride (rounded up) layers per axis: in layer t every pixel p of a grid of stride * (windows + T - 1)
-/// pixels belongs to one window, number p / stride - t. Along an axis of stride 1 nothing here depends on its size.</summary>
+/// <summary>A max pool's windows as T = span / stride (rounded up) layers per axis: in layer t every pixel p of a grid of
+/// stride * (windows + T - 1) pixels belongs to one window, number p / stride - t. Along an axis of stride 1 nothing depends on its
+/// size.</summary>
 internal sealed class MaxShifts
 {
     private readonly GraphBuilder _b;
@@ -14,7 +15,11 @@ internal sealed class MaxShifts
         (_b, _window, _type) = (b, window, type);
         _layers = [.. Axes.Select(i => (window.Span(i) + window.Strides[i] - 1) / window.Strides[i])];
         IEnumerable<long[]> shifts = [[]];
-        foreach (var i in Axes) shifts = [.. shifts.SelectMany(s => Range(_layers[i]).Where(t => Inside(i, t).Contains(true)).Select(t => (long[])[.. s, t]))];
+        foreach (var i in Axes)
+        {
+            var along = Range(_layers[i]).Where(t => Inside(i, t).Contains(true)).ToList();
+            shifts = [.. shifts.SelectMany(shift => along.Select(t => (long[])[.. shift, t]))];
+        }
         All = [.. shifts];
     }
 

@@ -27,7 +27,8 @@ internal static class Pooling
     }
 
     /// <summary>dx = the sum over the windows around a pixel of dy / (values in the window).</summary>
-    /// <remarks>Three forms. Windows side by side: dy repeated. Every position: again an average. Else a ConvTranspose with an even kernel.</remarks>
+    /// <remarks>Three forms. Windows side by side: dy repeated. Every position: an average again. Else a ConvTranspose of
+    /// an even kernel.</remarks>
     public static Value?[] AveragePool(GradientBuilder b, Node n, Value dy)
     {
         var window = Window.Of(n);
@@ -37,10 +38,11 @@ internal static class Pooling
         var begin = Enumerable.Range(0, window.Rank).Select(i => window.Kernel[i] - 1 - window.Begin[i]).ToArray();
         var end = Enumerable.Range(0, window.Rank).Select(i => window.Kernel[i] - 1 - window.End[i]).ToArray();
         if (window.IsEveryPosition && !window.IsDilated && begin.Concat(end).All(p => p >= 0))
-            return [b.Op("AveragePool", [dy], Attribute.Of("kernel_shape", window.Kernel), Attribute.Of("pads", begin.Concat(end)), Attribute.Of("count_include_pad", 1))];
+            return [b.Op("AveragePool", [dy], Attribute.Of("kernel_shape", window.Kernel), Attribute.Of("pads", begin.Concat(end)),
+                Attribute.Of("count_include_pad", 1))];
 
         var channels = Channels(n);
-        var even = Tensor.Filled(n.Input(0).Type, Window.Spatial(window.Kernel, 1) is var shape ? [channels, .. shape[1..]] : [], 1.0 / taps);
+        var even = Tensor.Filled(n.Input(0).Type, [channels, 1, .. window.Kernel], 1.0 / taps);
         var rest = Enumerable.Range(0, window.Rank).Select(window.Rest).ToArray();
         return [b.Op("ConvTranspose", [dy, b.Const(even)],
             Attribute.Of("strides", window.Strides), Attribute.Of("dilations", window.Dilations), Attribute.Of("group", channels),
@@ -49,10 +51,11 @@ internal static class Pooling
     }
 
     /// <summary>dx = the sum over the windows around a pixel of dy where the pixel is the window's maximum; ties share.</summary>
-    /// <remarks>With T = span / stride, rounded up, windows around each pixel: y and dy are repeated stride times, laid over x at each of the T shifts of
-    /// one stride, and compared. Copies only, no arithmetic on what is compared: also true where an engine convolves in fewer bits. Windows side
-    /// by side are the case T = 1. Measured (ONNX Runtime 1.31.1, one thread, 64 x 180 x 320, in ms): T = 1 by Resize 9.8, by ConvTranspose 10.4, by
-    /// DepthToSpace 22, by Expand 40; 3x3 stride 2 by shifts 46, by strided slices 52, by one-hot convolutions 32, which compares sums.</remarks>
+    /// <remarks>With T = span / stride, rounded up, windows around each pixel: y and dy are repeated stride times, laid over x at each of the
+    /// T shifts of one stride, and compared. Copies only, no arithmetic on what is compared: also true where an engine convolves in fewer
+    /// bits. Windows side by side are the case T = 1. Measured (ONNX Runtime 1.31.1, one thread, 64 x 180 x 320, in ms): T = 1 by Resize
+    /// 9.8, by ConvTranspose 10.4, by DepthToSpace 22, by Expand 40; 3x3 stride 2 by shifts 46, by strided slices 52, by one-hot
+    /// convolutions 32, but these compare sums.</remarks>
     public static Value?[] MaxPool(GradientBuilder b, Node n, Value dy)
     {
         var window = Window.Of(n);

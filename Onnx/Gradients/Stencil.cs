@@ -1,6 +1,7 @@
 namespace SegEdge.Onnx.Gradients;
 
-/// <summary>Enlarging by a whole factor repeats its weights: A^T is a convolution with one kernel at that stride, but for a few elements at both ends.</summary>
+/// <summary>Enlarging by a whole factor repeats its weights: A^T is a strided convolution with one kernel, but for a few elements at both
+/// ends.</summary>
 /// <param name="Factor">Output elements per input element; the stride.</param>
 /// <param name="Kernel">Weights with which input element i enters the outputs from Factor * i - Before on.</param>
 /// <param name="Before">Outputs before Factor * i that the kernel reaches.</param>
@@ -50,7 +51,8 @@ internal sealed record Stencil(long Factor, double[] Kernel, long Before, long F
     public Value Transposed(GraphBuilder b, ResizedAxis axis, Value dy, long channels)
     {
         long[] Along(long number, long others) => [.. Enumerable.Range(2, axis.Rank - 2).Select(a => a == axis.Axis ? number : others)];
-        var kernel = Tensor.FromDoubles(dy.Type, [.. Enumerable.Range(0, (int)channels).SelectMany(_ => Kernel)], [channels, 1, .. Along(Kernel.Length, 1)]);
+        double[] repeated = [.. Enumerable.Range(0, (int)channels).SelectMany(_ => Kernel)];
+        var kernel = Tensor.FromDoubles(dy.Type, repeated, [channels, 1, .. Along(Kernel.Length, 1)]);
         var after = Kernel.Length - Before - Factor;
         var dx = b.Op("Conv", [dy, b.Const(kernel)], Attribute.Of("strides", Along(Factor, 1)),
             Attribute.Of("pads", [.. Along(Before, 0), .. Along(after, 0)]), Attribute.Of("group", channels));

@@ -34,7 +34,8 @@ internal sealed record Window(Node Node, long[] Kernel, long[] Strides, long[] D
     /// <summary>With the padding that stands in the attribute; none where auto_pad says otherwise.</summary>
     public static Window Padded(Node n, long[] kernel)
     {
-        var window = new Window(n, kernel, NumbersOf(n, "strides", kernel), NumbersOf(n, "dilations", kernel), new long[kernel.Length], new long[kernel.Length]);
+        var (strides, dilations) = (NumbersOf(n, "strides", kernel), NumbersOf(n, "dilations", kernel));
+        var window = new Window(n, kernel, strides, dilations, new long[kernel.Length], new long[kernel.Length]);
         return n.Text("auto_pad", "NOTSET") == "NOTSET" && n.Ints("pads") is { Length: > 0 } pads
             ? window with { Begin = pads[..kernel.Length], End = pads[kernel.Length..] }
             : window;

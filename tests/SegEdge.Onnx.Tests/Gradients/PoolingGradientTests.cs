@@ -39,7 +39,8 @@ public sealed class PoolingGradientTests
     [InlineData("GlobalAveragePool [1,3,5]")]
     public void Averages_MatchDifference(string line) => GradientCheck.Compare(line + " type:float step:1 within:1e-5");
 
-    /// <summary>Piecewise linear: exact as long as no maximum changes within the step; inputs lie some 4 / count apart. Outputs are copies, without rounding.</summary>
+    /// <summary>Piecewise linear: exact as long as no maximum changes within the step; inputs lie some 4 / count apart. Outputs are copies,
+    /// without rounding.</summary>
     [Theory]
     [InlineData("MaxPool [1,3,8,10] kernel_shape=[2,2] strides=[2,2]")]
     [InlineData("MaxPool [N:2,3,9,11] kernel_shape=[2,2] strides=[2,2]")]
