@@ -127,8 +127,11 @@ class Scored(nn.Module):
 
 
 def seasoned(net):
-    """Statistics and slopes as after training: none is the neutral element."""
+    """Weights that keep activations their size (PyTorch's own let a branch fade, and its errors with it), and statistics and slopes as after
+    training: none is the neutral element."""
     for module in net.modules():
+        if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)):
+            nn.init.kaiming_normal_(module.weight)
         if isinstance(module, (nn.BatchNorm2d, nn.LayerNorm)):
             nn.init.uniform_(module.weight, 0.7, 1.3)
             nn.init.normal_(module.bias, 0, 0.1)
