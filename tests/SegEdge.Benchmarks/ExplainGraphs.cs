@@ -35,7 +35,7 @@ internal static class ExplainGraphs
                 new Paired($"{name}, K = {k}, CPU, one thread", k == 1 ? rounds : Math.Max(5, rounds / 4))
                     .Add($"network alone, batch {k}", forward.Run)
                     .Add($"explain graph, {k} coalitions", call.Run)
-                    .Add($"explain graph, {k} x one coalition", () => { for (var i = 0; i < k; i++) one.Run(); })
+                    .Add($"explain graph, {k} calls of one", () => { for (var i = 0; i < k; i++) one.Run(); })
                     .Print();
             }
         }
