@@ -27,6 +27,18 @@ internal sealed class BoundNetwork : IDisposable
         return new BoundNetwork(session, BindFloats(session, package.Manifest.Input), Scores(session, package.Manifest));
     });
 
+    /// <summary>Float picture in, the scores of one head out: what only the other heads need does not run.</summary>
+    /// <exception cref="ModelException">It cannot be compiled or opened.</exception>
+    public static BoundNetwork OneHead(ModelPackage package, int head, RuntimeOptions options)
+    {
+        var (manifest, graph) = (package.Manifest, new ModelCompiler(package, options.Compiled, options.Provider).Score(head));
+        return Bind(new BoundSession(graph.Path, options), session =>
+        {
+            var floats = BindFloats(session, manifest.Input);
+            return new BoundNetwork(session, floats, [new DecodedHead(manifest, head, session.BindOutputs([manifest.Heads[head].Output])[0])]);
+        });
+    }
+
     /// <summary>Some of the work around the network is inside the graph.</summary>
     /// <param name="pixels">Pinned; read in place by each run, where the split says so.</param>
     /// <exception cref="ModelException">It cannot be compiled or opened.</exception>
@@ -62,7 +74,7 @@ internal sealed class BoundNetwork : IDisposable
     private static float[] BindFloats(BoundSession session, ModelInput input)
     {
         var floats = GC.AllocateArray<float>(3 * input.Height * input.Width, pinned: true);
-        session.BindInput(input.Name, floats, input.Layout == TensorLayout.Nchw ? [1, 3, input.Height, input.Width] : [1, input.Height, input.Width, 3]);
+        session.BindInput(input.Name, floats, input.ShapeOf(1));
         return floats;
     }
 

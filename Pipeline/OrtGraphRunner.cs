@@ -7,14 +7,19 @@ namespace SegEdge.Pipeline;
 /// the lane of frames. One thread owns it.</summary>
 public sealed class OrtGraphRunner : IGraphRunner, IDisposable
 {
+    private readonly ModelPackage _package;
+    private readonly RuntimeOptions _options;
     private readonly BoundNetwork _network;
     private readonly DecodedHead[] _heads;
+    private readonly BoundNetwork?[] _alone; // by head, once it was asked for
 
     /// <exception cref="ModelException">As for <see cref="SegmentationModel"/>.</exception>
     public OrtGraphRunner(ModelPackage package, RuntimeOptions options)
     {
+        (_package, _options) = (package, options);
         _network = BoundNetwork.AsItIs(package, options);
         _heads = [.. _network.Heads.Cast<DecodedHead>()];
+        _alone = new BoundNetwork?[_heads.Length];
         var input = package.Manifest.Input;
         Input = new PictureTensor(3, input.Height, input.Width, input.Layout == TensorLayout.Nhwc);
         Outputs = [.. _heads.Select(h => h.Tensor)];
@@ -26,9 +31,10 @@ public sealed class OrtGraphRunner : IGraphRunner, IDisposable
 
     public void Run(ReadOnlySpan<float> picture, int output, Span<float> scores)
     {
-        picture.CopyTo(_network.Floats);
-        _network.Run();
-        _heads[output].Scores.CopyTo(scores);
+        var network = _alone[output] ??= Alone(output);
+        picture.CopyTo(network.Floats);
+        network.Run();
+        ((DecodedHead)network.Heads[network == _network ? output : 0]).Scores.CopyTo(scores);
     }
 
     /// <summary>What the heads say about an unperturbed picture, by the manifest's own thresholds. One pass.</summary>
@@ -47,5 +53,22 @@ public sealed class OrtGraphRunner : IGraphRunner, IDisposable
         })];
     }
 
-    public void Dispose() => _network.Dispose();
+    public void Dispose()
+    {
+        foreach (var network in _alone) network?.Dispose();
+        _network.Dispose();
+    }
+
+    // An explanation asks one head hundreds of times. What the compiler does not take, such as a quantised model, is run as it is.
+    private BoundNetwork Alone(int output)
+    {
+        try
+        {
+            return BoundNetwork.OneHead(_package, output, _options);
+        }
+        catch (ModelException)
+        {
+            return _network;
+        }
+    }
 }

@@ -1,7 +1,7 @@
 namespace SegEdge.Explain;
 
-/// <summary>Forward passes and time, both looked at between passes: whoever makes a pass asks <see cref="Allows"/> first and says
-/// <see cref="Count"/> after it, so that an explanation ends within one pass of its limit or of a cancellation.
+/// <summary>Forward passes and time, both looked at between passes: whoever makes a pass asks <see cref="Allows(int)"/> first and says
+/// <see cref="Count(int)"/> after it, so that an explanation ends within one pass of its limit or of a cancellation.
 /// A slice takes from its parent too.</summary>
 public sealed class ExplainBudget
 {
@@ -53,18 +53,18 @@ public sealed class ExplainBudget
 
     private ExplainBudget Root => _parent?.Root ?? this;
 
-    /// <summary>Whether one more pass may start.</summary>
+    /// <summary>Whether one more pass may start, or work that costs as much as several.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public bool Allows()
+    public bool Allows(int passes = 1)
     {
         Root._cancel.ThrowIfCancellationRequested();
-        return Exhausted is null;
+        return Exhausted is null && RemainingPasses >= passes;
     }
 
-    /// <summary>One pass is done.</summary>
-    public void Count()
+    /// <summary>One pass is done, or work of the cost of several.</summary>
+    public void Count(int passes = 1)
     {
-        for (var budget = this; budget is not null; budget = budget._parent) budget.Passes++;
+        for (var budget = this; budget is not null; budget = budget._parent) budget.Passes += passes;
         Root._progress?.Report(new ExplainProgress(Root.Passes, Root.MaxPasses));
     }
 

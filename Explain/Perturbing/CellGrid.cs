@@ -31,6 +31,8 @@ public sealed class CellGrid
 
     public int Count => Columns * Rows;
 
+    public CellCount Cells => new(Columns, Rows);
+
     /// <summary>The cell's pixels, in model input pixels.</summary>
     public PixelRect Cell(int index) => Block(index % Columns, index / Columns, 1, 1);
 

@@ -5,6 +5,7 @@ namespace SegEdge.Explain;
 public sealed class PerturbedRegion
 {
     private readonly IGraphRunner _runner;
+    private readonly IGradientGraphs? _gradients;
     private readonly float[] _picture; // x
     private readonly float[] _canvas; // what the next pass sees
     private float[] _reference; // b; equals x outside the content
@@ -12,16 +13,25 @@ public sealed class PerturbedRegion
     private float[] _scores = [];
     private Target? _target;
     private RegionScore? _score;
+    private ExplainQuestion? _question;
+    private (CellGrid Grid, Enlargement Soft)? _enlargement;
 
-    public PerturbedRegion(IGraphRunner runner)
+    /// <param name="gradients">Null: only methods that run the model forward can be asked.</param>
+    public PerturbedRegion(IGraphRunner runner, IGradientGraphs? gradients = null)
     {
-        (_runner, Shape) = (runner, runner.Input);
+        (_runner, _gradients, Shape) = (runner, gradients, runner.Input);
         (_picture, _canvas) = (new float[Shape.Length], new float[Shape.Length]);
         (_reference, _candidate) = (new float[Shape.Length], new float[Shape.Length]);
         Mask = new float[Shape.Height * Shape.Width];
     }
 
     public PictureTensor Shape { get; }
+
+    /// <summary>The frame, normalised.</summary>
+    public ReadOnlySpan<float> Picture => _picture;
+
+    /// <exception cref="InvalidOperationException">Not aimed.</exception>
+    public Target Target => _target ?? throw new InvalidOperationException("Not aimed: no target yet.");
 
     /// <summary>Scratch for <see cref="TryReadMixed"/>: s per pixel, [Height, Width]; an explainer fills the content.</summary>
     public float[] Mask { get; }
@@ -42,7 +52,7 @@ public sealed class PerturbedRegion
         ReadOnlySpan<float> picture, PixelRect content, Target target, IReadOnlyList<IReference> references, ExplainBudget budget)
     {
         Require(picture, content, target);
-        if (!ReferenceEquals(_target, target)) (_target, _score) = (target, new RegionScore(target));
+        if (!ReferenceEquals(_target, target)) (_target, _score, _question) = (target, new RegionScore(target), null);
         if (_scores.Length != target.Output.Length) _scores = new float[target.Output.Length];
         picture.CopyTo(_picture);
         Restart(shown: true);
@@ -87,6 +97,47 @@ public sealed class PerturbedRegion
         if (budget.Exhausted is null) Perturbation.Mix(_picture, _reference, Mask, Shape, _canvas);
         return TryRead(budget, out reading);
     }
+
+    /// <summary>v and dv/ds at K coalitions of soft-edged cells; at a cost of <see cref="IGradientGraphs.PassesPerGradient"/> passes each. False when
+    /// the budget does not allow them.</summary>
+    /// <param name="coalitions">[K, rows, columns], 1 where the frame shows.</param>
+    /// <param name="scores">Receives v [K].</param>
+    /// <param name="slopes">Receives dv/ds, [K, rows, columns], in nats from hidden to shown.</param>
+    /// <exception cref="ExplainException">The model has no gradient.</exception>
+    public bool TryGradients(CellGrid grid, Memory<float> coalitions, Memory<float> scores, Memory<float> slopes, ExplainBudget budget)
+    {
+        var graph = Gradients.Coalitions(Target.OutputIndex, grid.Cells);
+        var cost = scores.Length * IGradientGraphs.PassesPerGradient;
+        if (!budget.Allows(cost)) return false;
+        if (_enlargement?.Grid != grid) _enlargement = (grid, Enlargement.Soft(grid, Shape));
+        graph.Run(_picture, _reference, _enlargement!.Value.Soft, [Question], coalitions, new CoalitionAsk[scores.Length], scores, slopes);
+        foreach (var score in scores.Span)
+            if (!float.IsFinite(score))
+                throw new ExplainException($"Head '{Target.Output.Head}': the score of '{Target.ClassName}' in the region is {score} in the explain graph; expected a number.");
+        budget.Count(cost);
+        return true;
+    }
+
+    /// <summary>The activations and gradients of a layer for the frame, or for another picture. False when the budget does not allow it.</summary>
+    /// <param name="layer">See <see cref="IGradientGraphs.Layer"/>.</param>
+    /// <param name="picture">Normalised; null is the frame.</param>
+    /// <exception cref="ExplainException">The model has no gradient, or no such layer.</exception>
+    public bool TryLayer(string? layer, float[]? picture, ExplainBudget budget, out LayerReading reading)
+    {
+        reading = default;
+        var graph = Gradients.Layer(Target.OutputIndex, layer);
+        if (!budget.Allows(IGradientGraphs.PassesPerGradient)) return false;
+        var (activations, gradients) = (new float[graph.Shape.Length], new float[graph.Shape.Length]);
+        graph.Run(picture ?? _picture, Question, activations, gradients);
+        budget.Count(IGradientGraphs.PassesPerGradient);
+        reading = new LayerReading(graph.Layer, graph.Shape, activations, gradients);
+        return true;
+    }
+
+    private IGradientGraphs Gradients => _gradients
+        ?? throw new ExplainException("This lane has no gradients; use a method that only runs the model, such as occlusion or rise.");
+
+    private ExplainQuestion Question => _question ??= ExplainQuestion.Of(Target);
 
     private void Require(ReadOnlySpan<float> picture, PixelRect content, Target target)
     {

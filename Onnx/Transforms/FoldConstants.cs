@@ -76,7 +76,7 @@ public sealed class FoldConstants : IGraphTransform
         private Tensor[]? Compute(Node node)
         {
             if (!Evaluator.Knows(node)) return null;
-            if (node.IsConstant) return Evaluator.Evaluate(node, [], model.Opset, long.MaxValue);
+            if (node is { IsConstant: true, Inputs.Count: 0 }) return Evaluator.Evaluate(node, [], model.Opset, long.MaxValue);
             var onlyShapes = Evaluator.NeedsOnlyShapes(node);
             var inputs = node.Inputs.Select(v => v is null || onlyShapes ? null : Known(v)).ToList();
             if (!onlyShapes && node.Inputs.Where((v, k) => v is not null && inputs[k] is null).Any()) return PartOfShape(node);

@@ -1,18 +1,20 @@
 namespace SegEdge.Onnx.Transforms;
 
-/// <summary>Lets a model see mixtures of one picture and references instead of pictures: x_s = s · x + (1 - s) · reference, with s on a coarse
-/// grid of cells, enlarged bilinearly (half-pixel centres, clamped at the border).</summary>
+/// <summary>Lets a model see mixtures of one picture and references instead of pictures: x_s = S · x + (1 - S) · reference, where the mask of a
+/// coalition s of cells is S = down · s · across: one number per pixel.</summary>
 /// <remarks>
 /// <para>Requires: opset 13 or later; a picture input of four axes, fixed but for an open batch, see <see cref="SetBatch"/>.</para>
 /// <para>Ensures: the input of that name is now one picture [1, ...]; inputs <c>reference</c> float [R, ...] in the same units, <c>reference_of</c>
-/// int64 [batch], which reference each mixture takes, and <c>coalitions</c> float [batch, rows, columns], 1 where the picture shows.</para>
-/// <para>The enlargement is two products with constant matrices, so an open batch needs no computed sizes, and its gradient is two products.</para>
+/// int64 [batch], which reference each mixture takes, <c>coalitions</c> float [batch, rows, columns], 1 where the picture shows, and the enlargement
+/// <c>down</c> float [H, rows], <c>across</c> float [columns, W].</para>
+/// <para>The caller gives the enlargement: it alone knows which part of the input a letterbox fills, and whether cells have soft or hard edges. Being
+/// two products, it needs no computed sizes for an open batch, and its gradient is two products.</para>
 /// </remarks>
 /// <param name="input">Name of the picture input.</param>
 /// <param name="channelsLast">Whether it is [N, H, W, C] and not [N, C, H, W].</param>
 public sealed class PrependCoalitions(string input, bool channelsLast, int rows, int columns) : IGraphTransform
 {
-    public const string Coalitions = "coalitions", Reference = "reference", ReferenceOf = "reference_of";
+    public const string Coalitions = "coalitions", Reference = "reference", ReferenceOf = "reference_of", Down = "down", Across = "across";
 
     public bool Apply(Model model)
     {
@@ -33,8 +35,8 @@ public sealed class PrependCoalitions(string input, bool channelsLast, int rows,
         var referenceOf = b.Input(ReferenceOf, ElementType.Int64, [batch]);
         var coalitions = b.Input(Coalitions, ElementType.Float, [batch, rows, columns]);
 
-        var down = b.Const(Enlarging(rows, height));
-        var across = b.Const(Transposed(Enlarging(columns, width)));
+        var down = b.Input(Down, ElementType.Float, [height, rows]);
+        var across = b.Input(Across, ElementType.Float, [columns, width]);
         var shown = b.Unsqueeze(b.MatMul(b.MatMul(down, coalitions), across), channelAxis);
         var behind = b.Op("Gather", [reference, referenceOf], Attribute.Of("axis", 0));
         var mixture = b.Add(behind, b.Mul(shown, b.Sub(picture, behind)));
@@ -42,29 +44,5 @@ public sealed class PrependCoalitions(string input, bool channelsLast, int rows,
         TopologicalSort.Sort(graph);
         Shapes.Infer(model);
         return true;
-    }
-
-    /// <summary>The matrix of linear enlargement, [to, from], as ONNX's Resize with half_pixel: each row has at most two weights, which sum to 1.</summary>
-    private static Tensor Enlarging(int from, long to)
-    {
-        var matrix = new float[to * from];
-        for (var i = 0; i < to; i++)
-        {
-            var x = Math.Clamp(((i + 0.5) * from / to) - 0.5, 0, from - 1);
-            var left = (int)x;
-            matrix[(i * from) + left] += (float)(1 - (x - left));
-            if (left + 1 < from) matrix[(i * from) + left + 1] += (float)(x - left);
-        }
-        return Tensor.Of<float>(matrix, to, from);
-    }
-
-    private static Tensor Transposed(Tensor matrix)
-    {
-        var (rows, columns) = ((int)matrix.Dimensions[0], (int)matrix.Dimensions[1]);
-        var from = matrix.Span<float>();
-        var to = new float[from.Length];
-        for (var r = 0; r < rows; r++)
-            for (var c = 0; c < columns; c++) to[(c * rows) + r] = from[(r * columns) + c];
-        return Tensor.Of<float>(to, columns, rows);
     }
 }

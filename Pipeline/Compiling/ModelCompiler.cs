@@ -11,11 +11,14 @@ namespace SegEdge.Pipeline.Compiling;
 /// <param name="provider">Execution provider that shall run them: "cpu", "cuda", "tensorrt". Each has forms that it is fast at.</param>
 public sealed class ModelCompiler(ModelPackage package, CompiledModels cache, string provider)
 {
-    /// <summary>Of every compiled graph's picture input: uint8 [1, H, W, 3], blue first, at the model's size.</summary>
+    /// <summary>Of a deployed graph's picture input: uint8 [1, H, W, 3], blue first, at the model's size.</summary>
     public const string Pixels = "pixels";
 
     /// <summary>Of an explain graph: d v / d coalitions, float [batch, rows, columns].</summary>
     public const string Slopes = "slopes";
+
+    /// <summary>Of a layer graph: a value inside the network, and d v / d that value.</summary>
+    public const string Activations = "activations", Gradients = "gradients";
 
     // The margin map is what flag rules and regions read; the host needs no grid of it.
     private static readonly ConfidenceOptions Statistics = new() { MarginMap = true, Confidence = true };
@@ -45,31 +48,72 @@ public sealed class ModelCompiler(ModelPackage package, CompiledModels cache, st
     });
 
     /// <summary>The graph that explains one head: many coalitions of one picture in one call.</summary>
-    /// <remarks>Inputs: <see cref="Pixels"/>; <see cref="PrependCoalitions.Reference"/>, <see cref="PrependCoalitions.ReferenceOf"/>,
-    /// <see cref="PrependCoalitions.Coalitions"/>; <see cref="AppendRegionScore.Region"/>, <see cref="AppendRegionScore.Class"/>,
+    /// <remarks>Inputs: the manifest's picture, as it is; <see cref="PrependCoalitions.Reference"/>, <see cref="PrependCoalitions.ReferenceOf"/>,
+    /// <see cref="PrependCoalitions.Coalitions"/>, <see cref="PrependCoalitions.Down"/>, <see cref="PrependCoalitions.Across"/>; <see cref="AppendRegionScore.Region"/>, <see cref="AppendRegionScore.Class"/>,
     /// <see cref="AppendRegionScore.Foil"/>, <see cref="AppendRegionScore.RegionOf"/>. Outputs: <see cref="AppendRegionScore.Score"/> and <see cref="Slopes"/>.</remarks>
     /// <param name="head">Index into the manifest's heads.</param>
     /// <exception cref="ModelException">The file is none, or a transform refuses it; the reason names the node.</exception>
     public CompiledModel Explain(int head, CellCount cells) => Compile($"explain {head} {cells} {provider}", () =>
     {
-        var (model, input) = (Read(), package.Manifest.Input);
-        var scores = Heads.Of(model, package.Manifest, head);
-        // Of the heads only this one is asked: what only the others need need not run.
-        model.Graph.Outputs.RemoveAll(o => o.Name != scores.Output);
-        new RemoveUnused().Apply(model);
-        // The backward pass multiplies by what a normalisation would have to look up again.
-        new FoldBatchNorm().Apply(model);
+        var (model, scores) = ReadHead(head);
+        var input = package.Manifest.Input;
         new SetBatch(Coalitions).Apply(model);
         new PrependCoalitions(input.Name, input.Layout == TensorLayout.Nhwc, cells.Rows, cells.Columns).Apply(model);
         new AppendRegionScore(scores).Apply(model);
         new AppendGradient(scores.Output, [PrependCoalitions.Coalitions], AppendRegionScore.Derivative).Apply(model);
         model.Graph.Outputs.RemoveAll(o => o.Name == scores.Output);
         model.Graph.Find(AppendGradient.OutputOf(PrependCoalitions.Coalitions)).Name = Slopes;
-        new PrependPixels(Heads.Pixels(input)).Apply(model);
         new RemoveUnused().Apply(model);
         Suit(model);
         return model;
     });
+
+    /// <summary>The graph of one head's scores alone: what methods run that need no gradient.</summary>
+    /// <remarks>Input: the manifest's picture. Output: the head's, under its name.</remarks>
+    /// <exception cref="ModelException">As for <see cref="Explain"/>.</exception>
+    public CompiledModel Score(int head) => Compile($"score {head} {provider}", () =>
+    {
+        var (model, _) = ReadHead(head);
+        new SetBatch(1).Apply(model);
+        Suit(model);
+        return model;
+    });
+
+    /// <summary>The graph that shows a value inside the network and how a region's score moves with it.</summary>
+    /// <remarks>Inputs: the manifest's picture; <see cref="AppendRegionScore.Region"/>, <see cref="AppendRegionScore.Class"/>,
+    /// <see cref="AppendRegionScore.Foil"/>, <see cref="AppendRegionScore.RegionOf"/>. Outputs: <see cref="AppendRegionScore.Score"/>,
+    /// <see cref="Activations"/>, <see cref="Gradients"/>.</remarks>
+    /// <param name="layer">Name of a value of the file, such as <see cref="ActivationLayer.Choose"/> gives; the picture input's for the picture itself.</param>
+    /// <exception cref="ModelException">As for <see cref="Explain"/>.</exception>
+    public CompiledModel Layer(int head, string layer) => Compile($"layer {head} {layer} {provider}", () =>
+    {
+        var (model, scores) = ReadHead(head, fold: false);
+        new SetBatch(1).Apply(model);
+        new AppendRegionScore(scores).Apply(model);
+        new AppendGradient(scores.Output, [layer], AppendRegionScore.Derivative).Apply(model);
+        model.Graph.Outputs.RemoveAll(o => o.Name == scores.Output);
+        model.Graph.Find(AppendGradient.OutputOf(layer)).Name = Gradients;
+        new ExposeValue(layer, Activations).Apply(model);
+        new RemoveUnused().Apply(model);
+        Suit(model);
+        return model;
+    });
+
+    /// <summary>The layer whose activations a class-activation map takes, see <see cref="ActivationLayer"/>.</summary>
+    /// <exception cref="ModelException">The file is none, or has no such layer.</exception>
+    public string ActivationLayerOf(int head) => Refused(() => ActivationLayer.Choose(ReadHead(head, fold: false).Model));
+
+    // Of the heads only this one is asked: what only the others need need not run.
+    private (Onnx.Model Model, ScoreHead Scores) ReadHead(int head, bool fold = true)
+    {
+        var model = Read();
+        var scores = Heads.Of(model, package.Manifest, head);
+        model.Graph.Outputs.RemoveAll(o => o.Name != scores.Output);
+        new RemoveUnused().Apply(model);
+        // The backward pass multiplies by what a normalisation would have to look up again.
+        if (fold) new FoldBatchNorm().Apply(model);
+        return (model, scores);
+    }
 
     private void Suit(Onnx.Model model)
     {
@@ -85,17 +129,19 @@ public sealed class ModelCompiler(ModelPackage package, CompiledModels cache, st
         return problems.Count == 0 ? model : throw new ModelException([.. problems.Select(p => $"{package.ModelPath}: {p}")]);
     }
 
-    private CompiledModel Compile(string what, Func<Onnx.Model> make)
+    private CompiledModel Compile(string what, Func<Onnx.Model> make) => Refused(() => cache.Get(package, what, () =>
+    {
+        var model = make();
+        Shapes.Infer(model);
+        Verifier.Verify(model);
+        return model;
+    }));
+
+    private T Refused<T>(Func<T> make)
     {
         try
         {
-            return cache.Get(package, what, () =>
-            {
-                var model = make();
-                Shapes.Infer(model);
-                Verifier.Verify(model);
-                return model;
-            });
+            return make();
         }
         catch (OnnxException e)
         {

@@ -28,6 +28,9 @@ public sealed record ModelInput
 
     /// <summary>Applied last; 1/255 for networks that want 0..1.</summary>
     public double Scale { get; init; } = 1;
+
+    /// <summary>Of a tensor of this many pictures.</summary>
+    internal long[] ShapeOf(long pictures) => Layout == TensorLayout.Nchw ? [pictures, 3, Height, Width] : [pictures, Height, Width, 3];
 }
 
 /// <summary>Order of a picture tensor's axes.</summary>

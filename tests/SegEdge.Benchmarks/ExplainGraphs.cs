@@ -70,8 +70,8 @@ internal static class ExplainGraphs
     private sealed class Call
     {
         private readonly ExplainGraph _graph;
-        private readonly byte[] _pixels;
-        private readonly float[] _references, _coalitions, _scores, _slopes;
+        private readonly Enlargement _soft;
+        private readonly float[] _picture, _references, _coalitions, _scores, _slopes;
         private readonly ExplainQuestion _question;
         private readonly CoalitionAsk[] _asks;
 
@@ -79,9 +79,11 @@ internal static class ExplainGraphs
         {
             var random = new Random(2);
             _graph = graph;
-            _pixels = new byte[3 * graph.Input.Height * graph.Input.Width];
-            random.NextBytes(_pixels);
-            _references = new float[_pixels.Length];
+            var (width, height) = (graph.Input.Width, graph.Input.Height);
+            _soft = Enlargement.Soft(new CellGrid(new PixelRect(0, 0, width, height), graph.Cells), new PictureTensor(3, height, width, graph.Input.Layout == TensorLayout.Nhwc));
+            _picture = new float[3 * height * width];
+            foreach (ref var value in _picture.AsSpan()) value = random.NextSingle();
+            _references = new float[_picture.Length];
             _coalitions = new float[k * graph.Cells.Rows * graph.Cells.Columns];
             for (var i = 0; i < _coalitions.Length; i++) _coalitions[i] = random.NextSingle();
             (_scores, _slopes, _asks) = (new float[k], new float[_coalitions.Length], new CoalitionAsk[k]);
@@ -93,6 +95,6 @@ internal static class ExplainGraphs
             _question = new ExplainQuestion(region, target, foil);
         }
 
-        public void Run() => _graph.Run(_pixels, _references, [_question], _coalitions, _asks, _scores, _slopes);
+        public void Run() => _graph.Run(_picture, _references, _soft, [_question], _coalitions, _asks, _scores, _slopes);
     }
 }

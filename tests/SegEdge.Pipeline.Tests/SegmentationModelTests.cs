@@ -122,12 +122,18 @@ public sealed class SegmentationModelTests : IDisposable
         using var maps = model.Maps.Rent();
         var summarizer = new Summarizer(package.Manifest, "cpu");
         for (var i = 0; i < 5; i++) Once();
-        const int Frames = 20;
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < Frames; i++) Once();
-        var each = (GC.GetAllocatedBytesForCurrentThread() - before) / Frames;
+        // The least of several rounds: a collection in the middle of one counts what was left of the thread's allocation context, up to 8 KB.
+        var each = Enumerable.Range(0, 5).Min(_ => Round());
         TestContext.Current.TestOutputHelper?.WriteLine($"{each} bytes a frame");
         Assert.InRange(each, 0, 512);
+
+        long Round()
+        {
+            const int Frames = 20;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Frames; i++) Once();
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / Frames;
+        }
 
         void Once() => summarizer.Summarize(frame, maps, model.Segment(frame, maps, out var timings)!, timings);
     }

@@ -50,6 +50,18 @@ public sealed class FoldConstantsTests
         if (folded is not null) foreach (var (found, expected) in folded.Zip(made.Values)) Same(expected, found);
     }
 
+    // No operator set allows it; a file may hold it all the same.
+    [Fact]
+    public void AConstantWithAnInput_IsNoFault()
+    {
+        var model = new Tiny(16).Fed(Tensor.Of<float>([1], 1)).Op("Abs").Model;
+        var stray = new Value("stray");
+        model.Graph.Nodes.Insert(0, new Node("Constant", [model.Graph.Inputs[0]], [stray], [Of("value", Tensor.Of<float>([2], 1))]));
+        model.Graph.Outputs.Add(stray);
+        new FoldConstants().Apply(model);
+        Assert.Equal(2, model.Graph.Nodes.Count + model.Graph.Initializers.Count);
+    }
+
     /// <summary>10,000 pairs of numbers of every magnitude, subnormal and infinite ones among them.</summary>
     [Theory, MemberData(nameof(ArithmeticCases))]
     public void ArithmeticIsExact(string op, ElementType type)

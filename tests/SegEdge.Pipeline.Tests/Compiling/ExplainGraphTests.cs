@@ -106,13 +106,14 @@ public sealed class ExplainGraphTests : IDisposable
     private static RuntimeOptions Options(TemporaryFolder folder) => new() { Threads = 1, CompiledFolder = folder.File("compiled") };
 
     private sealed record Asked(
-        byte[] Pixels, float[] References, ExplainQuestion[] Questions, float[] Coalitions, CoalitionAsk[] Asks, float[] Scores, float[] Slopes);
+        float[] Picture, float[] References, ExplainQuestion[] Questions, float[] Coalitions, CoalitionAsk[] Asks, float[] Scores, float[] Slopes);
 
     private sealed class Rig : IDisposable
     {
         private readonly OrtGraphRunner _plain;
         private readonly float[] _picture;
         private readonly Frame _frame;
+        private readonly Enlargement _soft;
 
         public Rig(ModelPackage package, TemporaryFolder folder, CellCount? cells = null)
         {
@@ -122,6 +123,7 @@ public sealed class ExplainGraphTests : IDisposable
             _picture = new float[_plain.Input.Length];
             using var preparation = new PicturePreparation(Graph.Input);
             preparation.Prepare(_frame, _picture);
+            _soft = Enlargement.Soft(new CellGrid(new PixelRect(0, 0, Graph.Input.Width, Graph.Input.Height), Graph.Cells), _plain.Input);
         }
 
         public ExplainGraph Graph { get; }
@@ -142,12 +144,12 @@ public sealed class ExplainGraphTests : IDisposable
                 asked[q] = new ExplainQuestion([.. region.Select(w => w / sum)], target, foil);
             }
             var asks = Enumerable.Range(0, count).Select(k => new CoalitionAsk(k % references, k % questions)).ToArray();
-            return Run(new Asked(_frame.Pixels.ToArray(), behind, asked, coalitions, asks, new float[count], new float[coalitions.Length]));
+            return Run(new Asked(_picture, behind, asked, coalitions, asks, new float[count], new float[coalitions.Length]));
         }
 
         public Asked Run(Asked call)
         {
-            Graph.Run(call.Pixels, call.References, call.Questions, call.Coalitions, call.Asks, call.Scores, call.Slopes);
+            Graph.Run(call.Picture, call.References, _soft, call.Questions, call.Coalitions, call.Asks, call.Scores, call.Slopes);
             return call;
         }
 

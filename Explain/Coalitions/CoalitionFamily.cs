@@ -1,0 +1,17 @@
+namespace SegEdge.Explain;
+
+/// <summary>Ways from the reference to the frame.</summary>
+public enum CoalitionFamily
+{
+    /// <summary>Every cell shows the same share: the straight path of integrated gradients.</summary>
+    Straight,
+
+    /// <summary>Patches of the frame: smooth noise, cut at its quantile.</summary>
+    Smooth,
+
+    /// <summary>Patches with wide borders: the same, cut half as steeply.</summary>
+    Soft,
+
+    /// <summary>Every cell by itself, shown or not: gradients of the multilinear extension (Owen 1972). For the ablation: it needs many more.</summary>
+    Independent,
+}
