@@ -41,7 +41,7 @@ public sealed record RankedCurve(IReadOnlyList<double> Shares, IReadOnlyList<dou
         return new RankedCurve(shares, scores, probabilities);
     }
 
-    private static int[] Ranked(ReadOnlySpan<float> cells)
+    internal static int[] Ranked(ReadOnlySpan<float> cells)
     {
         var keys = new float[cells.Length];
         for (var i = 0; i < keys.Length; i++) keys[i] = -cells[i];

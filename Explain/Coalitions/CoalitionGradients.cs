@@ -1,0 +1,31 @@
+using static System.FormattableString;
+
+namespace SegEdge.Explain;
+
+/// <summary>Coalition gradients: cell i gets the mean of dv/ds_i over random coalitions s, in nats from hidden to shown.</summary>
+/// <remarks>SegEdge (docs/method.md). One backward pass gives every cell's marginal contribution at once. With coalitions that show all cells alike it
+/// is integrated gradients (arXiv:1703.01365), with independent cells the gradient of the multilinear extension (Owen 1972), whose mean is the
+/// Shapley value; smooth coalitions keep neighbours together, as objects are. Families take turns, one antithetic pair each.
+/// Cost: <see cref="IGradientGraphs.PassesPerGradient"/> passes a coalition. Stopped early it is the same estimate from fewer.
+/// Law under test: for a score that is linear in the pixels a cell's value is exactly its share of v(1) - v(0), whatever the coalitions.</remarks>
+/// <param name="turns">One family a pair, in turn; see <see cref="Mixture"/>.</param>
+/// <param name="most">Coalitions, 1 or more.</param>
+public sealed class CoalitionGradients(string name, IReadOnlyList<CoalitionFamily> turns, int most, bool antithetic = true) : IExplainer
+{
+    /// <summary>The families of the default, measured in docs/method.md.</summary>
+    public static readonly IReadOnlyList<CoalitionFamily> Mixture = [CoalitionFamily.Soft, CoalitionFamily.Straight, CoalitionFamily.Soft, CoalitionFamily.Smooth];
+
+    public string Name => name;
+
+    public int UsefulPasses(CellGrid grid) => most * IGradientGraphs.PassesPerGradient;
+
+    public ExplainerOutcome Explain(PerturbedRegion region, CellGrid grid, long seed, ExplainBudget budget)
+    {
+        var sums = new CoalitionSums(grid, seed, antithetic);
+        for (var k = 0; k < most; k++)
+            if (!sums.TryAdd(turns[k / 2 % turns.Count], region, budget)) break;
+        return sums.Count == 0
+            ? ExplainerOutcome.Skip(Invariant($"{name}: {budget.Exhausted ?? $"the limits leave {budget.RemainingPasses} passes"} before one coalition gradient of {IGradientGraphs.PassesPerGradient}"))
+            : ExplainerOutcome.Map(sums.MeanOf(sums.Families), Invariant($"coalitions={sums.Count}, families={sums}, antithetic={(antithetic ? "yes" : "no")}"));
+    }
+}

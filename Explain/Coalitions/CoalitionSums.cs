@@ -1,0 +1,60 @@
+namespace SegEdge.Explain;
+
+/// <summary>Coalition gradients of one region as they come in, kept family by family, so that several maps can be made of the same gradients.</summary>
+public sealed class CoalitionSums(CellGrid grid, long seed, bool antithetic = true)
+{
+    private readonly CoalitionSampler _sampler = new(grid.Cells, seed, antithetic);
+    private readonly SortedDictionary<CoalitionFamily, CellMean> _means = [];
+    private readonly float[] _shown = new float[grid.Count], _slopes = new float[grid.Count], _score = new float[1];
+
+    public int Count => _means.Values.Sum(m => m.Count);
+
+    public IReadOnlyList<CoalitionFamily> Families => [.. _means.Keys];
+
+    /// <summary>v of the last coalition.</summary>
+    public float LastScore => _score[0];
+
+    /// <summary>The next coalition of a family.</summary>
+    /// <returns>False when the budget does not allow it.</returns>
+    public bool TryAdd(CoalitionFamily family, PerturbedRegion region, ExplainBudget budget)
+    {
+        var mean = _means.GetValueOrDefault(family);
+        _sampler.Draw(family, mean?.Count ?? 0, _shown);
+        if (!region.TryGradients(grid, _shown, _score, _slopes, budget)) return false;
+        if (mean is null) _means[family] = mean = new CellMean(grid.Count);
+        mean.Add(_slopes);
+        return true;
+    }
+
+    /// <summary>Mean over families of their means, each weighted by its samples.</summary>
+    public float[] MeanOf(IReadOnlyList<CoalitionFamily> families)
+    {
+        var (cells, total) = (new float[grid.Count], families.Sum(f => _means[f].Effective));
+        foreach (var family in families)
+        {
+            var share = (float)(_means[family].Effective / total);
+            var mean = _means[family].ToArray();
+            for (var i = 0; i < cells.Length; i++) cells[i] += share * mean[i];
+        }
+        return cells;
+    }
+
+    /// <summary>Mean over cells of the standard error of <see cref="MeanOf"/> all families, in nats; null below two samples of one.</summary>
+    public double? StandardError()
+    {
+        var total = _means.Values.Sum(m => m.Effective);
+        double error = 0;
+        var cells = new double[grid.Count];
+        foreach (var mean in _means.Values)
+        {
+            if (mean.Effective <= 1) return null;
+            var (share, errors) = (mean.Effective / total, mean.StandardErrors());
+            for (var i = 0; i < cells.Length; i++) cells[i] += share * share * errors[i] * errors[i];
+        }
+        foreach (var cell in cells) error += Math.Sqrt(cell);
+        return _means.Count == 0 ? null : error / grid.Count;
+    }
+
+    /// <summary><c>straight:4+soft:8</c>.</summary>
+    public override string ToString() => string.Join('+', _means.Select(m => $"{m.Key.ToString().ToLowerInvariant()}:{m.Value.Count}"));
+}
