@@ -3,7 +3,8 @@ namespace SegEdge.Explain;
 /// <summary>The explainers by name.</summary>
 public static class ExplainerSet
 {
-    private static readonly IExplainer[] All = [new Occlusion(), new Rise(), new RandomMap()];
+    private static readonly IExplainer[] All =
+        [new Occlusion(), new Rise(), new RandomMap(), new KernelShap(), new Lime(), new RegionMaskMap(), new EdgeMap()];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(e => e.Name)];
 
