@@ -3,7 +3,22 @@ namespace SegEdge.Explain;
 /// <summary>The explainers by name.</summary>
 public static class ExplainerSet
 {
-    private static readonly IExplainer[] All = [new Occlusion(), new Rise(), new RandomMap()];
+    /// <summary>The default where the model has gradients: sixteen coalition gradients and the choice among their maps by probe.</summary>
+    public const string Standard = "scg";
+
+    /// <summary>The default of a lane that can only run the model.</summary>
+    public const string ForwardOnly = "occlusion";
+
+    private static readonly IExplainer[] All =
+    [
+        new SelectedCoalitionGradients(Standard, 16),
+        new CoalitionGradients("coalition-gradients", CoalitionGradients.Mixture, 8),
+        new IntegratedGradients("integrated-gradients", 16), new IntegratedGradients("integrated-gradients-64", 64),
+        new SmoothGrad("smoothgrad", 16), new GradientTimesInput(),
+        new ClassActivation("seg-grad-cam", everyPlace: false), new ClassActivation("hirescam", everyPlace: true),
+        new Occlusion(), new Rise(), new KernelShap(), new Lime(),
+        new RandomMap(), new RegionMaskMap(), new EdgeMap(),
+    ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(e => e.Name)];
 

@@ -2,10 +2,11 @@ using static System.FormattableString;
 
 namespace SegEdge.Explain;
 
-/// <summary>RISE: how the region's score goes with a cell being shown, over random smooth masks of the whole frame: per cell
-/// cov(v, s) / var(s), in nats from hidden to shown.</summary>
-/// <remarks>Petsiuk, Das, Saenko, RISE: Randomized Input Sampling for Explanation of Black-box Models, BMVC 2018, arXiv:1806.07421; with a
-/// region's score as in SegRISE. Masks as there: Bernoulli(0.5) on a coarse lattice, stretched bilinearly, shifted at random. Departs:
+/// <summary>RISE of a segmented region (SegRISE): how the region's score goes with a cell being shown, over random smooth masks of the
+/// whole frame: per cell cov(v, s) / var(s), in nats from hidden to shown.</summary>
+/// <remarks>Petsiuk, Das, Saenko, RISE: Randomized Input Sampling for Explanation of Black-box Models, BMVC 2018, arXiv:1806.07421. Masks
+/// as there: Bernoulli(0.5) on a coarse lattice, stretched bilinearly, shifted at random. SegRISE, as MUPPET XAI has it, weighs them by the
+/// Dice score of the perturbed mask with the original; here by the region's log-odds, which move before pixels flip. Departs further:
 /// the centred estimator (the plain one adds the mean score to every cell, which hides the map at few passes); the hidden part shows
 /// the chosen reference, not black; summed per cell centre, not per pixel; a lattice of half the cells per side, not 7x7.
 /// Cost: one forward pass per mask; stopped early it is the same estimate from fewer masks, which its parameters state.</remarks>

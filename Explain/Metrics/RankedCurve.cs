@@ -1,11 +1,15 @@
 namespace SegEdge.Explain;
 
 /// <summary>The region's score while cells change hands in the order of a map, highest first; of equals the first in
-/// reading order.</summary>
-/// <param name="Shares">Share of cells changed so far, 0..1, first 0 and last 1.</param>
-/// <param name="Scores">(v - v(0)) / (v(1) - v(0)) at each share: 1 is the whole frame, 0 the whole reference; may leave 0..1.</param>
+/// reading order. Score, probability and mask are read in the same passes.</summary>
+/// <param name="Shares">Share of the cells in question changed so far, 0..1, first 0 and last 1.</param>
+/// <param name="Scores">(v - v(low)) / (v(1) - v(low)) at each share: 1 is the whole frame, 0 all cells in question hidden; may leave
+/// 0..1.</param>
 /// <param name="Probabilities">Mean probability of the region at each share, 0..1, not normalised.</param>
-public sealed record RankedCurve(IReadOnlyList<double> Shares, IReadOnlyList<double> Scores, IReadOnlyList<double> Probabilities)
+/// <param name="Overlaps">IoU of the class's mask with that of the frame at each share, 0..1, within <see cref="RegionCells.Window"/>;
+/// null when the class wins no pixel there in the frame.</param>
+public sealed record RankedCurve(
+    IReadOnlyList<double> Shares, IReadOnlyList<double> Scores, IReadOnlyList<double> Probabilities, IReadOnlyList<double>? Overlaps)
 {
     /// <summary>Area under <see cref="Scores"/>, by trapezoids.</summary>
     public double Auc => Area(Scores);
@@ -13,17 +17,31 @@ public sealed record RankedCurve(IReadOnlyList<double> Shares, IReadOnlyList<dou
     /// <summary>Area under <see cref="Probabilities"/>, by trapezoids.</summary>
     public double ProbabilityAuc => Area(Probabilities);
 
-    /// <summary>Passes of one curve: both ends are v(0) and v(1), which are known.</summary>
+    /// <summary>Area under <see cref="Overlaps"/>, by trapezoids; null as they are.</summary>
+    public double? OverlapAuc => Overlaps is null ? null : Area(Overlaps);
+
+    /// <summary>Passes of one curve over all cells: both ends are v(0) and v(1), which are known.</summary>
     internal static int Passes(CellGrid grid, int steps) => Math.Min(steps, grid.Count) - 1;
 
-    /// <summary>Starts from the reference and shows cells, or from the frame and hides them.</summary>
+    /// <summary>All cells: starts from the reference and shows them, or from the frame and hides them.</summary>
     internal static RankedCurve? Measure(
         PerturbedRegion region, CellGrid grid, ReadOnlySpan<float> cells, bool insert, int steps, ExplainBudget budget)
     {
-        var order = Ranked(cells);
+        var window = new RegionCells(region.Target.Region, grid, region.Shape).Window;
+        return Measure(region, grid, Ranked(cells), CurveEnd.OfReference(region, window), insert, steps, budget);
+    }
+
+    /// <summary>Some cells, the others shown throughout.</summary>
+    /// <param name="order">The cells in question, in the order they change hands.</param>
+    /// <param name="low">What the model says with all of them hidden.</param>
+    internal static RankedCurve? Measure(
+        PerturbedRegion region, CellGrid grid, int[] order, CurveEnd low, bool insert, int steps, ExplainBudget budget)
+    {
         steps = Math.Min(steps, order.Length);
-        var (shares, scores, probabilities) = (new double[steps + 1], new double[steps + 1], new double[steps + 1]);
-        region.Restart(shown: !insert);
+        double[] shares = new double[steps + 1], scores = new double[steps + 1], probabilities = new double[steps + 1];
+        var overlaps = low.Overlap is null ? null : new double[steps + 1];
+        var contrast = region.Full.LogOdds - low.Reading.LogOdds;
+        CurveEnd.Restart(region, grid, order, shown: !insert);
         for (int step = 0, changed = 0; step <= steps; step++)
         {
             for (var until = (int)Math.Round((double)step * order.Length / steps); changed < until; changed++)
@@ -32,15 +50,22 @@ public sealed record RankedCurve(IReadOnlyList<double> Shares, IReadOnlyList<dou
                 if (insert) region.Show(cell);
                 else region.Hide(cell);
             }
-            var reading = step == 0 == insert ? region.Empty : region.Full;
-            if (step > 0 && step < steps && !region.TryRead(budget, out reading)) return null;
+            var isEnd = step == 0 || step == steps;
+            var (reading, overlap) = step == 0 == insert ? (low.Reading, low.Overlap) : (region.Full, 1);
+            if (!isEnd)
+            {
+                if (!region.TryRead(budget, out reading)) return null;
+                overlap = overlaps is null ? null : region.Overlap(low.Window);
+            }
             shares[step] = (double)changed / order.Length;
-            scores[step] = (reading.LogOdds - region.Empty.LogOdds) / region.Contrast;
+            scores[step] = (reading.LogOdds - low.Reading.LogOdds) / contrast;
             probabilities[step] = reading.Probability;
+            if (overlaps is not null) overlaps[step] = overlap!.Value;
         }
-        return new RankedCurve(shares, scores, probabilities);
+        return new RankedCurve(shares, scores, probabilities, overlaps);
     }
 
+    /// <summary>The cells from the highest value down.</summary>
     internal static int[] Ranked(ReadOnlySpan<float> cells)
     {
         var keys = new float[cells.Length];

@@ -15,6 +15,10 @@ public sealed class PerturbedRegion
     private RegionScore? _score;
     private ExplainQuestion? _question;
     private (CellGrid Grid, Enlargement Soft)? _enlargement;
+    private ClassPixels? _pixels;
+    private byte[] _won = []; // where the class wins: in the frame, in the reference taken, in the last pass asked about
+    private byte[] _wonEmpty = [];
+    private byte[] _wonLast = [];
 
     /// <param name="gradients">Null: only methods that run the model forward can be asked.</param>
     public PerturbedRegion(IGraphRunner runner, IGradientGraphs? gradients = null)
@@ -27,11 +31,12 @@ public sealed class PerturbedRegion
 
     public PictureTensor Shape { get; }
 
-    /// <summary>The frame, normalised.</summary>
-    public ReadOnlySpan<float> Picture => _picture;
+    /// <summary>The question of the last aim.</summary>
+    /// <exception cref="InvalidOperationException">Never aimed.</exception>
+    public Target Target => _target ?? throw new InvalidOperationException("No target yet; call TryAim first.");
 
-    /// <exception cref="InvalidOperationException">Not aimed.</exception>
-    public Target Target => _target ?? throw new InvalidOperationException("Not aimed: no target yet.");
+    /// <summary>x, the frame as it is, in the layout of <see cref="Shape"/>.</summary>
+    public ReadOnlySpan<float> Picture => _picture;
 
     /// <summary>Scratch for <see cref="TryReadMixed"/>: s per pixel, [Height, Width]; an explainer fills the content.</summary>
     public float[] Mask { get; }
@@ -52,12 +57,16 @@ public sealed class PerturbedRegion
         ReadOnlySpan<float> picture, PixelRect content, Target target, IReadOnlyList<IReference> references, ExplainBudget budget)
     {
         Require(picture, content, target);
-        if (!ReferenceEquals(_target, target)) (_target, _score, _question) = (target, new RegionScore(target), null);
+        if (!ReferenceEquals(_target, target))
+            (_target, _score, _pixels, _question) = (target, new RegionScore(target), new ClassPixels(target), null);
         if (_scores.Length != target.Output.Length) _scores = new float[target.Output.Length];
+        var whole = new PixelRect(0, 0, target.Output.Width, target.Output.Height);
+        if (_won.Length != whole.Area) (_won, _wonEmpty, _wonLast) = (new byte[whole.Area], new byte[whole.Area], new byte[whole.Area]);
         picture.CopyTo(_picture);
         Restart(shown: true);
         if (!TryRead(budget, out var full)) return null;
         Full = full;
+        _pixels!.Mark(_scores, whole, _won);
         var (tried, taken) = (new List<ReferenceReading>(references.Count), -1);
         foreach (var reference in references)
         {
@@ -68,6 +77,7 @@ public sealed class PerturbedRegion
             tried.Add(new ReferenceReading(reference.Name, empty.LogOdds));
             if (taken >= 0 && empty.LogOdds >= Empty.LogOdds) continue;
             (taken, Empty) = (tried.Count - 1, empty);
+            _pixels.Mark(_scores, whole, _wonEmpty);
             (_reference, _candidate) = (_candidate, _reference);
         }
         return (tried, taken);
@@ -133,6 +143,19 @@ public sealed class PerturbedRegion
         reading = new LayerReading(graph.Layer, graph.Shape, activations, gradients);
         return true;
     }
+
+    /// <summary>How much of the mask the last pass left: intersection over union, 0..1, of the pixels the target's class wins against
+    /// every other class in that pass and in the frame as it is.</summary>
+    /// <param name="window">Where to look, in output pixels: a class's other regions are another question.</param>
+    /// <returns>Null when the class wins no pixel there in the frame: there is no mask to keep.</returns>
+    public double? Overlap(PixelRect window)
+    {
+        _pixels!.Mark(_scores, window, _wonLast);
+        return ClassPixels.Overlap(_won, _wonLast, Target.Output.Width, window);
+    }
+
+    /// <summary>The same for nothing but the reference: known, as v(0) is.</summary>
+    public double? EmptyOverlap(PixelRect window) => ClassPixels.Overlap(_won, _wonEmpty, Target.Output.Width, window);
 
     private IGradientGraphs Gradients => _gradients
         ?? throw new ExplainException("This lane has no gradients; use a method that only runs the model, such as occlusion or rise.");

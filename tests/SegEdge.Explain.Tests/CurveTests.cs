@@ -68,6 +68,32 @@ public sealed class CurveTests
         Assert.InRange(curve.ProbabilityAuc, Best, 1);
     }
 
+    [Fact]
+    public void TheMask_IsReadInTheSamePasses()
+    {
+        // The class wins as soon as any evidence shows: at once when inserting, until the fourth cell when deleting.
+        var (region, budget) = (_planted.Aimed(), Planted.Unlimited());
+        var insertion = new InsertionCurve(36).Measure(region, _planted.Grid, Perfect(1), budget)!.Curves[0];
+        var deletion = new DeletionCurve(36).Measure(region, _planted.Grid, Perfect(1), budget)!.Curves[0];
+        Assert.Equal([0, .. Enumerable.Repeat(1.0, 36)], insertion.Overlaps!);
+        Assert.Equal([1, 1, 1, 1, .. Enumerable.Repeat(0.0, 33)], deletion.Overlaps!);
+        Assert.Equal(35.5 / 36, insertion.OverlapAuc!.Value, 1e-9);
+        Assert.Equal(3.5 / 36, deletion.OverlapAuc!.Value, 1e-9);
+        Assert.Equal(70, budget.Passes);
+    }
+
+    [Fact]
+    public void WithoutAMask_ThereIsNoOverlap_ButStillACurve()
+    {
+        var planted = new Planted(picture: -1); // the class that is asked about wins nowhere
+        var region = new PerturbedRegion(planted.Runner);
+        var bright = new DatasetMeanReference([-2, -2, -2]);
+        region.TryAim(planted.Picture, planted.Content, planted.Target, [bright], Planted.Unlimited());
+        var curve = new InsertionCurve().Measure(region, planted.Grid, Perfect(1), Planted.Unlimited())!.Curves[0];
+        Assert.Equal((null, null), (curve.Overlaps, curve.OverlapAuc));
+        Assert.Equal(1, curve.Scores[^1], 1e-6);
+    }
+
     private static float[] Perfect(float sign)
     {
         var cells = new float[36];
@@ -76,5 +102,5 @@ public sealed class CurveTests
     }
 
     private double Value(IMetric metric, float[] cells) =>
-        metric.Measure(_planted.Aimed(), _planted.Grid, cells, Planted.Unlimited())!.Value;
+        metric.Measure(_planted.Aimed(), _planted.Grid, cells, Planted.Unlimited())!.Value!.Value;
 }
