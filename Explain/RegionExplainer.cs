@@ -5,9 +5,10 @@ namespace SegEdge.Explain;
 /// <summary>Answers one question about one frame within a budget: references, map, metrics, verdict. One instance per model and lane:
 /// it keeps the buffers from one explanation to the next. Not thread-safe.</summary>
 /// <param name="modelHash">As in the manifest; written into every map.</param>
-public sealed class RegionExplainer(IGraphRunner runner, string modelHash, TimeProvider clock)
+/// <param name="gradients">Null: methods that only run the model.</param>
+public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradients, string modelHash, TimeProvider clock)
 {
-    private readonly PerturbedRegion _region = new(runner);
+    private readonly PerturbedRegion _region = new(runner, gradients);
 
     /// <summary>Every forward pass is counted; limits and cancellation act between passes.</summary>
     /// <param name="picture">Normalised frame, as for <see cref="IGraphRunner.Run"/>; copied.</param>
@@ -50,6 +51,15 @@ public sealed class RegionExplainer(IGraphRunner runner, string modelHash, TimeP
         }
         return Judge(draft with { Status = ExplainStatus.Ok }, grid, plan, options, budget);
     }
+
+    /// <summary>Frame, target and the reference with the lowest v(0), for who asks several methods and judges them himself.</summary>
+    /// <returns>The region, until the next call; null when <paramref name="budget"/> ended before all references were read.</returns>
+    /// <exception cref="ExplainException">As for <see cref="Explain"/>.</exception>
+    public (PerturbedRegion Region, string Reference)? Aim(
+        ReadOnlySpan<float> picture, PixelRect content, Target target, ExplainOptions options, ExplainBudget budget) =>
+        _region.TryAim(picture, content, target, ReferenceSet.Standard(DatasetMean(options), options.Seed), budget) is { } aim
+            ? (_region, aim.Tried[aim.Taken].Name)
+            : null;
 
     private ExplanationResult Judge(
         ExplanationResult draft, CellGrid grid, PassPlan plan, ExplainOptions options, ExplainBudget budget)

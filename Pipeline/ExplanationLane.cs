@@ -1,4 +1,5 @@
 using SegEdge.Explain;
+using SegEdge.Pipeline.Compiling;
 using SegEdge.Pipeline.Models;
 
 namespace SegEdge.Pipeline;
@@ -8,6 +9,7 @@ namespace SegEdge.Pipeline;
 public sealed class ExplanationLane : IDisposable
 {
     private readonly OrtGraphRunner _runner;
+    private readonly GradientGraphs _gradients;
     private readonly RegionExplainer _explainer;
     private readonly PicturePreparation _preparation;
     private readonly ExplainOptions _options;
@@ -19,8 +21,10 @@ public sealed class ExplanationLane : IDisposable
     public ExplanationLane(ModelPackage package, RuntimeOptions runtime, ExplainOptions options, TimeProvider time)
     {
         // One thread: ONNX Runtime then works on the calling thread, and with it at that thread's priority.
-        _runner = new OrtGraphRunner(package, runtime with { Threads = 1, Spinning = false });
-        _explainer = new RegionExplainer(_runner, package.Sha256, time);
+        var alone = runtime with { Threads = 1, Spinning = false };
+        _runner = new OrtGraphRunner(package, alone);
+        _gradients = new GradientGraphs(package, alone);
+        _explainer = new RegionExplainer(_runner, _gradients, package.Sha256, time);
         _preparation = new PicturePreparation(package.Manifest.Input);
         _options = options with { DatasetMean = MiddleOf(package.Manifest.Input) };
         _options.Validate();
@@ -48,17 +52,36 @@ public sealed class ExplanationLane : IDisposable
         OpenCvSharp.Mat picture, Segmentation? segmentation, Func<IReadOnlyList<HeadReading>, Target> ask,
         IProgress<ExplainProgress>? progress, CancellationToken stopping)
     {
+        var (target, content) = Ask(picture, segmentation, ask);
+        return _explainer.Explain(_picture, content, target, _options, progress, stopping);
+    }
+
+    /// <summary>Aims at one question about one picture without answering it, for who asks several methods and judges them himself.</summary>
+    /// <returns>The region, until the lane's next question; the reference taken; the cells.</returns>
+    /// <exception cref="ExplainException">The question does not fit the picture.</exception>
+    public (PerturbedRegion Region, string Reference, CellGrid Grid) Aim(
+        OpenCvSharp.Mat picture, Func<IReadOnlyList<HeadReading>, Target> ask, CancellationToken stopping)
+    {
+        var (target, content) = Ask(picture, null, ask);
+        var budget = new ExplainBudget(int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System, null, stopping);
+        var (region, reference) = _explainer.Aim(_picture, content, target, _options, budget)!.Value;
+        return (region, reference, new CellGrid(content, _options.Cells));
+    }
+
+    private (Target Target, PixelRect Content) Ask(OpenCvSharp.Mat picture, Segmentation? segmentation, Func<IReadOnlyList<HeadReading>, Target> ask)
+    {
         var letterbox = _preparation.Prepare(picture, _picture);
         var target = ask(segmentation is null
             ? _runner.Read(_picture, _classes)
-            : [.. _classes.Select((classes, h) => new HeadReading(h, _runner.Outputs[h], classes, segmentation.Heads[h].Classes.ToArray()))]);
+            : [.. _classes.Select((classes, h) => new HeadReading(h, _runner.Outputs[h], classes, segmentation.Heads[h].Classes.ToArray(), segmentation.Heads[h].Margins.ToArray()))]);
         var content = letterbox.Content;
-        return _explainer.Explain(_picture, new PixelRect(content.X, content.Y, content.Width, content.Height), target, _options, progress, stopping);
+        return (target, new PixelRect(content.X, content.Y, content.Width, content.Height));
     }
 
     public void Dispose()
     {
         _preparation.Dispose();
+        _gradients.Dispose();
         _runner.Dispose();
     }
 

@@ -40,7 +40,7 @@ public sealed class OrtGraphRunner : IGraphRunner, IDisposable
     /// <summary>What the heads say about an unperturbed picture, by the manifest's own thresholds. One pass.</summary>
     /// <param name="classes">Class names of each head.</param>
     /// <exception cref="ExplainException">The scores hold NaN or infinity.</exception>
-    internal IReadOnlyList<HeadReading> Read(ReadOnlySpan<float> picture, IReadOnlyList<IReadOnlyList<string>> classes)
+    public IReadOnlyList<HeadReading> Read(ReadOnlySpan<float> picture, IReadOnlyList<IReadOnlyList<string>> classes)
     {
         picture.CopyTo(_network.Floats);
         _network.Run();
@@ -48,7 +48,7 @@ public sealed class OrtGraphRunner : IGraphRunner, IDisposable
         {
             var map = head.NewMap();
             return head.TryRead(map)
-                ? new HeadReading(h, Outputs[h], classes[h], map.Classes.ToArray())
+                ? new HeadReading(h, Outputs[h], classes[h], map.Classes.ToArray(), map.Margins.ToArray())
                 : throw new ExplainException($"Head '{Outputs[h].Head}': the scores hold NaN or infinity; check the manifest's mean, std and scale.");
         })];
     }

@@ -21,6 +21,7 @@ internal static class CommandLine
             SegmentCommand.Create(),
             ExplainCommand.Create(),
             EvaluateCommand.Create(),
+            EvaluateExplanationsCommand.Create(),
             SimulateCommand.Create(),
             ProbeCommand.Create(),
             GraphCommand.Create(),

@@ -17,7 +17,7 @@ internal static class ExplainCommand
         var source = new Option<FileInfo>("--source", "-s") { Description = "A picture.", Required = true, HelpName = "IMAGE" };
         var target = new Option<string>("--target", "-t")
         {
-            Description = "The question: class=NAME[,foil=NAME][,head=NAME][,region=largest|all|x,y]; x,y in pixels of the class map.",
+            Description = "The question: class=NAME[,foil=NAME][,head=NAME][,region=largest|all|uncertain|x,y|x,y,w,h]; pixels of the class map.",
             Required = true,
             HelpName = "TARGET",
         };

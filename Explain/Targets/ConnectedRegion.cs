@@ -8,10 +8,11 @@ public static class ConnectedRegion
     /// <param name="classMap">[height, width] winning class per pixel of the unperturbed picture.</param>
     /// <param name="classes">The head's class names, for the messages.</param>
     /// <param name="head">The head's name, for the messages.</param>
+    /// <param name="margins">[height, width] in nats; asked for by <see cref="RegionKind.Uncertain"/> only.</param>
     /// <exception cref="ExplainException">The class is absent, or the point lies outside the map or on another class.</exception>
     public static RegionMask Select(
         ReadOnlySpan<byte> classMap, int width, int height, int classIndex, RegionSelection selection,
-        IReadOnlyList<string> classes, string head)
+        IReadOnlyList<string> classes, string head, ReadOnlySpan<float> margins = default)
     {
         if (classMap.Length != width * height)
             throw new ExplainException($"Class map of head '{head}': {classMap.Length} bytes for {width}x{height} pixels.");
@@ -22,7 +23,9 @@ public static class ConnectedRegion
             throw new ExplainException($"Target: class '{ClassNames.Of(classes, classIndex)}' is nowhere in the class map of head '{head}' "
                 + $"({width}x{height}). Present are {ClassShares.Describe(classMap, classes)}. "
                 + "Ask about one of these, or give a picture that shows the class.");
-        if (selection.Kind != RegionKind.All) KeepOne(ofClass, width, height, selection);
+        if (selection.Kind == RegionKind.Box) KeepBox(ofClass, width, selection, classes, classIndex, head);
+        else if (selection.Kind == RegionKind.Uncertain) KeepUncertain(ofClass, margins, head);
+        else if (selection.Kind != RegionKind.All) KeepOne(ofClass, width, height, selection);
         return new RegionMask(ofClass, width, height);
     }
 
@@ -36,6 +39,34 @@ public static class ConnectedRegion
         var kept = selection.Kind == RegionKind.AtPoint ? labels.At<int>(selection.Y, selection.X) : Largest(stats, count);
         labels.GetArray(out int[] label);
         for (var i = 0; i < ofClass.Length; i++) ofClass[i] = label[i] == kept ? (byte)1 : (byte)0;
+    }
+
+    private static void KeepBox(byte[] ofClass, int width, RegionSelection box, IReadOnlyList<string> classes, int classIndex, string head)
+    {
+        var left = false;
+        for (var i = 0; i < ofClass.Length; i++)
+        {
+            var (x, y) = (i % width, i / width);
+            if (x < box.X || y < box.Y || x >= box.X + box.Width || y >= box.Y + box.Height) ofClass[i] = 0;
+            left |= ofClass[i] != 0;
+        }
+        if (!left)
+            throw new ExplainException($"Target: no pixel of class '{ClassNames.Of(classes, classIndex)}' of head '{head}' lies within region={box}; "
+                + "expected a box that holds some. Ask with region=largest to see where the class is.");
+    }
+
+    // A tie at the limit is taken as a whole, so the band may be a little more than a quarter.
+    private static void KeepUncertain(byte[] ofClass, ReadOnlySpan<float> margins, string head)
+    {
+        if (margins.Length != ofClass.Length)
+            throw new ExplainException($"Target: region=uncertain needs margins, which head '{head}' does not have (it gives class indices only). Use another region.");
+        var own = new List<float>();
+        for (var i = 0; i < ofClass.Length; i++)
+            if (ofClass[i] != 0) own.Add(margins[i]);
+        own.Sort();
+        var limit = own[own.Count / 4];
+        for (var i = 0; i < ofClass.Length; i++)
+            if (ofClass[i] != 0 && margins[i] > limit) ofClass[i] = 0;
     }
 
     private static int Largest(Mat stats, int count)

@@ -4,4 +4,6 @@ namespace SegEdge.Explain;
 /// <param name="OutputIndex">Index into <see cref="IGraphRunner.Outputs"/>.</param>
 /// <param name="Classes">Class names in the order of the channels; two for a binary head, class 0 first.</param>
 /// <param name="ClassMap">[Height, Width] of <paramref name="Output"/>: the winning class.</param>
-public sealed record HeadReading(int OutputIndex, ScoreTensor Output, IReadOnlyList<string> Classes, ReadOnlyMemory<byte> ClassMap);
+/// <param name="Margins">Log-odds of the winner against the second, in nats, likewise; empty for a model that gives class indices only.</param>
+public sealed record HeadReading(
+    int OutputIndex, ScoreTensor Output, IReadOnlyList<string> Classes, ReadOnlyMemory<byte> ClassMap, ReadOnlyMemory<float> Margins = default);

@@ -11,4 +11,10 @@ public enum RegionKind
 
     /// <summary>The connected component under a point.</summary>
     AtPoint,
+
+    /// <summary>Every pixel of the class within a rectangle.</summary>
+    Box,
+
+    /// <summary>The quarter of the class's pixels that the model is least sure of, by margin.</summary>
+    Uncertain,
 }

@@ -1,11 +1,11 @@
 namespace SegEdge.Explain;
 
-/// <summary>A question as a person types it: <c>class=NAME[,foil=NAME][,head=NAME][,region=largest|all|x,y]</c>.</summary>
+/// <summary>A question as a person types it: <c>class=NAME[,foil=NAME][,head=NAME][,region=largest|all|uncertain|x,y|x,y,w,h]</c>.</summary>
 /// <param name="Foil">The class asked against; null for all others.</param>
 /// <param name="Head">Null: the one head that has the class.</param>
 public sealed record TargetRequest(string Class, string? Foil, string? Head, RegionSelection Region)
 {
-    private const string Form = "class=NAME[,foil=NAME][,head=NAME][,region=largest|all|x,y]";
+    private const string Form = "class=NAME[,foil=NAME][,head=NAME][,region=largest|all|uncertain|x,y|x,y,w,h]";
 
     private static readonly string[] Keys = ["class", "foil", "head", "region"];
 
@@ -20,7 +20,7 @@ public sealed record TargetRequest(string Class, string? Foil, string? Head, Reg
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0 && "region".Equals(last, StringComparison.OrdinalIgnoreCase))
             {
-                values[last!] += "," + part; // the comma of region=x,y
+                values[last!] += "," + part; // the commas of region=x,y
                 continue;
             }
             last = equals < 0 ? part : part[..equals].Trim();
@@ -44,7 +44,7 @@ public sealed record TargetRequest(string Class, string? Foil, string? Head, Reg
         var classIndex = Find(Class, head);
         int? foilIndex = Foil is null ? null : Find(Foil, head);
         var region = ConnectedRegion.Select(
-            head.ClassMap.Span, head.Output.Width, head.Output.Height, classIndex, Region, head.Classes, head.Output.Head);
+            head.ClassMap.Span, head.Output.Width, head.Output.Height, classIndex, Region, head.Classes, head.Output.Head, head.Margins.Span);
         return new Target(head.OutputIndex, head.Output, head.Classes, classIndex, foilIndex, region);
     }
 

@@ -168,7 +168,7 @@ public sealed class RegionExplainerTests
     public void OneLane_AnswersAgain_AsIfItWereNew()
     {
         var planted = new Planted();
-        var lane = new RegionExplainer(planted.Runner, "hash", TimeProvider.System);
+        var lane = new RegionExplainer(planted.Runner, null, "hash", TimeProvider.System);
         var first = Ask(lane, planted, Plain);
         Ask(lane, new Planted(picture: 0), Plain with { Method = "rise" });
         var again = Ask(lane, planted, Plain);
@@ -191,7 +191,7 @@ public sealed class RegionExplainerTests
     public void ATargetOfAnotherModel_IsAnErrorBeforeAnyPass()
     {
         var (planted, other) = (new Planted(), new Planted(kind: ScoreKind.BinaryLogit));
-        var lane = new RegionExplainer(planted.Runner, "hash", TimeProvider.System);
+        var lane = new RegionExplainer(planted.Runner, null, "hash", TimeProvider.System);
         var error = Assert.Throws<ExplainException>(() => lane.Explain(
             planted.Picture, planted.Content, other.Target, Plain, null, TestContext.Current.CancellationToken));
         Assert.Contains("resolve the target again", error.Message, StringComparison.Ordinal);
@@ -217,7 +217,7 @@ public sealed class RegionExplainerTests
         {
             if (pass == 10) cancel.Cancel();
         };
-        Assert.Throws<OperationCanceledException>(() => new RegionExplainer(planted.Runner, "hash", TimeProvider.System)
+        Assert.Throws<OperationCanceledException>(() => new RegionExplainer(planted.Runner, null, "hash", TimeProvider.System)
             .Explain(planted.Picture, planted.Content, planted.Target, Plain, null, cancel.Token));
         Assert.Equal(10, planted.Runner.Passes);
     }
@@ -253,7 +253,7 @@ public sealed class RegionExplainerTests
 
     private static ExplanationResult Explain(
         Planted planted, ExplainOptions options, TimeProvider? clock = null, IProgress<ExplainProgress>? progress = null) =>
-        Ask(new RegionExplainer(planted.Runner, "hash", clock ?? TimeProvider.System), planted, options, progress);
+        Ask(new RegionExplainer(planted.Runner, null, "hash", clock ?? TimeProvider.System), planted, options, progress);
 
     private static ExplanationResult Ask(
         RegionExplainer lane, Planted planted, ExplainOptions options, IProgress<ExplainProgress>? progress = null) =>

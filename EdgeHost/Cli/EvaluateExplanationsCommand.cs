@@ -1,0 +1,49 @@
+using System.CommandLine;
+using SegEdge.EdgeHost.Evaluation.Explanations;
+using SegEdge.EdgeHost.Models;
+using SegEdge.Explain;
+using SegEdge.Pipeline;
+
+namespace SegEdge.EdgeHost.Cli;
+
+/// <summary><c>segedge evaluate-explanations</c>: methods held against each other on a user's own model and pictures.</summary>
+internal static class EvaluateExplanationsCommand
+{
+    public static Command Create()
+    {
+        var model = CommonOptions.Model();
+        var data = new Option<string>("--data", "-d") { Description = "A list of pictures (.txt, as for 'evaluate'), a folder, a video, or simulated[:SEED].", Required = true, HelpName = "DATA" };
+        var methods = new Option<string>("--methods") { Description = $"METHOD[:PASSES],...; methods: {string.Join(", ", ExplainerSet.Names)}.", DefaultValueFactory = _ => StudyMethod.Standard, HelpName = "LIST" };
+        var targets = new Option<string[]>("--targets", "-t") { Description = "Questions, as for 'explain --target'; may be given often.", Required = true, AllowMultipleArgumentsPerToken = true, HelpName = "TARGET" };
+        var frames = new Option<int>("--frames", "-n") { Description = "Pictures, spread evenly over the data.", DefaultValueFactory = _ => 40, HelpName = "N" };
+        var seeds = new Option<int>("--seeds") { Description = "Repetitions with other random draws.", DefaultValueFactory = _ => 1, HelpName = "S" };
+        var cells = new Option<string?>("--cells") { Description = "Grid, columns x rows; about 32 model pixels a cell if absent.", HelpName = "CxR" };
+        var full = new Option<bool>("--full") { Description = "Also mu-fidelity and infidelity, hundreds of passes a map." };
+        var output = CommonOptions.Out();
+        var threads = CommonOptions.Threads();
+        var command = new Command("evaluate-explanations", "Hold explanation methods against each other on your model and pictures. Interrupted, the same command goes on where it stopped.")
+        {
+            model, data, methods, targets, frames, seeds, cells, full, output, threads,
+        };
+        command.Act(async (parsed, stopping) =>
+        {
+            var package = new ModelCatalog().Open(parsed.GetRequiredValue(model));
+            var chosen = StudyMethod.Parse(parsed.GetRequiredValue(methods));
+            var questions = parsed.GetRequiredValue(targets).Select(TargetRequest.Parse).ToArray();
+            var grid = parsed.GetValue(cells) is { } text ? CellCount.Parse(text) : null;
+            var (count, repetitions, folder) = (parsed.GetValue(frames), parsed.GetValue(seeds), parsed.GetRequiredValue(output));
+            if (count < 1 || repetitions < 1) throw new UsageException("--frames and --seeds: expected 1 or more.");
+            folder.Create();
+            using var log = new StudyLog(Path.Combine(folder.FullName, "measurements.csv"));
+            var runtime = new RuntimeOptions { Threads = parsed.GetValue(threads) };
+            var study = new ExplanationStudy(package, chosen, questions, repetitions, new StudyOptions(runtime, grid, parsed.GetValue(full)));
+            await Progress.RunAsync("maps", (long)count * repetitions * questions.Length * chosen.Count, report =>
+            {
+                study.Run(StudyPictures.Read(parsed.GetRequiredValue(data), count, stopping), log, report, stopping);
+                return Task.CompletedTask;
+            }).ConfigureAwait(false);
+            foreach (var left in study.Left) Console.WriteLine($"not asked: {left}");
+        });
+        return command;
+    }
+}

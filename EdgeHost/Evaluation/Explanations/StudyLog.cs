@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace SegEdge.EdgeHost.Evaluation.Explanations;
+
+/// <summary>The measurements of a study as a CSV file that only grows. A map's rows are written at once and end with <c>done</c>, so that a study
+/// that was interrupted goes on where it stopped.</summary>
+internal sealed class StudyLog : IDisposable
+{
+    private const string Header = "model,frame,target,seed,method,metric,value";
+
+    private readonly HashSet<string> _done = [];
+    private readonly StreamWriter _file;
+
+    public StudyLog(string path)
+    {
+        if (File.Exists(path))
+        {
+            var complete = new List<string> { Header };
+            var open = new List<string>();
+            foreach (var line in File.ReadLines(path).Skip(1))
+            {
+                open.Add(line);
+                if (line.Split(',') is not [var model, var frame, var target, var seed, var method, "done", _]) continue;
+                _done.Add(string.Join(',', model, frame, target, seed, method));
+                complete.AddRange(open);
+                open.Clear();
+            }
+            File.WriteAllLines(path, complete);
+        }
+        else File.WriteAllText(path, Header + Environment.NewLine);
+        _file = new StreamWriter(path, append: true);
+    }
+
+    public bool Has(StudyMap map) => _done.Contains(Key(map));
+
+    public void Add(StudyMap map, IEnumerable<(string Metric, double Value)> values)
+    {
+        foreach (var (metric, value) in values) _file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Key(map)},{metric},{value:R}"));
+        _file.WriteLine(Key(map) + ",done,1");
+        _file.Flush();
+        _done.Add(Key(map));
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static string Key(StudyMap map) =>
+        string.Create(CultureInfo.InvariantCulture, $"{map.Model},{map.Frame},{map.Target.Replace(',', ';')},{map.Seed},{map.Method}");
+}

@@ -1,0 +1,42 @@
+using OpenCvSharp;
+using SegEdge.Camera;
+using SegEdge.EdgeHost.Cli;
+
+namespace SegEdge.EdgeHost.Evaluation.Explanations;
+
+/// <summary>The pictures of a study: from a list of labelled pictures, or from whatever 'segment' reads.</summary>
+internal static class StudyPictures
+{
+    /// <param name="data">A list (.txt), a folder, a video, a picture, or <c>simulated[:SEED]</c>.</param>
+    /// <param name="count">Spread evenly over the data where its length is known, else the first.</param>
+    /// <returns>Name and picture; each valid until the next.</returns>
+    public static IEnumerable<(string Name, Mat Picture)> Read(string data, int count, CancellationToken stopping)
+    {
+        if (data.EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
+        {
+            var pairs = LabelledPictures.Read(new FileInfo(data), null, 0);
+            foreach (var i in Spread(pairs.Count, count))
+            {
+                using var picture = Cv2.ImRead(pairs[i].Picture, ImreadModes.Color);
+                yield return (Path.GetFileName(pairs[i].Picture), picture);
+            }
+            yield break;
+        }
+        using var source = Sources.Open(new CameraOptions { Source = data }, live: false, frames: 0);
+        var wanted = source.Length is { } length ? Spread((int)length, count).ToHashSet() : [.. Enumerable.Range(0, count)];
+        var pool = new FramePool(1, source.Size);
+        for (var number = 0; number <= wanted.Max(); number++)
+        {
+            pool.TryRent(out var frame);
+            using (frame)
+            {
+                var outcome = source.Read(frame, stopping);
+                if (outcome == ReadOutcome.End) yield break;
+                if (outcome == ReadOutcome.Picture && wanted.Contains(number)) yield return ($"{source.Name}#{number}", frame.Picture);
+            }
+        }
+    }
+
+    private static IEnumerable<int> Spread(int length, int count) =>
+        count >= length ? Enumerable.Range(0, length) : Enumerable.Range(0, count).Select(i => (int)((i + 0.5) * length / count));
+}
