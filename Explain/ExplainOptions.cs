@@ -3,14 +3,13 @@ namespace SegEdge.Explain;
 /// <summary>How much an explanation may cost and how it is judged.</summary>
 public sealed record ExplainOptions
 {
-    /// <summary>One of <see cref="ExplainerSet.Names"/>.</summary>
-    public string Method { get; init; } = "occlusion";
+    /// <summary>One of <see cref="ExplainerSet.Names"/>, or <see cref="ExplainerSet.Auto"/>.</summary>
+    public string Method { get; init; } = ExplainerSet.Auto;
 
-    /// <summary>Forward passes of everything together: frame, references, map and metrics.
-    /// The default is 5 for frame and references, 57 to judge the map (two curves and one random draw) and 58 for the map. Occlusion
-    /// with 42 to 66 patches had a higher faithfulness than one pass per cell on each of four regions (three frames, TwinLiteNet and
-    /// ESPNet-CamVid; 99 patches lost on one of them). Few regions, and the choice was made on them: measure again.</summary>
-    public int Passes { get; init; } = 120;
+    /// <summary>What everything together may cost, in forward passes: frame, references, map and judgement. A gradient counts as
+    /// <see cref="IGradientGraphs.PassesPerGradient"/>. The default is 5 for frame and references, 75 for sixteen coalition gradients and the choice
+    /// among their maps, 57 to judge the answer by two curves and one random control.</summary>
+    public int Passes { get; init; } = 140;
 
     /// <summary>Time of everything together; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan Time { get; init; } = Timeout.InfiniteTimeSpan;
@@ -20,13 +19,12 @@ public sealed record ExplainOptions
 
     public long Seed { get; init; }
 
-    /// <summary>False spends every pass on the map and leaves faithfulness absent.</summary>
-    public bool Metrics { get; init; } = true;
+    public JudgeKind Judge { get; init; } = JudgeKind.Certificate;
 
     /// <summary>Points of an insertion or deletion curve, 2 or more.</summary>
     public int Steps { get; init; } = 20;
 
-    /// <summary>Random maps that the insertion AUC is held against; fewer, or none, are made when passes are short.</summary>
+    /// <summary>Random maps that the answer is held against; fewer, or none, are made when passes are short.</summary>
     public int RandomDraws { get; init; } = 3;
 
     /// <summary>The least v(1) - v(0). Null takes <see cref="DefaultContrast"/>.</summary>
@@ -46,8 +44,7 @@ public sealed record ExplainOptions
     public void Validate()
     {
         var wrong = new List<string>();
-        if (!ExplainerSet.Names.Contains(Method, StringComparer.OrdinalIgnoreCase))
-            wrong.Add($"Method '{Method}' is unknown; expected one of {string.Join(", ", ExplainerSet.Names)}.");
+        if (!ExplainerSet.IsName(Method)) wrong.Add($"Method '{Method}' is unknown; expected {ExplainerSet.Auto} or one of {string.Join(", ", ExplainerSet.Names)}.");
         if (Passes < 1) wrong.Add($"Passes is {Passes}; expected 1 or more.");
         if (Time <= TimeSpan.Zero && Time != Timeout.InfiniteTimeSpan) wrong.Add($"Time is {Time}; expected above 0.");
         if (Cells is { } cells && (cells.Columns is < 1 or > CellCount.Most || cells.Rows is < 1 or > CellCount.Most))

@@ -22,7 +22,7 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         options.Validate();
         var budget = new ExplainBudget(options.Passes, options.Time, clock, progress, cancel);
         var draft = new ExplanationResult(ExplainStatus.Skipped, null, target, null, null, [], null,
-            Invariant($"insertion-deletion/{options.Steps}"), null, null, null, null, 0, TimeSpan.Zero);
+            HowOf(options), null, null, null, null, null, null, 0, TimeSpan.Zero);
 
         var references = ReferenceSet.Standard(DatasetMean(options), options.Seed);
         if (_region.TryAim(picture, content, target, references, budget) is not { } aim)
@@ -31,8 +31,8 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         var threshold = options.ContrastThreshold ?? ExplainOptions.DefaultContrast(target.Output.Kind);
         var hasContrast = _region.Contrast > 0 && _region.Contrast >= threshold;
 
-        var explainer = ExplainerSet.Find(options.Method);
         var grid = new CellGrid(content, options.Cells);
+        var explainer = ExplainerFor(options.Method, grid);
         var plan = PassPlan.For(budget, explainer.UsefulPasses(grid), grid, options, hasContrast);
         var mapBudget = budget.Slice(plan.Map, plan.MapShareOfTime);
         var outcome = explainer.Explain(_region, grid, options.Seed, mapBudget);
@@ -41,6 +41,7 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         {
             Map = new SaliencyMap(outcome.Cells, grid, runner.Input, explainer.Name, outcome.Parameters, options.Seed, target,
                 aim.Tried[aim.Taken].Name, _region.Full.LogOdds, _region.Empty.LogOdds, mapBudget.Passes, mapBudget.Elapsed, modelHash),
+            Shares = new RegionCells(target.Region, grid, runner.Input).Shares(outcome.Cells),
         };
         if (!hasContrast)
         {
@@ -65,27 +66,49 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         ExplanationResult draft, CellGrid grid, PassPlan plan, ExplainOptions options, ExplainBudget budget)
     {
         if (plan.MetricsAbsent is { } absent) return Close(draft with { FaithfulnessAbsent = absent }, budget, null);
+        draft = options.Judge == JudgeKind.Curves ? ByCurves(draft, grid, plan, options, budget) : ByProbe(draft, grid, plan, options, budget);
+        if (draft.Faithfulness is not { } faithfulness) return Close(draft, budget, null);
+        return faithfulness > options.FaithfulnessThreshold
+            ? Close(draft, budget, null)
+            : Close(draft with { Status = ExplainStatus.Untrusted }, budget, Invariant(
+                $"not faithful: insertion - deletion AUC = {faithfulness:0.###} ({draft.FaithfulnessHow}); expected above {options.FaithfulnessThreshold:0.###}"));
+    }
+
+    private ExplanationResult ByProbe(ExplanationResult draft, CellGrid grid, PassPlan plan, ExplainOptions options, ExplainBudget budget)
+    {
+        if (Probe.Fresh.Measure(_region, grid, draft.Map!.Cells.Span, budget) is not { } faithfulness)
+            return draft with { FaithfulnessAbsent = Invariant($"{budget.Exhausted} before the probe was done") };
+        var seeds = new SeededRandom(options.Seed);
+        var controls = new List<double>();
+        while (controls.Count < plan.RandomDraws && Probe.Fresh.Measure(_region, grid, RandomMap.Values(grid.Count, (long)seeds.NextBits()), budget) is { } control)
+            controls.Add(control);
+        return draft with { Faithfulness = faithfulness, RandomFaithfulness = controls.Count > 0 ? controls.Average() : null };
+    }
+
+    private ExplanationResult ByCurves(ExplanationResult draft, CellGrid grid, PassPlan plan, ExplainOptions options, ExplainBudget budget)
+    {
         var cells = draft.Map!.Cells.Span;
         var insertion = new InsertionCurve(options.Steps).Measure(_region, grid, cells, budget);
         var deletion = insertion is null ? null : new DeletionCurve(options.Steps).Measure(_region, grid, cells, budget);
         draft = draft with { Insertion = insertion, Deletion = deletion };
-        if (insertion is null || deletion is null)
-        {
-            var because = Invariant($"{budget.Exhausted} before both curves were measured");
-            return Close(draft with { FaithfulnessAbsent = because }, budget, null);
-        }
+        if (insertion?.Value is not { } inserted || deletion?.Value is not { } deleted)
+            return draft with { FaithfulnessAbsent = Invariant($"{budget.Exhausted} before both curves were measured") };
         if (plan.RandomDraws > 0)
         {
             var control = new RandomInsertion(plan.RandomDraws, options.Steps, options.Seed);
             draft = draft with { RandomInsertion = control.Measure(_region, grid, cells, budget) };
         }
-        var faithfulness = insertion.Value - deletion.Value;
-        draft = draft with { Faithfulness = faithfulness };
-        return faithfulness > options.FaithfulnessThreshold
-            ? Close(draft, budget, null)
-            : Close(draft with { Status = ExplainStatus.Untrusted }, budget, Invariant(
-                $"not faithful: insertion - deletion AUC = {faithfulness:0.###}; expected above {options.FaithfulnessThreshold:0.###}"));
+        return draft with { Faithfulness = inserted - deleted };
     }
+
+    // What the model allows is known at its first question; the graph is then kept.
+    private IExplainer ExplainerFor(string method, CellGrid grid) => ExplainerSet.Find(
+        !method.Equals(ExplainerSet.Auto, StringComparison.OrdinalIgnoreCase) ? method
+        : _region.WhyNoGradients(grid) is null ? ExplainerSet.Standard : ExplainerSet.ForwardOnly);
+
+    private static string HowOf(ExplainOptions options) => options.Judge == JudgeKind.Curves
+        ? Invariant($"insertion-deletion/{options.Steps}")
+        : Invariant($"probe/{Probe.Fresh.Nodes.Count}");
 
     private static ExplanationResult Close(ExplanationResult draft, ExplainBudget budget, string? reason) => draft with
     {

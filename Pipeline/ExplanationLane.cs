@@ -39,8 +39,8 @@ public sealed class ExplanationLane : IDisposable
         Passes = options.Passes,
         Time = TimeSpan.FromMilliseconds(options.Milliseconds),
         Seed = options.Seed,
-        // A live event has no room for a control; `segedge explain` measures it.
-        RandomDraws = 0,
+        // One control: enough to see what chance would have scored on this region.
+        RandomDraws = 1,
     };
 
     /// <summary>Answers one question about one picture.</summary>

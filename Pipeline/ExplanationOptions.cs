@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SegEdge.Explain;
 
 namespace SegEdge.Pipeline;
 
@@ -7,13 +8,13 @@ public sealed record ExplanationOptions
 {
     public bool Enabled { get; init; } = true;
 
-    /// <summary>"occlusion" or "rise".</summary>
-    [RegularExpression("occlusion|rise")]
-    public string Method { get; init; } = "occlusion";
+    /// <summary>"auto" (coalition gradients where the model has gradients, else occlusion) or a method's name, see 'segedge explain --help'.</summary>
+    [ExplanationMethod]
+    public string Method { get; init; } = ExplainerSet.Auto;
 
-    /// <summary>Forward passes for one explanation, with its references and metrics.</summary>
+    /// <summary>What one explanation may cost in forward passes, with its references and certificate; a gradient counts as three.</summary>
     [Range(8, 100_000)]
-    public int Passes { get; init; } = 160;
+    public int Passes { get; init; } = 100;
 
     /// <summary>Time for one explanation. What does not fit is left out, and the event says so.</summary>
     [Range(100, 600_000)]

@@ -21,9 +21,9 @@ internal static class ExplainCommand
             Required = true,
             HelpName = "TARGET",
         };
-        var method = new Option<string>("--method") { Description = $"One of {string.Join(", ", ExplainerSet.Names)}.", DefaultValueFactory = _ => "occlusion", HelpName = "NAME" };
+        var method = new Option<string>("--method") { Description = $"{ExplainerSet.Auto}, or one of {string.Join(", ", ExplainerSet.Names)}.", DefaultValueFactory = _ => ExplainerSet.Auto, HelpName = "NAME" };
         var output = CommonOptions.Out();
-        var passes = new Option<int>("--passes") { Description = "Forward passes for everything: references, map, metrics.", DefaultValueFactory = _ => new ExplainOptions().Passes, HelpName = "N" };
+        var passes = new Option<int>("--passes") { Description = "What everything may cost in forward passes: references, map, curves; a gradient counts as three.", DefaultValueFactory = _ => new ExplainOptions().Passes, HelpName = "N" };
         var seed = new Option<long>("--seed") { Description = "Of random masks, references and controls.", HelpName = "N" };
         var threads = CommonOptions.Threads();
         var command = new Command("explain", "Why was this region called this class? Writes heat.png and heat.json, with deletion and insertion AUC.")
@@ -34,7 +34,7 @@ internal static class ExplainCommand
         {
             var package = new ModelCatalog().Open(parsed.GetRequiredValue(model));
             var request = TargetRequest.Parse(parsed.GetRequiredValue(target));
-            var options = new ExplainOptions { Method = parsed.GetRequiredValue(method), Passes = parsed.GetValue(passes), Seed = parsed.GetValue(seed) };
+            var options = new ExplainOptions { Method = parsed.GetRequiredValue(method), Passes = parsed.GetValue(passes), Seed = parsed.GetValue(seed), Judge = JudgeKind.Curves };
             using var picture = Read(parsed.GetRequiredValue(source));
             using var lane = new ExplanationLane(package, new RuntimeOptions { Threads = parsed.GetValue(threads) }, options, TimeProvider.System);
             ExplanationResult? result = null;
@@ -71,6 +71,8 @@ internal static class ExplainCommand
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"method       {m.Method} ({m.Parameters}), reference {m.Reference}, v(0) = {m.Empty:0.00}, v(1) = {m.Full:0.00}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"insertion    AUC {Text(result.Insertion?.Value)}, random {Text(result.RandomInsertion?.Value)}, margin over random {Text(result.MarginOverRandom)}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"deletion     AUC {Text(result.Deletion?.Value)}; insertion - deletion {Text(result.Faithfulness)}"));
+        if (result.Shares is { } shares)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"shares       inside {shares.Inside:0.00}, boundary {shares.Boundary:0.00}, context {shares.Context:0.00}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cost         {result.Passes} forward passes, {result.Elapsed.TotalMilliseconds:0} ms -> {output.FullName}"));
     }
 

@@ -41,6 +41,7 @@ internal static class ExplanationReport
         faithfulness = result.Faithfulness,
         faithfulnessHow = result.FaithfulnessHow,
         faithfulnessAbsent = result.FaithfulnessAbsent,
+        shares = result.Shares,
         grid = result.Map is { } map
             ? new
             {

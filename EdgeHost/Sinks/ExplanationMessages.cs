@@ -46,6 +46,7 @@ internal static class ExplanationMessages
             Rect = map is null ? null : new Telemetry.Contract.PixelRect(0, 0, draft.Frame.Width, draft.Frame.Height),
             Min = map is null ? null : cells.Min(),
             Max = map is null ? null : cells.Max(),
+            Shares = result.Shares is { } shares ? new ExplanationShares { Inside = (float)shares.Inside, Boundary = (float)shares.Boundary, Context = (float)shares.Context } : null,
             Faithfulness = result.Faithfulness is { } score
                 ? new FaithfulnessInfo { Score = score, How = result.FaithfulnessHow, Pass = result.Status == ExplainStatus.Ok }
                 : null,

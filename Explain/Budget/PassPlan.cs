@@ -12,15 +12,18 @@ internal readonly record struct PassPlan(int Map, double MapShareOfTime, int Ran
     public static PassPlan For(ExplainBudget budget, int usefulForMap, CellGrid grid, ExplainOptions options, bool hasContrast)
     {
         var all = budget.RemainingPasses;
-        if (!options.Metrics || !hasContrast)
+        if (options.Judge == JudgeKind.None || !hasContrast)
             return new PassPlan(all, 1, 0, "not asked for");
         var affordable = budget.AffordablePasses();
         var forMetrics = Math.Max(affordable / 2, affordable - usefulForMap);
         var perCurve = RankedCurve.Passes(grid, options.Steps);
-        if (2 * perCurve > forMetrics)
-            return new PassPlan(all, 1, 0, Invariant($"insertion and deletion take {2 * perCurve} passes; the limits leave {forMetrics}"));
-        var draws = perCurve == 0 ? options.RandomDraws : Math.Min(options.RandomDraws, (forMetrics / perCurve) - 2);
-        var metrics = (2 + draws) * perCurve;
+        var (needed, perDraw, what) = options.Judge == JudgeKind.Curves
+            ? (2 * perCurve, perCurve, "insertion and deletion take")
+            : (Probe.Fresh.Passes, Probe.Fresh.Passes, "the probe takes");
+        if (needed > forMetrics)
+            return new PassPlan(all, 1, 0, Invariant($"{what} {needed} passes; the limits leave {forMetrics}"));
+        var draws = perDraw == 0 ? options.RandomDraws : Math.Min(options.RandomDraws, (forMetrics - needed) / perDraw);
+        var metrics = needed + (draws * perDraw);
         var map = Math.Min(usefulForMap, affordable - metrics);
         return new PassPlan(Math.Min(usefulForMap, all - metrics), map == 0 ? 1 : (double)map / (map + metrics), draws, null);
     }

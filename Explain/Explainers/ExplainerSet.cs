@@ -6,8 +6,11 @@ public static class ExplainerSet
     /// <summary>The default where the model has gradients: sixteen coalition gradients and the choice among their maps by probe.</summary>
     public const string Standard = "scg";
 
-    /// <summary>The default of a lane that can only run the model.</summary>
+    /// <summary>The default of a model that can only be run forward.</summary>
     public const string ForwardOnly = "occlusion";
+
+    /// <summary><see cref="Standard"/> where the model has gradients, else <see cref="ForwardOnly"/>.</summary>
+    public const string Auto = "auto";
 
     private static readonly IExplainer[] All =
     [
@@ -21,6 +24,9 @@ public static class ExplainerSet
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(e => e.Name)];
+
+    public static bool IsName(string name) =>
+        name.Equals(Auto, StringComparison.OrdinalIgnoreCase) || Names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <exception cref="ExplainException">Not one of <see cref="Names"/>.</exception>
     public static IExplainer Find(string name) =>

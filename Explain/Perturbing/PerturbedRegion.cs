@@ -108,6 +108,20 @@ public sealed class PerturbedRegion
         return TryRead(budget, out reading);
     }
 
+    /// <summary>Why <see cref="TryGradients"/> cannot be asked; null when it can. The first answer for a head and grid compiles the graph.</summary>
+    public string? WhyNoGradients(CellGrid grid)
+    {
+        try
+        {
+            Gradients.Coalitions(Target.OutputIndex, grid.Cells);
+            return null;
+        }
+        catch (ExplainException e)
+        {
+            return e.Message;
+        }
+    }
+
     /// <summary>v and dv/ds at K coalitions of soft-edged cells; at a cost of <see cref="IGradientGraphs.PassesPerGradient"/> passes each. False when
     /// the budget does not allow them.</summary>
     /// <param name="coalitions">[K, rows, columns], 1 where the frame shows.</param>

@@ -1,6 +1,6 @@
 namespace SegEdge.Telemetry.Contract;
 
-/// <summary>Where the map's absolute mass lies, as shares 0..1 that add up to 1.</summary>
+/// <summary>Where the map's positive values lie, as shares 0..1 that add up to 1.</summary>
 public sealed record ExplanationShares
 {
     public required float Inside { get; init; }

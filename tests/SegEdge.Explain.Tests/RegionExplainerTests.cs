@@ -4,7 +4,7 @@ namespace SegEdge.Explain.Tests;
 
 public sealed class RegionExplainerTests
 {
-    private static readonly ExplainOptions Plain = new() { Cells = new CellCount(6, 6), Passes = 340 };
+    private static readonly ExplainOptions Plain = new() { Cells = new CellCount(6, 6), Passes = 340, Judge = JudgeKind.Curves };
 
     [Fact]
     public void TheReferenceWithTheLowestScore_IsTakenAndNamed()
@@ -247,7 +247,7 @@ public sealed class RegionExplainerTests
             Cells = new(0, 99),
         };
         var message = Assert.Throws<ExplainException>(options.Validate).Message;
-        Assert.All((string[])["occlusion, rise, random", "Passes is 0", "Time is", "Steps is 1", "RandomDraws is -1", "Cells is 0x99"],
+        Assert.All((string[])["occlusion, rise, kernelshap", "Passes is 0", "Time is", "Steps is 1", "RandomDraws is -1", "Cells is 0x99"],
             part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 

@@ -39,9 +39,9 @@ public sealed class TargetRequestTests
     [InlineData("class=weed,colour=red", "class, foil, head, region")]
     [InlineData("class=weed,class=crop", "given twice")]
     [InlineData("class=", "is empty")]
-    [InlineData("class=weed,region=middle", "region=largest, region=all, or region=x,y")]
-    [InlineData("class=weed,region=1,-2", "region=largest, region=all, or region=x,y")]
-    [InlineData("class=weed,region=1,2,3", "region=largest, region=all, or region=x,y")]
+    [InlineData("class=weed,region=middle", "region=largest, region=all, region=uncertain, region=x,y")]
+    [InlineData("class=weed,region=1,-2", "region=largest, region=all, region=uncertain, region=x,y")]
+    [InlineData("class=weed,region=1,2,3", "region=largest, region=all, region=uncertain, region=x,y")]
     public void WhatIsNotUnderstood_SaysWhatIsAllowed(string text, string allowed) =>
         Assert.Contains(allowed, Assert.Throws<ExplainException>(() => TargetRequest.Parse(text)).Message, StringComparison.Ordinal);
 
