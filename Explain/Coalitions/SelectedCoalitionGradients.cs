@@ -50,7 +50,20 @@ public sealed class SelectedCoalitionGradients(string name, int most) : IExplain
         yield return ("all", all);
         yield return ("smoothed", Smoothed(all, grid));
         if (sums.Families.Count > 1) yield return ("smooth-only", sums.MeanOf([CoalitionFamily.Smooth]));
-        if (HiResCam.Explain(region, grid, seed, budget).Cells is { } activations) yield return (HiResCam.Name, activations);
+        if (Activations(region, grid, seed, budget) is { } activations) yield return (HiResCam.Name, activations);
+    }
+
+    // A network may have no layer to look at, or none that the budget still reaches: one candidate fewer.
+    private static float[]? Activations(PerturbedRegion region, CellGrid grid, long seed, ExplainBudget budget)
+    {
+        try
+        {
+            return HiResCam.Explain(region, grid, seed, budget).Cells;
+        }
+        catch (ExplainException)
+        {
+            return null;
+        }
     }
 
     private static float[] Smoothed(float[] cells, CellGrid grid)

@@ -31,11 +31,11 @@ public sealed class RegionExplainerTests
     }
 
     [Fact]
-    public void TheDefaultBudget_LeavesRoomForTheMapBothCurvesAndAControl()
+    public void TheDefaultBudget_LeavesRoomForTheMapTheProbeAndThreeControls()
     {
         var result = Explain(new Planted(), new ExplainOptions { Cells = new CellCount(20, 12) });
-        Assert.Equal(("patches=8x7", 57), (result.Map!.Parameters, result.Passes - result.Map.Passes - 5));
-        Assert.NotNull(result.MarginOverRandom);
+        Assert.Equal(("patches=10x10", 32), (result.Map!.Parameters, result.Passes - result.Map.Passes - 5));
+        Assert.NotNull(result.RandomFaithfulness);
     }
 
     [Fact]
