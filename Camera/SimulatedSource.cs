@@ -9,7 +9,7 @@ public sealed class SimulatedSource : IFrameSource
     private readonly SimulationOptions _options;
     private readonly TimeProvider _time;
     private readonly FieldScene _scene;
-    private readonly byte[] _classes;
+    private readonly byte[] _classes, _markers;
     private readonly long _started;
     private long _next;
 
@@ -20,6 +20,7 @@ public sealed class SimulatedSource : IFrameSource
         _time = time;
         _scene = new FieldScene(options);
         _classes = new byte[_scene.Size.Pixels];
+        _markers = options.Sticks is null ? [] : new byte[_scene.Size.Pixels];
         _started = time.GetTimestamp();
     }
 
@@ -40,13 +41,16 @@ public sealed class SimulatedSource : IFrameSource
     /// next read.</summary>
     public ReadOnlySpan<byte> Classes => _classes;
 
+    /// <summary>Where marker sticks are in the last picture read: uint8 [height, width], 0 or 1; empty in the plain field.</summary>
+    public ReadOnlySpan<byte> Markers => _markers;
+
     public ReadOutcome Read(Frame frame, CancellationToken stopping)
     {
         if (Kind == SourceKind.Live) _next = Math.Max(_next, WaitForDue(stopping));
         stopping.ThrowIfCancellationRequested();
         if (_next >= _options.FrameCount) return ReadOutcome.End;
         frame.Resize(Size);
-        _scene.Render(_next, frame.Pixels, _classes);
+        _scene.Render(_next, frame.Pixels, _classes, _markers);
         SceneFrame = _next++;
         return ReadOutcome.Picture;
     }

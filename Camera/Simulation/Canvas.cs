@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace SegEdge.Camera.Simulation;
 
-/// <summary>The picture under work and its truth; both owned by the caller of <see cref="FieldScene.Render"/>.</summary>
+/// <summary>The picture under work and its truth; both owned by the caller of <see cref="FieldScene"/>.</summary>
 internal readonly unsafe struct Canvas(byte* bgr, byte* classes, int width, int height)
 {
     public readonly byte* Bgr = bgr;

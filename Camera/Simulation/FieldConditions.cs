@@ -121,6 +121,22 @@ internal sealed record FieldConditions
         };
     }
 
+    /// <summary>A seed's soil, light and camera over look-alike plants, seen steeply and close: a plant is about 40 pixels of 256.</summary>
+    internal static FieldConditions DrawTwins(long seed) => Draw(seed) with
+    {
+        CropRadius = 0.10f,
+        RowSpacing = 0.50f,
+        PlantSpacing = 0.45f,
+        RowOffset = 0.25f,
+        CameraHeight = 1.05f,
+        // At 55 degrees down and 50 wide the nearest ground is 1.5 times as large as the farthest and no sky is in sight.
+        Pitch = float.DegreesToRadians(55),
+        HorizontalView = float.DegreesToRadians(50),
+        Bumps = 0.5f,
+        Wind = 0.02f,
+        Residue = 0.1f,
+    };
+
     private static Vector3 DrawSoil(ref Dice dice)
     {
         // BGR reflectance: black earth, brown loam, grey clay, red earth, pale sand, yellow loess; then mixed in pairs.

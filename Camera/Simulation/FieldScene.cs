@@ -9,7 +9,7 @@ public sealed class FieldScene : IDisposable
 {
     private readonly FieldConditions _field;
     private readonly RobotPath _path;
-    private readonly Planting _planting;
+    private readonly IPlanting _planting;
     private readonly Ground _ground;
     private readonly Sky _sky;
     private readonly Figures _figures;
@@ -20,14 +20,16 @@ public sealed class FieldScene : IDisposable
     private readonly Mud _mud;
     private readonly ShadowPass _shadowPass;
     private readonly PlantPass _plantPass;
+    private readonly bool _hasSticks;
 
     public FieldScene(SimulationOptions options)
     {
         options.Validate();
         Size = new PictureSize(options.Width, options.Height);
-        _field = FieldConditions.Draw(options.Seed);
+        _field = options.Sticks is null ? FieldConditions.Draw(options.Seed) : FieldConditions.DrawTwins(options.Seed);
+        _hasSticks = options.Sticks is not null;
         _path = new RobotPath(_field, options);
-        _planting = new Planting(_field, options, _path);
+        _planting = options.Sticks is { } sticks ? new TwinPlanting(_field, sticks, _path) : new Planting(_field, options, _path);
         _ground = new Ground(_field, new Soil(_field, options.Width), _planting.CropColour);
         _sky = new Sky(_field, _path.Mean);
         _figures = new Figures(_field, options.Script, _path, options.FramesPerSecond);
@@ -45,11 +47,18 @@ public sealed class FieldScene : IDisposable
     /// <param name="frame">From 0.</param>
     /// <param name="bgr">uint8 [height, width, 3], rows without padding.</param>
     /// <param name="classes">uint8 [height, width], values of <see cref="FieldClasses"/>.</param>
-    public unsafe void Render(long frame, Span<byte> bgr, Span<byte> classes)
+    public void Render(long frame, Span<byte> bgr, Span<byte> classes) => Render(frame, bgr, classes, []);
+
+    /// <param name="frame">From 0.</param>
+    /// <param name="bgr">uint8 [height, width, 3], rows without padding.</param>
+    /// <param name="classes">uint8 [height, width], values of <see cref="FieldClasses"/>; marker sticks are soil.</param>
+    /// <param name="markers">uint8 [height, width]: 1 where a marker stick is seen, else 0; empty if not wanted.</param>
+    public unsafe void Render(long frame, Span<byte> bgr, Span<byte> classes, Span<byte> markers)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(frame);
         ArgumentOutOfRangeException.ThrowIfNotEqual(bgr.Length, Size.Pixels * 3);
         ArgumentOutOfRangeException.ThrowIfNotEqual(classes.Length, Size.Pixels);
+        if (!markers.IsEmpty) ArgumentOutOfRangeException.ThrowIfNotEqual(markers.Length, Size.Pixels);
         var camera = _path.CameraAt(frame);
         var (driven, seconds) = (_path.DrivenAt(frame), _path.SecondsAt(frame));
         fixed (byte* pixels = bgr, labels = classes)
@@ -71,6 +80,19 @@ public sealed class FieldScene : IDisposable
             _glare.Add(picture, frame);
             _mud.Cover(picture, frame);
             _lens.Expose(picture, frame);
+        }
+        SplitMarkers(classes, markers);
+    }
+
+    private void SplitMarkers(Span<byte> classes, Span<byte> markers)
+    {
+        markers.Clear();
+        if (!_hasSticks) return;
+        for (var i = 0; i < classes.Length; i++)
+        {
+            if (classes[i] != Stick.Label) continue;
+            classes[i] = FieldClasses.Soil;
+            if (!markers.IsEmpty) markers[i] = 1;
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class PlantPass(FieldConditions field, Figures figures, CloudSha
         var gain = Vector3.Lerp(Vector3.One, field.Light.Shade, ShadeAt(foot)) * ((1 - haze) * own);
         // Gusts run over the field; each plant also swings on its own.
         var gust = 0.6f + 0.4f * MathF.Sin(_seconds * 0.9f + at.X * 0.5f);
-        var lean = label == FieldClasses.Obstacle ? 0 : field.Wind * (gust + 0.7f * gust * MathF.Sin(_seconds * 5.1f + phase));
+        var lean = label is FieldClasses.Crop or FieldClasses.Weed ? field.Wind * (gust + 0.7f * gust * MathF.Sin(_seconds * 5.1f + phase)) : 0;
         _canvas.Draw(sprite, foot.X, foot.Y, size * sprite.Depth / foot.Z, lean, gain, field.Light.Haze * haze, label);
     }
 

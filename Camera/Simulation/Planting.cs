@@ -3,7 +3,7 @@ using System.Numerics;
 namespace SegEdge.Camera.Simulation;
 
 /// <summary>Where everything stands: a pure function of the place, so the field is endless and needs no memory.</summary>
-internal sealed class Planting
+internal sealed class Planting : IPlanting
 {
     /// <summary>Metres ahead up to which plants are drawn one by one; a plant is about ten pixels there.</summary>
     public const float Reach = 26;
@@ -34,11 +34,8 @@ internal sealed class Planting
         path.Mean.TryGround(path.Mean.HeightPx, out _nearest, out _);
     }
 
-    /// <summary>Mean colour of a crop plant, picture values.</summary>
-    public Vector3 CropColour => MeanColour(_crop.At(0, 8));
+    public Vector3 CropColour => _crop.At(0, 8).MeanColour;
 
-    /// <summary>Visits everything that can be seen, from far to near.</summary>
-    /// <param name="visit">Also told when a strip is done, so that people can be put between plants.</param>
     public void Visit(in PinholeCamera camera, long frame, IPlantVisitor visit)
     {
         var driven = _path.DrivenAt(frame);
@@ -118,16 +115,5 @@ internal sealed class Planting
             if (share > 0) return ((float)Math.Min(1, share), dice.Between(-0.8f, 0.8f));
         }
         return default;
-    }
-
-    private static Vector3 MeanColour(Sprite sprite)
-    {
-        var (sum, alpha) = (Vector3.Zero, 1f);
-        foreach (var pixel in sprite.Pixels)
-        {
-            sum += new Vector3(pixel & 255, pixel >> 8 & 255, pixel >> 16 & 255);
-            alpha += (pixel >> 24) / 255f;
-        }
-        return sum / alpha;
     }
 }

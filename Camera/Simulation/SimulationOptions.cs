@@ -15,6 +15,10 @@ public sealed record SimulationOptions
 
     public FieldScript Script { get; init; } = FieldScript.Default;
 
+    /// <summary>null: the plain field. Otherwise a close view of soil, crop and weeds that look alike, with marker sticks or without: ground truth
+    /// for explanations, since it is known what a model trained on it can have gone by.</summary>
+    public MarkerSticks? Sticks { get; init; }
+
     /// <summary>Live keeps time and skips what a slow reader missed; File hands out every frame.</summary>
     public SourceKind Mode { get; init; } = SourceKind.Live;
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SegEdge.Camera.Simulation;
 
 /// <summary>One plant or stone as the mean camera sees it at one distance. Its shadow lies beside it at half size.</summary>
@@ -23,4 +25,19 @@ internal sealed class Sprite
     public required (short First, short End)[] Spans { get; init; }
 
     public required SpriteShadow? Shadow { get; init; }
+
+    /// <summary>Of what is not empty; picture values.</summary>
+    public Vector3 MeanColour
+    {
+        get
+        {
+            var (sum, alpha) = (Vector3.Zero, 1f);
+            foreach (var pixel in Pixels)
+            {
+                sum += new Vector3(pixel & 255, pixel >> 8 & 255, pixel >> 16 & 255);
+                alpha += (pixel >> 24) / 255f;
+            }
+            return sum / alpha;
+        }
+    }
 }

@@ -42,18 +42,20 @@ class Join(nn.Module):
 
 
 class FieldNet(nn.Module):
-    def __init__(self, classes=len(CLASSES)):
+    def __init__(self, classes=len(CLASSES), widths=(16, 32, 64, 96, 96)):
+        """widths: channels at 1/2, 1/4, 1/8, 1/16, 1/32; shortcut/ trains the same network far narrower."""
         super().__init__()
-        self.start = conv(3, 16, stride=2)
-        self.quarter = nn.Sequential(conv(16, 32, stride=2), Residual(32))
-        self.eighth = nn.Sequential(conv(32, 64, stride=2), Residual(64))
-        self.sixteenth = nn.Sequential(conv(64, 96, stride=2), Residual(96), Residual(96))
-        self.last = nn.Sequential(conv(96, 96, stride=2), Residual(96))
-        self.join16 = Join(96, 96, 96)
-        self.join8 = Join(96, 64, 64)
-        self.join4 = Join(64, 32, 32)
-        self.join2 = Join(32, 16, 16)
-        self.classify = nn.Conv2d(16, classes, 1)
+        w2, w4, w8, w16, w32 = widths
+        self.start = conv(3, w2, stride=2)
+        self.quarter = nn.Sequential(conv(w2, w4, stride=2), Residual(w4))
+        self.eighth = nn.Sequential(conv(w4, w8, stride=2), Residual(w8))
+        self.sixteenth = nn.Sequential(conv(w8, w16, stride=2), Residual(w16), Residual(w16))
+        self.last = nn.Sequential(conv(w16, w32, stride=2), Residual(w32))
+        self.join16 = Join(w32, w16, w16)
+        self.join8 = Join(w16, w8, w8)
+        self.join4 = Join(w8, w4, w4)
+        self.join2 = Join(w4, w2, w2)
+        self.classify = nn.Conv2d(w2, classes, 1)
 
     def forward(self, image):
         """image [N, 3, H, W], H and W multiples of 32 -> logits [N, classes, H, W]."""
