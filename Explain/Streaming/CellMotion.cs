@@ -1,0 +1,32 @@
+namespace SegEdge.Explain;
+
+/// <summary>How the scene moved from one frame to the next, cell by cell, and whether it is still the same scene.</summary>
+/// <param name="FromX">[rows, columns]: where the cell's content was before, in cells to the right of the cell.</param>
+/// <param name="FromY">Likewise, in cells downwards.</param>
+/// <param name="Unexplained">0..1: how much of the new picture the old one, moved, does not explain. Near 0 for a moving camera, high after a cut.</param>
+public sealed record CellMotion(float[] FromX, float[] FromY, CellCount Cells, double Unexplained)
+{
+    /// <summary>Values as they would lie now; between cells linearly, at the frame's edge the nearest.</summary>
+    /// <param name="old">[rows, columns]</param>
+    public double[] Resample(double[] old)
+    {
+        var moved = new double[old.Length];
+        for (var row = 0; row < Cells.Rows; row++)
+            for (var column = 0; column < Cells.Columns; column++)
+            {
+                var i = (row * Cells.Columns) + column;
+                moved[i] = At(old, column + FromX[i], row + FromY[i]);
+            }
+        return moved;
+    }
+
+    private double At(double[] values, double x, double y)
+    {
+        (x, y) = (Math.Clamp(x, 0, Cells.Columns - 1), Math.Clamp(y, 0, Cells.Rows - 1));
+        var (left, top) = ((int)x, (int)y);
+        var (right, bottom) = (Math.Min(left + 1, Cells.Columns - 1), Math.Min(top + 1, Cells.Rows - 1));
+        double Value(int c, int r) => values[(r * Cells.Columns) + c];
+        return double.Lerp(
+            double.Lerp(Value(left, top), Value(right, top), x - left), double.Lerp(Value(left, bottom), Value(right, bottom), x - left), y - top);
+    }
+}

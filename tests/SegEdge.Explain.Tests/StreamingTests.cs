@@ -1,0 +1,116 @@
+using OpenCvSharp;
+using SegEdge.Testing;
+
+namespace SegEdge.Explain.Tests;
+
+public sealed class StreamingTests
+{
+    private static readonly CellCount Cells = new(6, 6);
+
+    [Fact]
+    public void APan_IsSeenAsOne_AndExplained()
+    {
+        using var wide = Texture(seed: 1);
+        using var estimator = new MotionEstimator();
+        using Mat before = wide.SubMat(40, 40 + 240, 40, 40 + 320), after = wide.SubMat(40, 40 + 240, 40 - 16, 40 - 16 + 320); // content moves 16 px to the right
+        Assert.Null(estimator.Follow(before, new CellCount(10, 8)));
+        var motion = estimator.Follow(after, new CellCount(10, 8))!;
+        var middle = Enumerable.Range(0, 80).Where(i => i % 10 is > 1 and < 8 && i / 10 is > 0 and < 7).ToArray();
+        Assert.All(middle, i => Assert.Equal(-0.5, motion.FromX[i], 0.15)); // a cell is 32 px
+        Assert.All(middle, i => Assert.Equal(0, motion.FromY[i], 0.15));
+        Assert.InRange(motion.Unexplained, 0, 0.25);
+    }
+
+    [Fact]
+    public void ACut_IsNotExplained()
+    {
+        using Mat one = Texture(seed: 1), other = Texture(seed: 2);
+        using var estimator = new MotionEstimator();
+        estimator.Follow(one, Cells);
+        Assert.InRange(estimator.Follow(other, Cells)!.Unexplained, 0.5, 1);
+        Assert.InRange(estimator.Follow(other, Cells)!.Unexplained, 0, 0.05);
+    }
+
+    [Fact]
+    public void AStreamedMap_IsTheMapOfAsManyCoalitions_AndMovesWithTheScene()
+    {
+        var (planted, cache) = (new Planted(), new StreamingCache(new StreamingOptions { Forget = 1 }));
+        var region = Aimed(planted);
+        StreamedMap? map = null;
+        for (var frame = 0; frame < 8; frame++)
+        {
+            cache.Advance(Shift(0), frame);
+            map = cache.Of(1, planted.Target, planted.Grid, 5, frame);
+            Assert.True(map.TryAdd(region, Planted.Unlimited()));
+        }
+        var fresh = ExplainerSet.Find("coalition-gradients").Explain(region, planted.Grid, 5, Planted.Unlimited()).Cells!;
+        for (var i = 0; i < fresh.Length; i++) Assert.Equal(fresh[i], map!.ToArray()[i], 1e-3); // linear: any eight agree
+        Assert.Equal((8, 8), (map!.Coalitions, Math.Round(map.Effective)));
+        var still = map.ToArray();
+        cache.Advance(Shift(1), 8); // everything is one cell further right than it was
+        var moved = cache.Of(1, planted.Target, planted.Grid, 5, 8).ToArray();
+        for (var i = 0; i < moved.Length; i++)
+            if (i % 6 > 0) Assert.Equal(still[i - 1], moved[i], 1e-5);
+    }
+
+    [Fact]
+    public void ForgottenFrames_CountLess()
+    {
+        var (planted, cache) = (new Planted(), new StreamingCache(new StreamingOptions { Forget = 0.8 }));
+        var region = Aimed(planted);
+        for (var frame = 0; frame < 40; frame++)
+        {
+            cache.Advance(Shift(0), frame);
+            cache.Of(1, planted.Target, planted.Grid, 5, frame).TryAdd(region, Planted.Unlimited());
+        }
+        Assert.Equal(9, cache.Of(1, planted.Target, planted.Grid, 5, 40).Effective, 0.1);
+    }
+
+    [Fact]
+    public void ACut_ALostTrack_OrAnotherQuestion_StartsAnew()
+    {
+        var (planted, cache) = (new Planted(), new StreamingCache(new StreamingOptions { LostAfterFrames = 3 }));
+        var region = Aimed(planted);
+        StreamedMap At(int track, long frame, Target? target = null) => cache.Of(track, target ?? planted.Target, planted.Grid, 5, frame);
+        At(1, 0).TryAdd(region, Planted.Unlimited());
+        At(2, 0).TryAdd(region, Planted.Unlimited());
+
+        cache.Advance(Shift(0), 1);
+        Assert.Equal(1, At(1, 1).Coalitions);
+        for (var frame = 2; frame < 5; frame++)
+        {
+            cache.Advance(Shift(0), frame);
+            At(1, frame);
+        }
+        Assert.Equal([1], cache.Tracks); // the second was not seen for more than three frames
+
+        var against = new Target(0, planted.Target.Output, ["soil", "weed"], 1, 0, planted.Target.Region);
+        Assert.Equal(0, At(1, 4, against).Coalitions);
+        At(1, 4, against).TryAdd(region, Planted.Unlimited());
+        cache.Advance(Shift(0) with { Unexplained = 0.9 }, 5);
+        Assert.Empty(cache.Tracks);
+        At(1, 5);
+        cache.Advance(null, 6); // a hole in the pictures: nobody knows where things went
+        Assert.Empty(cache.Tracks);
+    }
+
+    private static CellMotion Shift(float cells) => new([.. Enumerable.Repeat(-cells, 36)], new float[36], Cells, 0);
+
+    private static PerturbedRegion Aimed(Planted planted)
+    {
+        var region = new PerturbedRegion(planted.Runner, new NumericGradients(planted.Runner));
+        Assert.NotNull(region.TryAim(planted.Picture, planted.Content, planted.Target, [new DatasetMeanReference([0, 0, 0])], Planted.Unlimited()));
+        return region;
+    }
+
+    private static Mat Texture(int seed)
+    {
+        var random = new Random(seed);
+        var coarse = new byte[20 * 26 * 3];
+        random.NextBytes(coarse);
+        using var small = Mat.FromPixelData(20, 26, MatType.CV_8UC3, coarse);
+        var picture = new Mat();
+        Cv2.Resize(small, picture, new Size(416, 320), interpolation: InterpolationFlags.Cubic);
+        return picture;
+    }
+}
