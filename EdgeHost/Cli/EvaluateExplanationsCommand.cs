@@ -1,8 +1,10 @@
 using System.CommandLine;
+using OpenCvSharp;
 using SegEdge.EdgeHost.Evaluation.Explanations;
 using SegEdge.EdgeHost.Models;
 using SegEdge.Explain;
 using SegEdge.Pipeline;
+using SegEdge.Pipeline.Models;
 
 namespace SegEdge.EdgeHost.Cli;
 
@@ -19,11 +21,12 @@ internal static class EvaluateExplanationsCommand
         var seeds = new Option<int>("--seeds") { Description = "Repetitions with other random draws.", DefaultValueFactory = _ => 1, HelpName = "S" };
         var cells = new Option<string?>("--cells") { Description = "Grid, columns x rows; about 32 model pixels a cell if absent.", HelpName = "CxR" };
         var full = new Option<bool>("--full") { Description = "Also mu-fidelity and infidelity, hundreds of passes a map." };
+        var stream = new Option<bool>("--stream") { Description = "Instead of --methods: explanations kept from frame to frame, on sequences with known motion made of each picture." };
         var output = CommonOptions.Out();
         var threads = CommonOptions.Threads();
         var command = new Command("evaluate-explanations", "Hold explanation methods against each other on your model and pictures. Interrupted, the same command goes on where it stopped.")
         {
-            model, data, methods, targets, frames, seeds, cells, full, output, threads,
+            model, data, methods, targets, frames, seeds, cells, full, stream, output, threads,
         };
         command.Act(async (parsed, stopping) =>
         {
@@ -34,9 +37,14 @@ internal static class EvaluateExplanationsCommand
             var (count, repetitions, folder) = (parsed.GetValue(frames), parsed.GetValue(seeds), parsed.GetRequiredValue(output));
             if (count < 1 || repetitions < 1) throw new UsageException("--frames and --seeds: expected 1 or more.");
             folder.Create();
+            var options = new StudyOptions(new RuntimeOptions { Threads = parsed.GetValue(threads) }, grid, parsed.GetValue(full));
+            if (parsed.GetValue(stream))
+            {
+                await StreamAsync(package, questions, options, parsed.GetRequiredValue(data), count, folder, stopping).ConfigureAwait(false);
+                return;
+            }
             using var log = new StudyLog(Path.Combine(folder.FullName, "measurements.csv"));
-            var runtime = new RuntimeOptions { Threads = parsed.GetValue(threads) };
-            var study = new ExplanationStudy(package, chosen, questions, repetitions, new StudyOptions(runtime, grid, parsed.GetValue(full)));
+            var study = new ExplanationStudy(package, chosen, questions, repetitions, options);
             await Progress.RunAsync("maps", (long)count * repetitions * questions.Length * chosen.Count, report =>
             {
                 study.Run(StudyPictures.Read(parsed.GetRequiredValue(data), count, stopping), log, report, stopping);
@@ -45,5 +53,20 @@ internal static class EvaluateExplanationsCommand
             foreach (var left in study.Left) Console.WriteLine($"not asked: {left}");
         });
         return command;
+    }
+
+    private static async Task StreamAsync(
+        ModelPackage package, TargetRequest[] questions, StudyOptions options, string data, int count, DirectoryInfo folder, CancellationToken stopping)
+    {
+        using var log = new StudyLog(Path.Combine(folder.FullName, "streaming.csv"));
+        var study = new StreamingStudy(package, questions, options);
+        (string, Mat)[] stills = [.. StudyPictures.Read(data, count, stopping).Select(p => (p.Name, p.Picture.Clone()))];
+        await Progress.RunAsync("maps", StreamingStudy.MapsOf(stills.Length, questions.Length), report =>
+        {
+            study.Run(stills, log, report, stopping);
+            return Task.CompletedTask;
+        }).ConfigureAwait(false);
+        foreach (var (_, picture) in stills) picture.Dispose();
+        foreach (var left in study.Left) Console.WriteLine($"not asked: {left}");
     }
 }

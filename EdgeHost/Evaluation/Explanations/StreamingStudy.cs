@@ -1,0 +1,115 @@
+using System.Globalization;
+using OpenCvSharp;
+using SegEdge.EdgeHost.Evaluation.Motion;
+using SegEdge.Explain;
+using SegEdge.Pipeline;
+using SegEdge.Pipeline.Models;
+
+namespace SegEdge.EdgeHost.Evaluation.Explanations;
+
+/// <summary>Explanations that live from frame to frame, held against fresh ones, at several ages. Every way gets the same frames, questions and
+/// references; each map is judged on the frame it is shown with.</summary>
+/// <remarks>Ways: <c>streamed</c> and <c>streamed-still</c> (without the warp), one coalition a frame; <c>fresh-8</c>, <c>fresh-16</c>; <c>warped-once</c>: sixteen
+/// coalitions of the first frame, only moved since (IncX, arXiv:2408.11963); <c>cam-average</c>: moving average of Seg-Grad-CAM maps.</remarks>
+internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetRequest> targets, StudyOptions options)
+{
+    /// <summary>Frames after the first at which maps are judged. A cut falls on frame 17 of 34.</summary>
+    private static readonly int[] Ages = [1, 4, 8, 16, 24, 33];
+
+    private const int Frames = 34, Steps = 20;
+
+    private readonly StreamingOptions _streaming = new();
+
+    public static long MapsOf(int stills, int targets) => (long)stills * targets * Enum.GetValues<MotionKind>().Length * Ages.Length * Names.Length;
+
+    private static readonly string[] Names = ["streamed", "streamed-still", "fresh-8", "fresh-16", "warped-once", "cam-average"];
+
+    /// <summary>What could not be asked, and why.</summary>
+    public List<string> Left { get; } = [];
+
+    public void Run(IReadOnlyList<(string Name, Mat Picture)> stills, StudyLog log, Action<long> report, CancellationToken stopping)
+    {
+        long done = 0;
+        var input = package.Manifest.Input;
+        using var lane = new ExplanationLane(package, options.Runtime, new ExplainOptions { Cells = options.Cells }, TimeProvider.System);
+        for (var s = 0; s < stills.Count; s++)
+            foreach (var kind in Enum.GetValues<MotionKind>())
+                foreach (var request in targets)
+                {
+                    var other = kind == MotionKind.Cut ? stills[(s + 1) % stills.Count].Picture : null;
+                    using var sequence = new MotionSequence(kind, new MotionSettings { Width = input.Width, Height = input.Height, Frames = Frames, Seed = s }, stills[s].Picture, other);
+                    Run(lane, sequence, $"{stills[s].Name}|{kind.ToString().ToLowerInvariant()}", request, log, stopping);
+                    report(done += Ages.Length * Names.Length);
+                }
+    }
+
+    private void Run(ExplanationLane lane, MotionSequence sequence, string name, TargetRequest request, StudyLog log, CancellationToken stopping)
+    {
+        StudyMap Key(int age, string way) => new(package.Manifest.Name, string.Create(CultureInfo.InvariantCulture, $"{name}#{age}"), request.ToString(), 0, way);
+        if (Ages.All(age => Names.All(way => log.Has(Key(age, way))))) return;
+
+        using var motions = new MotionEstimator();
+        var (moved, still) = (new StreamingCache(_streaming), new StreamingCache(_streaming));
+        CellMean? once = null, cams = null;
+        var pixels = new byte[sequence.Size.Pixels * 3];
+        var anew = 0; // frame at which the streamed map last began
+        for (var t = 0; t < sequence.Length; t++)
+        {
+            stopping.ThrowIfCancellationRequested();
+            sequence.Render(t, pixels);
+            using var picture = Mat.FromPixelData(sequence.Size.Height, sequence.Size.Width, MatType.CV_8UC3, pixels);
+            PerturbedRegion region;
+            CellGrid grid;
+            try
+            {
+                (region, _, grid) = lane.Aim(picture, request.Resolve, stopping);
+            }
+            catch (ExplainException e)
+            {
+                Left.Add($"{name}, frame {t}, {request}: {e.Message}");
+                return;
+            }
+            if (region.Contrast < ExplainOptions.DefaultContrast(region.Target.Output.Kind))
+            {
+                Left.Add(string.Create(CultureInfo.InvariantCulture, $"{name}, frame {t}, {request}: no contrast, v(1) - v(0) = {region.Contrast:0.00}"));
+                return;
+            }
+            var budget = new ExplainBudget(int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System, null, stopping);
+            var motion = motions.Follow(picture, grid.Cells);
+            moved.Advance(motion, t);
+            still.Advance(motion is null ? null : motion with { FromX = new float[grid.Count], FromY = new float[grid.Count] }, t);
+            var (streamed, unmoved) = (moved.Of(1, region.Target, grid, 0, t), still.Of(1, region.Target, grid, 0, t));
+            if (streamed.Coalitions == 0) anew = t;
+            streamed.TryAdd(region, budget);
+            unmoved.TryAdd(region, budget);
+            if (once is null) once = Kept(Fresh(16, region, grid, budget));
+            else if (motion is not null) once.Move(motion.Resample);
+            cams ??= new CellMean(grid.Count);
+            cams.Forget(_streaming.Forget);
+            cams.Add(ExplainerSet.Find("seg-grad-cam").Explain(region, grid, 0, budget).Cells);
+            if (!Ages.Contains(t)) continue;
+
+            (string Way, Func<float[]> Map)[] ways =
+            [
+                ("streamed", streamed.ToArray), ("streamed-still", unmoved.ToArray), ("fresh-8", () => Fresh(8, region, grid, budget)),
+                ("fresh-16", () => Fresh(16, region, grid, budget)), ("warped-once", once.ToArray), ("cam-average", cams.ToArray),
+            ];
+            foreach (var (way, map) in ways)
+                if (!log.Has(Key(t, way)))
+                    log.Add(Key(t, way), [("age", t), ("since-start", t - anew), ("unexplained", motion?.Unexplained ?? 0), ("gap", Gap(region, grid, map(), budget))]);
+        }
+    }
+
+    private static CellMean Kept(float[] cells)
+    {
+        var mean = new CellMean(cells.Length);
+        mean.Add(cells);
+        return mean;
+    }
+
+    private static float[] Fresh(int coalitions, PerturbedRegion region, CellGrid grid, ExplainBudget budget) =>
+        new CoalitionGradients("fresh", CoalitionGradients.Mixture, coalitions).Explain(region, grid, 1, budget).Cells!;
+
+    private static double Gap(PerturbedRegion region, CellGrid grid, float[] cells, ExplainBudget budget) =>
+        new InsertionCurve(Steps).Measure(region, grid, cells, budget)!.Value!.Value - new DeletionCurve(Steps).Measure(region, grid, cells, budget)!.Value!.Value;
+}
