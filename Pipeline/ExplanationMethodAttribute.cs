@@ -3,11 +3,11 @@ using SegEdge.Explain;
 
 namespace SegEdge.Pipeline;
 
-/// <summary>A name that <see cref="ExplainerSet"/> knows.</summary>
+/// <summary>A name that <see cref="ExplainerSet"/> knows, in any case of letters.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class ExplanationMethodAttribute : ValidationAttribute
+internal sealed class ExplanationMethodAttribute() : AllowedValuesAttribute([ExplainerSet.Auto, .. ExplainerSet.Names])
 {
     public override bool IsValid(object? value) => value is string name && ExplainerSet.IsName(name);
 
-    public override string FormatErrorMessage(string name) => $"The field {name} must be {ExplainerSet.Auto} or one of {string.Join(", ", ExplainerSet.Names)}.";
+    public override string FormatErrorMessage(string name) => $"The field {name} must be one of {string.Join(", ", Values)}.";
 }

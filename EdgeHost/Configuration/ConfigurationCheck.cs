@@ -96,6 +96,7 @@ internal static class ConfigurationCheck
         RangeAttribute range => string.Create(CultureInfo.InvariantCulture, $"{range.Minimum} to {range.Maximum}"),
         RegularExpressionAttribute pattern => $"what matches {pattern.Pattern}",
         RequiredAttribute => "a value",
+        AllowedValuesAttribute allowed => $"one of {string.Join(", ", allowed.Values)}",
         _ => rule.FormatErrorMessage("the value"),
     };
 }

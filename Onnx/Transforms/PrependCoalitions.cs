@@ -7,6 +7,9 @@ namespace SegEdge.Onnx.Transforms;
 /// <para>Ensures: the input of that name is now one picture [1, ...]; inputs <c>reference</c> float [R, ...] in the same units, <c>reference_of</c>
 /// int64 [batch], which reference each mixture takes, <c>coalitions</c> float [batch, rows, columns], 1 where the picture shows, and the enlargement
 /// <c>down</c> float [H, rows], <c>across</c> float [columns, W].</para>
+/// <para>Case 1: [N, C, H, W]. Case 2: [N, H, W, C]. Case 3: a fixed batch: as many mixtures. Where S is 0 a mixture has the reference's bits, where
+/// it is 1 the picture's up to one rounding of the difference. Refused, the model being left as it was: no such input; another type, rank or an open
+/// side; no cells; one of the new names taken.</para>
 /// <para>The caller gives the enlargement: it alone knows which part of the input a letterbox fills, and whether cells have soft or hard edges. Being
 /// two products, it needs no computed sizes for an open batch, and its gradient is two products.</para>
 /// </remarks>
@@ -24,6 +27,8 @@ public sealed class PrependCoalitions(string input, bool channelsLast, int rows,
         var (heightAxis, widthAxis, channelAxis) = channelsLast ? (1, 2, 3) : (2, 3, 1);
         if (batched.Type != ElementType.Float || batched.Shape is not { Rank: 4 } shape || shape[heightAxis].Size is not { } height || shape[widthAxis].Size is not { } width)
             throw new OnnxException($"Input {batched}: expected Float with four axes, fixed but for the batch.");
+        if (rows < 1 || columns < 1) throw new OnnxException($"{rows} x {columns} cells; expected 1 or more.");
+        OutputNames.RequireFree(graph, [Reference, ReferenceOf, Coalitions, Down, Across]);
 
         var batch = shape[0];
         var b = new GraphBuilder(model, "coalitions");

@@ -26,7 +26,8 @@ public sealed class LayerGraph : ILayerGraph, IDisposable
         _shape = Array.ConvertAll(_session.OutputMetadata[ModelCompiler.Gradients].Dimensions, d => (long)d);
         if (_shape.Length != 4 || _shape.Any(d => d < 1))
             throw new ModelException($"{package.ModelPath}: layer '{Layer}' is [{string.Join(", ", _shape)}]; expected four fixed axes, [1, C, H, W].");
-        var last = _input.Layout == TensorLayout.Nhwc;
+        // Inside, a network's planes lie as ONNX's operators have them, whatever the layout of its picture.
+        var last = _input.Layout == TensorLayout.Nhwc && Layer == _input.Name;
         var (c, h, w) = last ? (3, 1, 2) : (1, 2, 3);
         Shape = new PictureTensor((int)_shape[c], (int)_shape[h], (int)_shape[w], last);
     }

@@ -51,7 +51,77 @@ public sealed class ExplanationLaneTests : IDisposable
         Assert.Equal([40, 100, -50, -50], Enumerable.Range(0, 4).Select(c => scores[c * Side * Side]));
     }
 
+    public static TheoryData<string, string> Methods() => new()
+    {
+        { "gradients", "scg" },
+        { "quantised", "occlusion" },
+        { "class indices", "occlusion" },
+    };
+
+    [Theory, MemberData(nameof(Methods))]
+    public void Auto_TakesWhatTheModelAllows_AndSaysIt(string kind, string method) =>
+        Assert.Equal(method, Ask(ModelOf(kind), new ExplainOptions()).Map!.Method);
+
+    [Theory, MemberData(nameof(Methods))]
+    public void TheSameSeed_GivesTheSameBytes(string kind, string method)
+    {
+        var options = new ExplainOptions { Seed = 7, Passes = 60 };
+        ExplanationResult one = Ask(ModelOf(kind), options), again = Ask(ModelOf(kind), options);
+        Assert.Equal(method, one.Map!.Method);
+        Assert.Equal(one.Map.Cells.ToArray(), again.Map!.Cells.ToArray());
+        Assert.Equal((one.Map.Parameters, one.Faithfulness, one.Passes), (again.Map.Parameters, again.Faithfulness, again.Passes));
+    }
+
+    // In small units, where the foil's logsumexp bends: of a linear score every draw gives the same map.
+    [Fact]
+    public void AnotherSeed_DrawsOtherCoalitions()
+    {
+        var bent = Model.WithInput(i => i with { Scale = 0.02 });
+        float[] Cells(long seed) => Ask(bent, new ExplainOptions { Method = "coalition-gradients", Seed = seed }, about: "class0").Map!.Cells.ToArray();
+        Assert.Equal(Cells(7), Cells(7));
+        Assert.NotEqual(Cells(7), Cells(8));
+    }
+
+    [Theory, MemberData(nameof(Budgets))]
+    public void TheWhole_CostsAtMostItsPasses(string kind, int passes)
+    {
+        var result = Ask(ModelOf(kind), new ExplainOptions { Passes = passes });
+        TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {result.Passes} of {passes} passes, {result.Status}: {result.Reason ?? result.Map?.Parameters}");
+        Assert.InRange(result.Passes, 1, passes);
+        Assert.True(result.Map is not null || result.Reason is not null);
+    }
+
+    public static TheoryData<string, int> Budgets()
+    {
+        var data = new TheoryData<string, int>();
+        foreach (var kind in new[] { "gradients", "quantised", "class indices" })
+            foreach (var passes in new[] { 4, 8, 9, 20, 41, 100, 140, 1000 }) data.Add(kind, passes);
+        return data;
+    }
+
+    [Fact]
+    public void AMethodByName_IsTaken_OrRefusedWithTheReason()
+    {
+        Assert.Equal("rise", Ask(ModelOf("gradients"), new ExplainOptions { Method = "rise" }).Map!.Method);
+        var e = Assert.Throws<ExplainException>(() => Ask(ModelOf("class indices"), new ExplainOptions { Method = "scg" }));
+        Assert.Contains("occlusion and rise", e.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private static TinyModel ModelOf(string kind) => kind switch
+    {
+        "quantised" => TinyOnnx.Quantised(Side, Side),
+        "class indices" => TinyOnnx.Argmax(Side, Side, keepAxis: true),
+        _ => Model,
+    };
+
+    private ExplanationResult Ask(TinyModel model, ExplainOptions options, string about = "class1")
+    {
+        using var lane = new ExplanationLane(model.SaveTo(_folder), new RuntimeOptions { CompiledFolder = _folder.File("compiled") }, options, TimeProvider.System);
+        using var frame = Frame();
+        return lane.Explain(frame.Picture, null, TargetRequest.Parse($"class={about}").Resolve, null, TestContext.Current.CancellationToken);
+    }
 
     private static TinyModel Model => TinyOnnx.Logits(Side, Side);
 

@@ -11,21 +11,26 @@ internal sealed class StudyLog : IDisposable
     private readonly HashSet<string> _done = [];
     private readonly StreamWriter _file;
 
+    /// <exception cref="UsageException">The file is there and no study.</exception>
     public StudyLog(string path)
     {
-        if (File.Exists(path))
+        if (File.Exists(path) && new FileInfo(path).Length > 0)
         {
+            if (File.ReadLines(path).First() != Header) throw new UsageException($"{path}: its first line is not '{Header}'; no study that goes on here, choose another folder.");
             var complete = new List<string> { Header };
             var open = new List<string>();
             foreach (var line in File.ReadLines(path).Skip(1))
             {
                 open.Add(line);
-                if (line.Split(',') is not [var model, var frame, var target, var seed, var method, "done", _]) continue;
+                if (line.Split(',') is not [var model, var frame, var target, var seed, var method, "done", "1"]) continue;
                 _done.Add(string.Join(',', model, frame, target, seed, method));
                 complete.AddRange(open);
                 open.Clear();
             }
-            File.WriteAllLines(path, complete);
+            // A study of hours is not lost to a kill in this moment.
+            var arriving = path + ".part";
+            File.WriteAllLines(arriving, complete);
+            File.Move(arriving, path, overwrite: true);
         }
         else File.WriteAllText(path, Header + Environment.NewLine);
         _file = new StreamWriter(path, append: true);
@@ -44,5 +49,7 @@ internal sealed class StudyLog : IDisposable
     public void Dispose() => _file.Dispose();
 
     private static string Key(StudyMap map) =>
-        string.Create(CultureInfo.InvariantCulture, $"{map.Model},{map.Frame},{map.Target.Replace(',', ';')},{map.Seed},{map.Method}");
+        string.Create(CultureInfo.InvariantCulture, $"{Cell(map.Model)},{Cell(map.Frame)},{Cell(map.Target)},{map.Seed},{map.Method}");
+
+    private static string Cell(string text) => text.Replace(',', ';');
 }

@@ -11,9 +11,16 @@ internal sealed record StudyMethod(IExplainer Explainer, int? Passes)
 
     public string Name => Explainer.Name;
 
-    /// <exception cref="UsageException">Neither a method nor METHOD:PASSES; or a method that never ends without passes.</exception>
-    public static IReadOnlyList<StudyMethod> Parse(string list) =>
-        [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(One)];
+    /// <exception cref="UsageException">Neither a method nor METHOD:PASSES; a method that never ends without passes; one named twice, which a
+    /// <see cref="StudyLog"/> could not tell apart; none.</exception>
+    public static IReadOnlyList<StudyMethod> Parse(string list)
+    {
+        StudyMethod[] methods = [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(One)];
+        if (methods.Length == 0) throw new UsageException($"--methods: '{list}' names no method.");
+        return methods.GroupBy(m => m.Name).FirstOrDefault(g => g.Count() > 1) is { } twice
+            ? throw new UsageException($"--methods: '{twice.Key}' is named twice; ask for other passes in a study of its own, with another --out.")
+            : methods;
+    }
 
     public int PassesOn(CellGrid grid) => Passes ?? Explainer.UsefulPasses(grid);
 

@@ -15,10 +15,14 @@ internal static class StudyPictures
         if (data.EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
         {
             var pairs = LabelledPictures.Read(new FileInfo(data), null, 0);
+            // Two folders may each have a 000001.png.
+            var shared = pairs.GroupBy(p => Path.GetFileName(p.Picture)).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
+            var folder = Path.GetDirectoryName(Path.GetFullPath(data))!;
             foreach (var i in Spread(pairs.Count, count))
             {
                 using var picture = Cv2.ImRead(pairs[i].Picture, ImreadModes.Color);
-                yield return (Path.GetFileName(pairs[i].Picture), picture);
+                var name = Path.GetFileName(pairs[i].Picture);
+                yield return (shared.Contains(name) ? Path.GetRelativePath(folder, pairs[i].Picture) : name, picture);
             }
             yield break;
         }

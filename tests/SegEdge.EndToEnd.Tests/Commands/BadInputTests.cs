@@ -86,6 +86,21 @@ public sealed class BadInputTests : IDisposable
             "check-config", "--config", _folder.File("device.json"), "--set", $"Dashboard:Port={FreePort.Find()}", "--set", $"Broker:Port={FreePort.Find()}");
     }
 
+    [Theory]
+    [InlineData("check-config")]
+    [InlineData("run")]
+    public Task AnUnknownExplanationMethod_IsRefusedAtTheStart_WithTheNamesThatAreKnown(string command) => RefusesAsync(
+        ["Explain:Method: is 'gradcam', expected one of auto, scg, coalition-gradients, ", "seg-grad-cam, ", "occlusion, rise, "],
+        command, "--set", "Explain:Method=gradcam", "--set", $"Dashboard:Port={FreePort.Find()}", "--set", $"Broker:Port={FreePort.Find()}");
+
+    [Fact]
+    public async Task AKnownExplanationMethod_IsTaken_InAnyCase()
+    {
+        var (code, output, errors) = await SegEdgeProcess.RunAsync(null, "check-config", "--set", "Explain:Method=SCG",
+            "--set", $"Dashboard:Port={FreePort.Find()}", "--set", $"Broker:Port={FreePort.Find()}");
+        Assert.True(code == 0, output + errors);
+    }
+
     [Fact]
     public Task MissingConfiguration() => RefusesAsync(["/no/such.json: no such configuration file", "--print-defaults"], "run", "--config", "/no/such.json");
 

@@ -7,36 +7,23 @@ namespace SegEdge.Pipeline.Tests.Compiling;
 
 public sealed class ExplainGraphTests : IDisposable
 {
-    private const int Width = 20, Height = 12;
-
-    private static readonly Dictionary<string, TinyModel> Kinds = new()
-    {
-        ["logits"] = TinyOnnx.Logits(Width, Height).WithInput(i => i with { Scale = 0.02 }),
-        ["logits, channels last"] = TinyOnnx.Logits(Width, Height, layout: TensorLayout.Nhwc).WithInput(i => i with { Scale = 0.02 }),
-        ["logits, half resolution"] = TinyOnnx.Logits(Width, Height, stride: 2).WithInput(i => i with { Scale = 0.02 }),
-        ["two heads"] = TinyOnnx.TwoHeads(Width, Height).WithInput(i => i with { Scale = 0.02 }),
-        ["two heads, the second first"] = TinyOnnx.TwoHeads(Width, Height).With(m => m with { Heads = [m.Heads[1], m.Heads[0]] }),
-        ["binary logit"] = TinyOnnx.Binary(Width, Height),
-        ["binary probability"] = TinyOnnx.Binary(Width, Height, probability: true),
-    };
+    private const int Width = TinyKinds.Width, Height = TinyKinds.Height;
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Names() => [.. Kinds.Keys];
-
     // Every answer is held against the other way to it: the mixture made here, the model file as it is, and RegionScore.
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(TinyKinds.Names), MemberType = typeof(TinyKinds))]
     public void Scores_AreThoseOfTheModelOnTheMixture(string kind)
     {
-        using var rig = new Rig(Kinds[kind].SaveTo(_folder), _folder);
+        using var rig = new Rig(TinyKinds.Of(kind).SaveTo(_folder), _folder);
         var call = rig.Call(count: 5, questions: 2, references: 2);
         for (var k = 0; k < 5; k++) Assert.Equal(rig.ScoreOf(call, k), call.Scores[k], 2e-4);
     }
 
-    [Theory, MemberData(nameof(Names))]
+    [Theory, MemberData(nameof(TinyKinds.Names), MemberType = typeof(TinyKinds))]
     public void Slopes_AreThoseOfTheScore(string kind)
     {
-        using var rig = new Rig(Kinds[kind].SaveTo(_folder), _folder);
+        using var rig = new Rig(TinyKinds.Of(kind).SaveTo(_folder), _folder);
         var call = rig.Call(count: 1, questions: 1, references: 1);
         var random = new Random(3);
         var direction = call.Coalitions.Select(_ => (float)(random.NextDouble() - 0.5)).ToArray();
@@ -56,7 +43,7 @@ public sealed class ExplainGraphTests : IDisposable
     [Fact]
     public void ManyInOneCall_AreEachAsIfAlone()
     {
-        using var rig = new Rig(Kinds["logits"].SaveTo(_folder), _folder);
+        using var rig = new Rig(TinyKinds.Of("logits").SaveTo(_folder), _folder);
         var cells = rig.Graph.Cells.Rows * rig.Graph.Cells.Columns;
         var all = rig.Call(count: 8, questions: 3, references: 2);
         for (var k = 0; k < 8; k++)

@@ -1,0 +1,123 @@
+using System.Globalization;
+using SegEdge.Testing;
+
+namespace SegEdge.EndToEnd.Tests.Commands;
+
+public sealed class EvaluateExplanationsCommandTests : IDisposable
+{
+    private const string Header = "model,frame,target,seed,method,metric,value";
+
+    private static readonly string[] Methods = ["random", "region-mask", "gradient-x-input"];
+
+    private readonly TemporaryFolder _folder = new(), _home = new();
+
+    private string Csv => _folder.File("out/measurements.csv");
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _home.Dispose();
+    }
+
+    [Fact]
+    public async Task EachMapIsMeasuredOnce_AndOnlyWhatIsMissing_IsMeasuredAgain()
+    {
+        await EvaluateAsync();
+        var rows = Rows();
+        var maps = rows.GroupBy(r => r.Map).ToList();
+        Assert.Equal(2 * Methods.Length, maps.Count);
+        Assert.All(maps, m =>
+        {
+            Assert.Equal("done", m.Last().Metric);
+            Assert.All(["gap", "passes", "contrast", "probe-4", "done"], metric => Assert.Single(m, r => r.Metric == metric));
+            Assert.Distinct(m.Select(r => r.Metric));
+        });
+        double Of(string method, string metric) => rows.Where(r => r.Map.EndsWith("," + method, StringComparison.Ordinal) && r.Metric == metric).Average(r => r.Value);
+        Assert.Equal([0, 0, 3], Methods.Select(m => Of(m, "passes")));
+        Assert.True(Of("region-mask", "gap") > Of("random", "gap"));
+
+        var whole = await File.ReadAllTextAsync(Csv, TestContext.Current.CancellationToken);
+        await EvaluateAsync();
+        Assert.Equal(whole, await File.ReadAllTextAsync(Csv, TestContext.Current.CancellationToken));
+
+        // Killed in the middle of a row of the fourth map.
+        var lines = whole.Split(Environment.NewLine);
+        var fourth = Array.FindIndex(lines, l => l.StartsWith(maps[3].Key, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(Csv, string.Join(Environment.NewLine, lines[..(fourth + 5)]) + Environment.NewLine + lines[fourth + 5][..^3], TestContext.Current.CancellationToken);
+        await EvaluateAsync();
+        var again = Rows();
+        Assert.Equal(rows.Count, again.Count);
+        // Time is measured anew; everything else is what it was.
+        Assert.Equal(rows.Where(r => r.Metric != "ms"), again.Where(r => r.Metric != "ms"));
+        Assert.Equal(lines[..fourth], (await File.ReadAllLinesAsync(Csv, TestContext.Current.CancellationToken))[..fourth]);
+    }
+
+    [Fact]
+    public async Task PicturesOfOneName_InTwoFolders_AreTwoPictures()
+    {
+        var (code, _, errors) = await SegEdgeProcess.RunAsync(null, "simulate", "--frames", "2", "--seed", "930000", "--out", _folder.File("field"));
+        Assert.True(code == 0, errors);
+        Directory.CreateDirectory(_folder.File("field/a,b"));
+        File.Move(_folder.File("field/pictures/000001.png"), _folder.File("field/a,b/000000.png"));
+        File.WriteAllText(_folder.File("field/list.txt"), "pictures/000000.png masks/000000.png\na,b/000000.png masks/000001.png\n");
+        await EvaluateAsync("--data", _folder.File("field/list.txt"), "--methods", "random");
+        var whole = File.ReadAllText(Csv);
+        Assert.Equal(2, Rows().DistinctBy(r => r.Map).Count());
+        await EvaluateAsync("--data", _folder.File("field/list.txt"), "--methods", "random");
+        Assert.Equal(whole, File.ReadAllText(Csv));
+    }
+
+    [Theory]
+    [InlineData("random,gradcam", "Explanation method 'gradcam' is unknown; expected one of scg,")]
+    [InlineData("rise", "'rise' gets better with every pass; say how many, such as rise:1600")]
+    [InlineData("lime:few", "'lime:few': expected METHOD or METHOD:PASSES")]
+    [InlineData("rise:0", "'rise:0': expected METHOD or METHOD:PASSES with a whole number above 0")]
+    [InlineData("rise:100,random,rise:200", "'rise' is named twice")]
+    [InlineData(",", "names no method")]
+    public async Task AWrongMethod_IsRefusedBeforeAnythingIsMeasured(string methods, string saying)
+    {
+        var (code, output, errors) = await RunAsync("--methods", methods);
+        Assert.True(code == 2, $"exit code {code}\n{output}\n{errors}");
+        Assert.Contains(saying, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Csv));
+    }
+
+    [Fact]
+    public async Task AFileThatIsNoStudy_IsLeftAlone()
+    {
+        Directory.CreateDirectory(_folder.File("out"));
+        File.WriteAllText(Csv, "my,own,notes\n1,2,3\n");
+        var (code, _, errors) = await RunAsync();
+        Assert.Equal(2, code);
+        Assert.Contains("measurements.csv", errors, StringComparison.Ordinal);
+        Assert.Contains("choose another folder", errors, StringComparison.Ordinal);
+        Assert.Equal("my,own,notes\n1,2,3\n", File.ReadAllText(Csv));
+    }
+
+    private async Task EvaluateAsync(params string[] arguments)
+    {
+        var (code, output, errors) = await RunAsync(arguments);
+        TestContext.Current.TestOutputHelper?.WriteLine(output + errors);
+        Assert.True(code == 0, errors);
+    }
+
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        string[] defaults = ["--data", "simulated:930000", "--methods", string.Join(',', Methods), "--targets", "class=crop", "--frames", "2", "--cells", "10x6"];
+        // An option may be given once.
+        var kept = defaults.Chunk(2).Where(o => !arguments.Contains(o[0])).SelectMany(o => o);
+        return SegEdgeProcess.RunAsync(_home.Path, ["evaluate-explanations", "--model", "field", "--out", _folder.File("out"), "--threads", "1", .. kept, .. arguments]);
+    }
+
+    private List<(string Map, string Metric, double Value)> Rows()
+    {
+        var lines = File.ReadAllLines(Csv);
+        Assert.Equal(Header, lines[0]);
+        return [.. lines.Skip(1).Select(l => l.Split(',')).Select(p =>
+        {
+            Assert.Equal(7, p.Length);
+            return (string.Join(',', p[..5]), p[5], double.Parse(p[6], CultureInfo.InvariantCulture));
+        })];
+    }
+}
