@@ -62,6 +62,17 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
             ? (_region, aim.Tried[aim.Taken].Name)
             : null;
 
+    /// <summary>Opens every graph that the method asks for this target's head, and runs each once: what memory they need is taken before the first
+    /// question, which then does not wait for a compiler.</summary>
+    /// <exception cref="ExplainException">As for <see cref="Explain"/>; a model without gradients under <see cref="ExplainerSet.Auto"/> is no fault.</exception>
+    public void WarmUp(PixelRect content, Target target, ExplainOptions options, CancellationToken cancel)
+    {
+        var budget = new ExplainBudget(int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System, null, cancel); // no limit, so no clock of the lane's
+        _region.TryAim(new float[runner.Input.Length], content, target, ReferenceSet.Standard(DatasetMean(options), options.Seed), budget);
+        var grid = new CellGrid(content, options.Cells);
+        if (ExplainerFor(options.Method, grid) is SelectedCoalitionGradients) SelectedCoalitionGradients.WarmUp(_region, grid, budget);
+    }
+
     private ExplanationResult Judge(
         ExplanationResult draft, CellGrid grid, PassPlan plan, ExplainOptions options, ExplainBudget budget)
     {

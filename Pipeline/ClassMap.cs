@@ -29,6 +29,9 @@ public sealed class ClassMap
     /// class indices only.</summary>
     public Span<float> Margins => _margins;
 
+    /// <summary>Both as an explanation's question reads them, without a copy: valid as long as the loan.</summary>
+    internal (ReadOnlyMemory<byte> Classes, ReadOnlyMemory<float> Margins) Memory => (_classes, _margins);
+
     /// <summary>What the graph has counted, if it has.</summary>
     internal ClassCounts Counts { get; } = new(256);
 

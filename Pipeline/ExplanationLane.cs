@@ -56,6 +56,20 @@ public sealed class ExplanationLane : IDisposable
         return _explainer.Explain(_picture, content, target, _options, progress, stopping);
     }
 
+    /// <summary>Opens what a question to any head will need. Takes as long as the compiler does, once a model and machine.</summary>
+    public void WarmUp(CancellationToken stopping)
+    {
+        var input = _runner.Input;
+        for (var h = 0; h < _runner.Outputs.Count; h++)
+        {
+            var output = _runner.Outputs[h];
+            var everywhere = new byte[output.Height * output.Width];
+            Array.Fill(everywhere, (byte)1);
+            var target = new Target(h, output, _classes[h], 0, null, new RegionMask(everywhere, output.Width, output.Height));
+            _explainer.WarmUp(new PixelRect(0, 0, input.Width, input.Height), target, _options, stopping);
+        }
+    }
+
     /// <summary>Aims at one question about one picture without answering it, for who asks several methods and judges them himself.</summary>
     /// <returns>The region, until the lane's next question; the reference taken; the cells.</returns>
     /// <exception cref="ExplainException">The question does not fit the picture.</exception>
@@ -73,7 +87,7 @@ public sealed class ExplanationLane : IDisposable
         var letterbox = _preparation.Prepare(picture, _picture);
         var target = ask(segmentation is null
             ? _runner.Read(_picture, _classes)
-            : [.. _classes.Select((classes, h) => new HeadReading(h, _runner.Outputs[h], classes, segmentation.Heads[h].Classes.ToArray(), segmentation.Heads[h].Margins.ToArray()))]);
+            : [.. _classes.Select((classes, h) => new HeadReading(h, _runner.Outputs[h], classes, segmentation.Heads[h].Memory.Classes, segmentation.Heads[h].Memory.Margins))]);
         var content = letterbox.Content;
         return (target, new PixelRect(content.X, content.Y, content.Width, content.Height));
     }

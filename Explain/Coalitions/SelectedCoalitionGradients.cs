@@ -43,6 +43,13 @@ public sealed class SelectedCoalitionGradients(string name, int most) : IExplain
         return ExplainerOutcome.Map(best!, Invariant($"coalitions={sums.Count}, families={sums}, selected={bestName} of {probed}"));
     }
 
+    /// <summary>One gradient of each kind that <see cref="Explain"/> asks for.</summary>
+    internal static void WarmUp(PerturbedRegion region, CellGrid grid, ExplainBudget budget)
+    {
+        new CoalitionSums(grid, 0).TryAdd(CoalitionFamily.Smooth, region, budget);
+        Activations(region, grid, 0, budget);
+    }
+
     // The safest first: what is not probed any more when passes run out can only be it.
     private static IEnumerable<(string Name, float[] Cells)> CandidatesOf(CoalitionSums sums, PerturbedRegion region, CellGrid grid, long seed, ExplainBudget budget)
     {

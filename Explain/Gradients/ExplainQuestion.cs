@@ -6,10 +6,13 @@ namespace SegEdge.Explain;
 /// <param name="Foil">1 at each class that it is held against, else 0.</param>
 public sealed record ExplainQuestion(float[] Region, float[] Class, float[] Foil)
 {
-    public static ExplainQuestion Of(Target target)
+    /// <param name="weights">Becomes <see cref="Region"/>, [H, W] of the target's output; made if null.</param>
+    public static ExplainQuestion Of(Target target, float[]? weights = null)
     {
         var classes = Target.ClassCount(target.Output);
-        var (weights, own, foil) = (new float[target.Region.Pixels.Length], new float[classes], new float[classes]);
+        var (own, foil) = (new float[classes], new float[classes]);
+        weights ??= new float[target.Region.Pixels.Length];
+        Array.Clear(weights);
         foreach (var run in target.Region.Runs) weights.AsSpan(run.Start, run.Length).Fill(1f / target.Region.Area);
         own[target.ClassIndex] = 1;
         for (var k = 0; k < classes; k++) foil[k] = target.FoilIndex is { } named ? k == named ? 1 : 0 : 1 - own[k];

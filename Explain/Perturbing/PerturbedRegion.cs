@@ -14,6 +14,7 @@ public sealed class PerturbedRegion
     private Target? _target;
     private RegionScore? _score;
     private ExplainQuestion? _question;
+    private float[] _weights = []; // the question's; one lane asks one question at a time
     private (CellGrid Grid, Enlargement Soft)? _enlargement;
     private ClassPixels? _pixels;
     private byte[] _won = []; // where the class wins: in the frame, in the reference taken, in the last pass asked about
@@ -174,7 +175,15 @@ public sealed class PerturbedRegion
     private IGradientGraphs Gradients => _gradients
         ?? throw new ExplainException("This lane has no gradients; use a method that only runs the model, such as occlusion or rise.");
 
-    private ExplainQuestion Question => _question ??= ExplainQuestion.Of(Target);
+    private ExplainQuestion Question
+    {
+        get
+        {
+            var pixels = Target.Output.Height * Target.Output.Width;
+            if (_weights.Length != pixels) _weights = new float[pixels];
+            return _question ??= ExplainQuestion.Of(Target, _weights);
+        }
+    }
 
     private void Require(ReadOnlySpan<float> picture, PixelRect content, Target target)
     {
