@@ -51,6 +51,10 @@ internal static class EvaluateExplanationsCommand
                 return Task.CompletedTask;
             }).ConfigureAwait(false);
             foreach (var left in study.Left) Console.WriteLine($"not asked: {left}");
+            var asked = $"segedge evaluate-explanations --model {package.Manifest.Name} --targets {string.Join(' ', questions.Select(q => q.ToString()))} --frames {count} --seeds {repetitions}";
+            var report = StudyReport.Write(Measurements.Read(Path.Combine(folder.FullName, "measurements.csv")), asked);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "report.md"), report, stopping).ConfigureAwait(false);
+            Console.WriteLine($"report: {Path.Combine(folder.FullName, "report.md")}");
         });
         return command;
     }

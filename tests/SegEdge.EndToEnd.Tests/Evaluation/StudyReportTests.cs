@@ -1,0 +1,52 @@
+using System.Globalization;
+using SegEdge.EdgeHost.Evaluation.Explanations;
+using SegEdge.Testing;
+
+namespace SegEdge.EndToEnd.Tests.Evaluation;
+
+public sealed class StudyReportTests
+{
+    [Fact]
+    public void AnInterval_HoldsTheMean_AndDrawsPicturesWhole()
+    {
+        // Twenty pictures of two questions; the two of a picture agree, so the interval is that of twenty, not of forty.
+        var values = Enumerable.Range(0, 40).Select(i => KeyValuePair.Create(At(picture: i / 2, question: i % 2), (i / 2) % 2 == 0 ? 0.0 : 1.0)).ToArray();
+        var interval = Interval.Of(values)!.Value;
+        Assert.Equal((0.5, 40), (interval.Mean, interval.Count));
+        Assert.Equal(1.96 * 0.5 / Math.Sqrt(20), (interval.High - interval.Low) / 2, 0.05);
+        Assert.Equal(interval, Interval.Of(values));
+        Assert.Null(Interval.Of([]));
+    }
+
+    [Fact]
+    public void ARivalThatIsNotBeaten_IsNamedFirst_AndOneThatIs_IsNot()
+    {
+        var measured = new Measurements();
+        for (var i = 0; i < 30; i++)
+        {
+            var at = At(i, 0);
+            var noise = ((i * 7) % 10) / 50.0;
+            measured.Add(at, "scg", "gap", 0.8 + noise);
+            measured.Add(at, "rise", "gap", 0.8 + (((i * 3) % 10) / 50.0));
+            measured.Add(at, "random", "gap", noise - 0.1);
+            measured.Add(at, "scg", "probe-4", 0.81 + noise);
+            measured.Add(at, "random", "probe-4", noise - 0.09);
+        }
+        var report = StudyReport.Write(measured, "a command");
+        Assert.Contains("**Not shown**: that `scg` is ahead of `rise` over all models", report, StringComparison.Ordinal);
+        Assert.Contains("curves for `scg`, the selected maps: 0.010 [0.010, 0.010]", report, StringComparison.Ordinal);
+        Assert.Contains("all methods and cases together (60): 1.000", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ALineThatIsNoMeasurement_IsNamed()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("measurements.csv"), "model,frame,target,seed,method,metric,value\nm,f,t,0,scg,gap,much\n");
+        var error = Assert.Throws<EdgeHost.UsageException>(() => Measurements.Read(folder.File("measurements.csv")));
+        Assert.Contains("line 2", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Measurements.Case At(int picture, int question) =>
+        new("m", picture.ToString(CultureInfo.InvariantCulture), question.ToString(CultureInfo.InvariantCulture), "0");
+}
