@@ -24,8 +24,7 @@ internal static class StartupCheck
             Source = Try(() => Sources.Open(options.Camera, live: true, options.Pipeline.MaxFrames)),
             Model = package is null ? null : Try(() => new SegmentationModel(package, options.Model.Runtime)),
             Policy = package is null ? null : Try(() => new FlagPolicy(options.EffectiveFlags, package.Manifest)),
-            Lane = package is null || !options.Explain.Enabled ? null : Try(() =>
-                new ExplanationLane(package, options.Model.Runtime, ExplanationLane.OptionsOf(options.Explain), TimeProvider.System)),
+            Lane = package is null || !options.Explain.Enabled ? null : Try(() => WarmLane(package, options)),
         };
         CheckPort("Dashboard:Port", options.Dashboard.Port);
         if (options.Broker.Embedded) CheckPort("Broker:Port", options.Broker.Port);
@@ -44,6 +43,21 @@ internal static class StartupCheck
             {
                 problems.AddRange(e is ModelException model ? model.Problems : [e.Message]);
                 return null;
+            }
+        }
+
+        static ExplanationLane WarmLane(ModelPackage package, SegEdgeOptions options)
+        {
+            var lane = new ExplanationLane(package, options.Model.Runtime, ExplanationLane.OptionsOf(options.Explain), TimeProvider.System);
+            try
+            {
+                lane.WarmUp();
+                return lane;
+            }
+            catch
+            {
+                lane.Dispose();
+                throw;
             }
         }
 

@@ -64,13 +64,16 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
 
     /// <summary>Opens every graph that the method asks for this target's head, and runs each once: what memory they need is taken before the first
     /// question, which then does not wait for a compiler.</summary>
-    /// <exception cref="ExplainException">As for <see cref="Explain"/>; a model without gradients under <see cref="ExplainerSet.Auto"/> is no fault.</exception>
-    public void WarmUp(PixelRect content, Target target, ExplainOptions options, CancellationToken cancel)
+    /// <returns>The method that answers questions to this head, with the reason where <see cref="ExplainerSet.Auto"/> could not take gradients.</returns>
+    /// <exception cref="ExplainException">As for <see cref="Explain"/>.</exception>
+    public string WarmUp(PixelRect content, Target target, ExplainOptions options)
     {
-        var budget = new ExplainBudget(int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System, null, cancel); // no limit, so no clock of the lane's
+        var budget = new ExplainBudget(int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System); // no limit, so no clock of the lane's
         _region.TryAim(new float[runner.Input.Length], content, target, ReferenceSet.Standard(DatasetMean(options), options.Seed), budget);
         var grid = new CellGrid(content, options.Cells);
-        if (ExplainerFor(options.Method, grid) is SelectedCoalitionGradients) SelectedCoalitionGradients.WarmUp(_region, grid, budget);
+        var explainer = ExplainerFor(options.Method, grid);
+        if (explainer is SelectedCoalitionGradients) SelectedCoalitionGradients.WarmUp(_region, grid, budget);
+        return explainer.Name == ExplainerSet.ForwardOnly && IsAuto(options.Method) ? $"{explainer.Name}, because {_region.WhyNoGradients(grid)}" : explainer.Name;
     }
 
     private ExplanationResult Judge(
@@ -114,8 +117,10 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
 
     // What the model allows is known at its first question; the graph is then kept.
     private IExplainer ExplainerFor(string method, CellGrid grid) => ExplainerSet.Find(
-        !method.Equals(ExplainerSet.Auto, StringComparison.OrdinalIgnoreCase) ? method
+        !IsAuto(method) ? method
         : _region.WhyNoGradients(grid) is null ? ExplainerSet.Standard : ExplainerSet.ForwardOnly);
+
+    private static bool IsAuto(string method) => method.Equals(ExplainerSet.Auto, StringComparison.OrdinalIgnoreCase);
 
     private static string HowOf(ExplainOptions options) => options.Judge == JudgeKind.Curves
         ? Invariant($"insertion-deletion/{options.Steps}")

@@ -42,25 +42,8 @@ internal sealed partial class ExplainStage(
     public void Run(CancellationToken stopping)
     {
         ThreadPriorities.LowerThisThread();
-        WarmUp(stopping);
         while (_jobs.Reader.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
             while (_jobs.Reader.TryRead(out var job)) Explain(job, stopping);
-    }
-
-    // Before the first flag: the graphs' memory is then taken from the start, and no question waits for a compiler.
-    private void WarmUp(CancellationToken stopping)
-    {
-        try
-        {
-            lane?.WarmUp(stopping);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested) // expected: shutdown
-        {
-        }
-        catch (Exception e) // unexpected: a question may fare better, and will say so if it does not
-        {
-            LogNotWarm(log, e);
-        }
     }
 
     private void Explain(Job job, CancellationToken stopping)
@@ -96,9 +79,6 @@ internal sealed partial class ExplainStage(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Frame {Number} could not be explained")]
     private static partial void LogFailed(ILogger log, long number, Exception e);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The lane of explanations could not be warmed up; the first question will tell")]
-    private static partial void LogNotWarm(ILogger log, Exception e);
 
     private sealed record Job(long Number, Flag Flag, Letterbox Letterbox);
 }

@@ -28,6 +28,7 @@ public sealed class ExplanationLane : IDisposable
         _preparation = new PicturePreparation(package.Manifest.Input);
         _options = options with { DatasetMean = MiddleOf(package.Manifest.Input) };
         _options.Validate();
+        Answer = _options.Method;
         _picture = new float[_runner.Input.Length];
         _classes = [.. package.Manifest.Heads.Select(h => h.Classes.Select(c => c.Name).ToArray())];
     }
@@ -56,18 +57,25 @@ public sealed class ExplanationLane : IDisposable
         return _explainer.Explain(_picture, content, target, _options, progress, stopping);
     }
 
-    /// <summary>Opens what a question to any head will need. Takes as long as the compiler does, once a model and machine.</summary>
-    public void WarmUp(CancellationToken stopping)
+    /// <summary>How questions are answered, for the log; what was configured until <see cref="WarmUp"/> knows.</summary>
+    public string Answer { get; private set; }
+
+    /// <summary>Opens what a question to any head will need, so that its memory is taken and its problems are known before the first frame. Takes as long
+    /// as the compiler does, once a model and machine.</summary>
+    /// <exception cref="ExplainException">The method cannot be asked of this model.</exception>
+    public void WarmUp()
     {
         var input = _runner.Input;
+        var answers = new List<string>();
         for (var h = 0; h < _runner.Outputs.Count; h++)
         {
             var output = _runner.Outputs[h];
             var everywhere = new byte[output.Height * output.Width];
             Array.Fill(everywhere, (byte)1);
             var target = new Target(h, output, _classes[h], 0, null, new RegionMask(everywhere, output.Width, output.Height));
-            _explainer.WarmUp(new PixelRect(0, 0, input.Width, input.Height), target, _options, stopping);
+            answers.Add(_explainer.WarmUp(new PixelRect(0, 0, input.Width, input.Height), target, _options));
         }
+        Answer = string.Join("; ", answers.Distinct());
     }
 
     /// <summary>Aims at one question about one picture without answering it, for who asks several methods and judges them himself.</summary>

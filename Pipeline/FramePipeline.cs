@@ -43,6 +43,7 @@ public sealed partial class FramePipeline : IDisposable
         string name = model.Manifest.Name, provider = model.Provider.ToString(), split = model.Split.ToString();
         var log = logs.CreateLogger<FramePipeline>();
         LogModel(log, name, provider, split);
+        if (lane is not null) LogLane(log, lane.Answer);
     }
 
     /// <summary>The pictures' buffers: once the run has ended, all are back.</summary>
@@ -81,6 +82,9 @@ public sealed partial class FramePipeline : IDisposable
 
     private static Task OnItsOwnThread(Action run) =>
         Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Explanations by {Answer}")]
+    private static partial void LogLane(ILogger log, string answer);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Model {Name} on {Provider}; {Split}")]
     private static partial void LogModel(ILogger log, string name, string provider, string split);

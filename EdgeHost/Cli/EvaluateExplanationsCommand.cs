@@ -44,6 +44,7 @@ internal static class EvaluateExplanationsCommand
                 return;
             }
             using var log = new StudyLog(Path.Combine(folder.FullName, "measurements.csv"));
+            new StudySettings(package.Sha256, grid?.ToString(), options.Full, chosen.ToDictionary(m => m.Name, m => m.Passes ?? 0)).Hold(Path.Combine(folder.FullName, "settings.json"));
             var study = new ExplanationStudy(package, chosen, questions, repetitions, options);
             await Progress.RunAsync("maps", (long)count * repetitions * questions.Length * chosen.Count, report =>
             {
@@ -63,14 +64,17 @@ internal static class EvaluateExplanationsCommand
         ModelPackage package, TargetRequest[] questions, StudyOptions options, string data, int count, DirectoryInfo folder, CancellationToken stopping)
     {
         using var log = new StudyLog(Path.Combine(folder.FullName, "streaming.csv"));
+        new StudySettings(package.Sha256, options.Cells?.ToString(), options.Full, new Dictionary<string, int>()).Hold(Path.Combine(folder.FullName, "streaming-settings.json"));
         var study = new StreamingStudy(package, questions, options);
-        (string, Mat)[] stills = [.. StudyPictures.Read(data, count, stopping).Select(p => (p.Name, p.Picture.Clone()))];
+        (string Name, Mat Picture)[] read = [.. StudyPictures.Read(data, count, stopping).Select(p => (p.Name, p.Picture.Clone()))];
+        (string Name, Mat Picture)[] stills = [.. read.Where(p => !p.Picture.Empty())];
+        study.Left.AddRange(read.Except(stills).Select(p => $"{p.Name}: does not decode as a picture"));
         await Progress.RunAsync("maps", StreamingStudy.MapsOf(stills.Length, questions.Length), report =>
         {
             study.Run(stills, log, report, stopping);
             return Task.CompletedTask;
         }).ConfigureAwait(false);
-        foreach (var (_, picture) in stills) picture.Dispose();
+        foreach (var (_, picture) in read) picture.Dispose();
         foreach (var left in study.Left) Console.WriteLine($"not asked: {left}");
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using SegEdge.Explain;
 using SegEdge.Onnx.Transforms;
 using SegEdge.Pipeline.Models;
+using static SegEdge.Pipeline.Compiling.GraphCall;
 
 namespace SegEdge.Pipeline.Compiling;
 
@@ -98,11 +99,6 @@ public sealed class ExplainGraph : ICoalitionGraph, IDisposable
         using var slope = Tensor(slopes, [count, Cells.Rows, Cells.Columns]);
         (string Name, OrtValue Value)[] inputs =
             [.. shared, (PrependCoalitions.ReferenceOf, behind), (PrependCoalitions.Coalitions, shown), (AppendRegionScore.RegionOf, asked)];
-        // Names may be missing where the graph does not depend on them (two classes need no foil, one question no choice).
-        var given = Array.FindAll(inputs, i => _session.InputMetadata.ContainsKey(i.Name));
-        _session.Run(_runOptions, Array.ConvertAll(given, i => i.Name), Array.ConvertAll(given, i => i.Value), [AppendRegionScore.Score, ModelCompiler.Slopes], [score, slope]);
+        GraphCall.Run(_session, _runOptions, inputs, [AppendRegionScore.Score, ModelCompiler.Slopes], [score, slope]);
     }
-
-    private static OrtValue Tensor<T>(Memory<T> memory, long[] shape) where T : unmanaged =>
-        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape);
 }

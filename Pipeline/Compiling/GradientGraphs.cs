@@ -6,8 +6,9 @@ namespace SegEdge.Pipeline.Compiling;
 /// <summary>The compiled graphs of one model that explanations ask for, opened at the first question. One thread owns it.</summary>
 public sealed class GradientGraphs(ModelPackage package, RuntimeOptions options) : IGradientGraphs, IDisposable
 {
-    private readonly Dictionary<(int Output, CellCount Cells), ExplainGraph> _coalitions = [];
-    private readonly Dictionary<(int Output, string? Layer), LayerGraph> _layers = [];
+    // With what could not be opened: a compiler that refuses a model once refuses it at every question.
+    private readonly Dictionary<(int Output, CellCount Cells), (ExplainGraph? Graph, ModelException? Refusal)> _coalitions = [];
+    private readonly Dictionary<(int Output, string? Layer), (LayerGraph? Graph, ModelException? Refusal)> _layers = [];
 
     public ICoalitionGraph Coalitions(int output, CellCount cells) =>
         Kept(_coalitions, (output, cells), () => new ExplainGraph(package, output, cells, options));
@@ -16,20 +17,26 @@ public sealed class GradientGraphs(ModelPackage package, RuntimeOptions options)
 
     public void Dispose()
     {
-        foreach (var graph in _coalitions.Values) graph.Dispose();
-        foreach (var graph in _layers.Values) graph.Dispose();
+        foreach (var (graph, _) in _coalitions.Values) graph?.Dispose();
+        foreach (var (graph, _) in _layers.Values) graph?.Dispose();
     }
 
-    private static TGraph Kept<TKey, TGraph>(Dictionary<TKey, TGraph> kept, TKey key, Func<TGraph> open) where TKey : notnull
+    private static TGraph Kept<TKey, TGraph>(Dictionary<TKey, (TGraph? Graph, ModelException? Refusal)> kept, TKey key, Func<TGraph> open)
+        where TKey : notnull where TGraph : class
     {
-        if (kept.TryGetValue(key, out var graph)) return graph;
+        if (!kept.TryGetValue(key, out var found)) kept[key] = found = Try(open);
+        return found.Graph ?? throw new ExplainException(found.Refusal!.Message, found.Refusal);
+    }
+
+    private static (TGraph? Graph, ModelException? Refusal) Try<TGraph>(Func<TGraph> open) where TGraph : class
+    {
         try
         {
-            return kept[key] = open();
+            return (open(), null);
         }
         catch (ModelException e)
         {
-            throw new ExplainException(e.Message, e);
+            return (null, e);
         }
     }
 }

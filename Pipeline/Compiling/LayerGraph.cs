@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using SegEdge.Explain;
 using SegEdge.Onnx.Transforms;
 using SegEdge.Pipeline.Models;
+using static SegEdge.Pipeline.Compiling.GraphCall;
 
 namespace SegEdge.Pipeline.Compiling;
 
@@ -50,9 +51,7 @@ public sealed class LayerGraph : ILayerGraph, IDisposable
         OrtValue[] results = [Tensor<float>(score, [1]), Tensor(activations, _shape), Tensor(gradients, _shape)];
         try
         {
-            var given = Array.FindAll(inputs, i => _session.InputMetadata.ContainsKey(i.Name));
-            _session.Run(_runOptions, Array.ConvertAll(given, i => i.Name), Array.ConvertAll(given, i => i.Value),
-                [AppendRegionScore.Score, ModelCompiler.Activations, ModelCompiler.Gradients], results);
+            GraphCall.Run(_session, _runOptions, inputs, [AppendRegionScore.Score, ModelCompiler.Activations, ModelCompiler.Gradients], results);
         }
         finally
         {
@@ -67,7 +66,4 @@ public sealed class LayerGraph : ILayerGraph, IDisposable
         _runOptions.Dispose();
         _session.Dispose();
     }
-
-    private static OrtValue Tensor<T>(Memory<T> memory, long[] shape) where T : unmanaged =>
-        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory, shape);
 }

@@ -43,6 +43,11 @@ internal sealed class ExplanationStudy(ModelPackage package, IReadOnlyList<Study
 
     private (PerturbedRegion Region, CellGrid Grid)? Aim(ExplanationLane lane, Mat picture, string name, TargetRequest request, CancellationToken stopping)
     {
+        if (picture.Empty())
+        {
+            Left.Add($"{name}: does not decode as a picture");
+            return null;
+        }
         try
         {
             var (region, _, grid) = lane.Aim(picture, request.Resolve, stopping);

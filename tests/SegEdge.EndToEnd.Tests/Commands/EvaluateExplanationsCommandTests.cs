@@ -67,6 +67,30 @@ public sealed class EvaluateExplanationsCommandTests : IDisposable
         Assert.Equal(whole, File.ReadAllText(Csv));
     }
 
+    [Fact]
+    public async Task OtherSettings_AreNotTakenForTheSameStudy_AndMoreMethodsAre()
+    {
+        await EvaluateAsync("--methods", "random");
+        var whole = File.ReadAllText(Csv);
+        var (code, _, errors) = await RunAsync("--methods", "random:5", "--cells", "8x6", "--full");
+        Assert.Equal(2, code);
+        Assert.All(["--cells was 10x6, now 8x6", "--full was False, now True", "random had all passes it can use, now 5 passes"], p => Assert.Contains(p, errors, StringComparison.Ordinal));
+        Assert.Equal(whole, File.ReadAllText(Csv));
+        await EvaluateAsync("--methods", "region-mask");
+        Assert.StartsWith(whole, File.ReadAllText(Csv), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task APictureThatDoesNotDecode_IsLeftOut_AndNamed()
+    {
+        await SegEdgeProcess.RunAsync(null, "simulate", "--frames", "2", "--seed", "930000", "--out", _folder.File("field"));
+        File.WriteAllText(_folder.File("field/pictures/000000.png"), "no picture");
+        var (code, output, errors) = await RunAsync("--data", _folder.File("field/pairs.txt"), "--methods", "random");
+        Assert.True(code == 0, errors);
+        Assert.Contains("000000.png: does not decode as a picture", output, StringComparison.Ordinal);
+        Assert.Single(Rows().DistinctBy(r => r.Map));
+    }
+
     [Theory]
     [InlineData("random,gradcam", "Explanation method 'gradcam' is unknown; expected one of scg,")]
     [InlineData("rise", "'rise' gets better with every pass; say how many, such as rise:1600")]

@@ -13,10 +13,9 @@ public sealed class MemoryTests
     {
         using var folder = new TemporaryFolder();
         Record(folder.File("field.avi"));
-        // Explained by running the model: when the lane, of low priority, has opened its gradient graphs (some 200 MB, once) is the machine's affair.
         // Flags and explanations all the way: what the lane keeps is there before the measurement starts, what it leaks would show.
         await using var device = await DeviceProcess.StartAsync(
-            $"Camera:Source={folder.File("field.avi")}", "Explain:Passes=40", "Explain:Method=occlusion", "Flags:0:Kind=EveryNth", "Flags:0:Every=75");
+            $"Camera:Source={folder.File("field.avi")}", "Explain:Passes=40", "Flags:0:Kind=EveryNth", "Flags:0:Every=75");
 
         await Eventually.TrueAsync(() => Segmented(device) >= WarmAfter, "it is warm");
         var warm = device.Process.ResidentBytes;
