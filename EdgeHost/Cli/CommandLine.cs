@@ -69,6 +69,8 @@ internal static class CommandLine
         UsageException usage => usage.Problems,
         ModelException model => model.Problems,
         CameraException or ExplainException or OnnxException or TelemetryFormatException => [e.Message],
+        // A full disk, a folder that is not ours: the message names the file.
+        IOException or UnauthorizedAccessException => [$"{e.Message.TrimEnd('.')}. Make room, allow it, or choose another place (--out; SEGEDGE_HOME for compiled models)."],
         _ => null,
     };
 }

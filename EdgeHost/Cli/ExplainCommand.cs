@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using OpenCvSharp;
 using SegEdge.EdgeHost.Models;
+using SegEdge.EdgeHost.Sinks;
 using SegEdge.Explain;
 using SegEdge.Pipeline;
 
@@ -37,6 +38,8 @@ internal static class ExplainCommand
             var options = new ExplainOptions { Method = parsed.GetRequiredValue(method), Passes = parsed.GetValue(passes), Seed = parsed.GetValue(seed), Judge = JudgeKind.Curves };
             using var picture = Read(parsed.GetRequiredValue(source));
             using var lane = new ExplanationLane(package, new RuntimeOptions { Threads = parsed.GetValue(threads) }, options, TimeProvider.System);
+            lane.WarmUp();
+            if (options.Method == ExplainerSet.Auto) Console.WriteLine($"method {options.Method}: {lane.Answer}");
             ExplanationResult? result = null;
             await Progress.RunAsync($"explain {options.Method}", options.Passes, report =>
             {
@@ -61,7 +64,7 @@ internal static class ExplainCommand
         if (result.Map is { } map)
         {
             using var drawn = Heatmap.Draw(picture, map);
-            Cv2.ImWrite(Path.Combine(output.FullName, "heat.png"), drawn);
+            Pictures.WritePng(Path.Combine(output.FullName, "heat.png"), drawn);
         }
         File.WriteAllText(Path.Combine(output.FullName, "heat.json"), JsonSerializer.Serialize(ExplanationReport.Of(result), ExplanationReport.Indented));
 

@@ -4,6 +4,7 @@ using System.Text;
 using OpenCvSharp;
 using SegEdge.Camera;
 using SegEdge.Camera.Simulation;
+using SegEdge.EdgeHost.Sinks;
 using SegEdge.Telemetry.Codecs;
 
 namespace SegEdge.EdgeHost.Cli;
@@ -61,7 +62,7 @@ internal static class SimulateCommand
                 stopping.ThrowIfCancellationRequested();
                 scene.Render(every is { } step ? n * step : DenseScript.FrameOf(s, (int)n), pixels, classes, markers);
                 var name = written.ToString("000000", CultureInfo.InvariantCulture) + ".png";
-                Cv2.ImWrite(Path.Combine(output.FullName, "pictures", name), picture);
+                Pictures.WritePng(Path.Combine(output.FullName, "pictures", name), picture);
                 File.WriteAllBytes(Path.Combine(output.FullName, "masks", name), IndexedPng.Encode(classes, options.Width, options.Height, palette));
                 if (markers.Length > 0) File.WriteAllBytes(Path.Combine(output.FullName, "markers", name), IndexedPng.Encode(markers, options.Width, options.Height, MarkerPalette));
                 pairs.Append("pictures/").Append(name).Append(" masks/").Append(name).Append('\n');

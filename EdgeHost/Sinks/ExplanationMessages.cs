@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using SegEdge.Explain;
 using SegEdge.Pipeline;
@@ -48,11 +49,16 @@ internal static class ExplanationMessages
             Max = map is null ? null : cells.Max(),
             Shares = result.Shares is { } shares ? new ExplanationShares { Inside = (float)shares.Inside, Boundary = (float)shares.Boundary, Context = (float)shares.Context } : null,
             Faithfulness = result.Faithfulness is { } score
-                ? new FaithfulnessInfo { Score = score, How = result.FaithfulnessHow, Pass = result.Status == ExplainStatus.Ok }
+                ? new FaithfulnessInfo { Score = score, How = HowOf(result), Pass = result.Status == ExplainStatus.Ok }
                 : null,
             Age = new MapAge { Frames = 0, Ms = 0 },
             Queries = result.Passes,
             Heat = heat,
         };
     }
+
+    // A score says little without what chance scored on the same region.
+    private static string HowOf(ExplanationResult result) => result.RandomFaithfulness is { } chance
+        ? string.Create(CultureInfo.InvariantCulture, $"{result.FaithfulnessHow}, random map {chance:0.00}")
+        : result.FaithfulnessHow;
 }

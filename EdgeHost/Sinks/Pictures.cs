@@ -16,6 +16,14 @@ internal static class Pictures
         return Encode(small, quality);
     }
 
+    /// <summary>Lossless. OpenCV's own file writing says of a full disk no more than false.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void WritePng(string path, Mat picture)
+    {
+        Cv2.ImEncode(".png", picture, out var bytes);
+        File.WriteAllBytes(path, bytes);
+    }
+
     private static byte[] Encode(Mat picture, int quality)
     {
         Cv2.ImEncode(".jpg", picture, out var bytes, [(int)ImwriteFlags.JpegQuality, quality]);

@@ -33,7 +33,7 @@ public sealed record ExplanationInfo
 
     public MapAge? Age { get; init; }
 
-    /// <summary>Runs of the model that the map cost.</summary>
+    /// <summary>What the explanation cost, in runs of the model; a gradient counts as three.</summary>
     public int? Queries { get; init; }
 
     /// <summary>SHA-256 of the heat blob.</summary>

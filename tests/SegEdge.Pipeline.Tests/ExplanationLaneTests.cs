@@ -1,4 +1,5 @@
 using SegEdge.Explain;
+using SegEdge.Pipeline.Compiling;
 using SegEdge.Testing;
 
 namespace SegEdge.Pipeline.Tests;
@@ -105,6 +106,27 @@ public sealed class ExplanationLaneTests : IDisposable
         Assert.Equal("rise", Ask(ModelOf("gradients"), new ExplainOptions { Method = "rise" }).Map!.Method);
         var e = Assert.Throws<ExplainException>(() => Ask(ModelOf("class indices"), new ExplainOptions { Method = "scg" }));
         Assert.Contains("occlusion and rise", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gradients", "^scg$")]
+    [InlineData("quantised", "^occlusion, because .*QuantizeLinear")]
+    [InlineData("class indices", "^occlusion, because .*occlusion and rise")]
+    public void OnceWarm_TheLaneSaysHowItAnswers_AndWhyNotByGradients(string kind, string expected)
+    {
+        using var lane = new ExplanationLane(ModelOf(kind).SaveTo(_folder), new RuntimeOptions { CompiledFolder = _folder.File("compiled") }, new ExplainOptions(), TimeProvider.System);
+        Assert.Equal("auto", lane.Answer);
+        lane.WarmUp();
+        Assert.Matches(expected, lane.Answer);
+    }
+
+    // A compiler that refused a model is not asked again: the second question finds the same refusal.
+    [Fact]
+    public void ARefusal_IsKept()
+    {
+        using var graphs = new GradientGraphs(ModelOf("quantised").SaveTo(_folder), new RuntimeOptions { CompiledFolder = _folder.File("compiled") });
+        Exception Refusal() => Assert.Throws<ExplainException>(() => graphs.Coalitions(0, new CellCount(4, 4))).InnerException!;
+        Assert.Same(Refusal(), Refusal());
     }
 
     public void Dispose() => _folder.Dispose();

@@ -143,9 +143,19 @@ function colorBar(e, grid, status, anyway) {
   );
 }
 
+/** Names that say nothing without their paper. */
+const METHODS = {
+  scg: 'Coalition gradients, chosen by probe (scg)',
+  rise: 'RISE',
+  lime: 'LIME',
+  kernelshap: 'KernelSHAP',
+  hirescam: 'HiResCAM',
+  'seg-grad-cam': 'Seg-Grad-CAM',
+};
+
 function pairs(e, status) {
   const rows = [
-    ['Method', words(e.method ?? '–')],
+    ['Method', METHODS[e.method] ?? words(e.method ?? '–')],
     [
       'Settings',
       e.params && Object.keys(e.params).length
@@ -154,7 +164,7 @@ function pairs(e, status) {
             .join(', ')
         : null,
     ],
-    ['Passes', Number.isFinite(e.queries) ? `${count(e.queries)} runs of the model` : null],
+    ['Cost', Number.isFinite(e.queries) ? `as much as ${count(e.queries)} runs of the model` : null],
     ['Age', status === 'ok' ? null : e.age ? ageText(e.age) : null],
     ['Faithful', e.faithfulness ? faithfulness(e.faithfulness) : 'not tested'],
   ];
@@ -188,4 +198,5 @@ function shares(s) {
   );
 }
 
-const plain = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+const plain = (value) =>
+  typeof value === 'object' ? JSON.stringify(value) : Number.isFinite(value) && !Number.isInteger(value) ? figure(value) : String(value);

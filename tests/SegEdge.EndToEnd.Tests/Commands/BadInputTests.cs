@@ -54,6 +54,17 @@ public sealed class BadInputTests : IDisposable
         await RefusesAsync(["'heads[0].classes' lists 5", "has 6"], "probe", "--model", _folder.File("field.onnx"));
     }
 
+    // As a full disk does: what stands in the way of heat.png is a folder of that name.
+    [Fact]
+    public async Task AnAnswerThatCannotBeWritten()
+    {
+        var (code, _, errors) = await SegEdgeProcess.RunAsync(null, "simulate", "--frames", "1", "--seed", "930000", "--out", _folder.File("field"));
+        Assert.True(code == 0, errors);
+        Directory.CreateDirectory(_folder.File("why/heat.png"));
+        await RefusesAsync(["heat.png", "choose another place"],
+            "explain", "--model", BundledModel, "--source", _folder.File("field/pictures/000000.png"), "--target", "class=crop", "--method", "random", "--out", _folder.File("why"));
+    }
+
     [Fact]
     public async Task UnreadableVideo()
     {
