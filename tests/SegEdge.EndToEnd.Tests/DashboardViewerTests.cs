@@ -101,6 +101,27 @@ public sealed class DashboardViewerTests(Browser browser)
     }
 
     [Fact]
+    public async Task TwoKeysInOneTick_AreTwoSteps()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var samples = Enumerable.Range(0, 3).Select(_ => SampleEvent.Of(Scene.Drawn(0))).ToArray();
+        foreach (var sample in samples) sample.AddTo(host.Archive);
+        var newestFirst = samples.Select(s => s.Id).OrderDescending(StringComparer.Ordinal).ToArray();
+        await using var page = await browser.OpenAsync(new Uri(host.Address, $"#/event/{newestFirst[0]}"));
+        await ReadyAsync(page);
+        await PressInOneTickAsync("jj");
+        await Assertions.Expect(page.Locator("a.row[aria-current=true]")).ToHaveAttributeAsync("data-id", newestFirst[2]);
+        await PressInOneTickAsync("kj");
+        await Assertions.Expect(page.Locator($"a.row[data-id='{newestFirst[2]}']")).ToHaveAttributeAsync("aria-current", "true");
+        await PressInOneTickAsync("kk");
+        await Assertions.Expect(page.Locator("a.row[aria-current=true]")).ToHaveAttributeAsync("data-id", newestFirst[0]);
+        Assert.Empty(page.Complaints);
+
+        Task PressInOneTickAsync(string keys) => page.Page.EvaluateAsync(
+            "keys => { for (const key of keys) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })) }", keys);
+    }
+
+    [Fact]
     public async Task ASkippedExplanation_SaysWhy_AndOffersNoMap()
     {
         await using var host = await DashboardHost.StartAsync();

@@ -37,6 +37,9 @@ export class Viewer {
   #region = null;
   #ticket = 0;
 
+  /** The frame asked for last: it may still be loading. Steps count from it, so that two quick keys are two steps. */
+  #wanted = '';
+
   /** @param {import('./events.js').EventList} events */
   constructor(events) {
     this.#events = events;
@@ -67,6 +70,7 @@ export class Viewer {
   /** @param {string} id */
   async open(id) {
     const ticket = ++this.#ticket;
+    this.#wanted = id;
     this.#root.hidden = false;
     this.#state('loading', 'Loading this frame', '');
     this.#anyway = false;
@@ -101,8 +105,10 @@ export class Viewer {
   }
 
   step(by) {
-    const next = this.#events.neighbour(this.id, by);
-    if (next && next !== this.id) location.hash = `#/event/${encodeURIComponent(next)}`;
+    const next = this.#events.neighbour(this.#wanted, by);
+    if (!next || next === this.#wanted) return;
+    this.#wanted = next;
+    location.hash = `#/event/${encodeURIComponent(next)}`;
   }
 
   toggleMask() {
