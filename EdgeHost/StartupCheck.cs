@@ -48,7 +48,7 @@ internal static class StartupCheck
 
         static ExplanationLane WarmLane(ModelPackage package, SegEdgeOptions options)
         {
-            var lane = new ExplanationLane(package, options.Model.Runtime, ExplanationLane.OptionsOf(options.Explain), TimeProvider.System);
+            var lane = new ExplanationLane(package, options.Model.Runtime, ExplanationLane.OptionsOf(options.Explain), TimeProvider.System, options.Explain.Streaming);
             try
             {
                 lane.WarmUp();

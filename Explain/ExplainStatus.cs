@@ -7,6 +7,9 @@ public enum ExplainStatus
     /// limits: see the result.</summary>
     Ok,
 
+    /// <summary>There is a map, made for an earlier frame and not measured on this one.</summary>
+    Stale,
+
     /// <summary>There is a map and a reason not to rely on it.</summary>
     Untrusted,
 

@@ -17,6 +17,9 @@ public sealed record ExplanationResult(
     double? Faithfulness, string FaithfulnessHow, string? FaithfulnessAbsent, double? RandomFaithfulness,
     MetricReading? Insertion, MetricReading? Deletion, MetricReading? RandomInsertion, PartShares? Shares, int Passes, TimeSpan Elapsed)
 {
+    /// <summary>How old the evidence is; 0 where all of it is of this frame.</summary>
+    public ExplanationAge Age { get; init; }
+
     /// <summary>Insertion AUC above that of random maps; null when either is missing.</summary>
     public double? MarginOverRandom => Insertion?.Value - RandomInsertion?.Value;
 }

@@ -17,32 +17,42 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
     /// <exception cref="ExplainException">Options, picture, content or target do not fit, or a score is not a number.</exception>
     /// <exception cref="OperationCanceledException">Between two passes.</exception>
     public ExplanationResult Explain(ReadOnlySpan<float> picture, PixelRect content, Target target, ExplainOptions options,
-        IProgress<ExplainProgress>? progress = null, CancellationToken cancel = default)
+        IProgress<ExplainProgress>? progress = null, CancellationToken cancel = default) =>
+        Explain(picture, content, target, options, null, default, progress, cancel);
+
+    /// <summary>The same, going on from what earlier frames left of this question; only <see cref="SelectedCoalitionGradients"/> can.</summary>
+    /// <param name="kept">Advanced to this frame; grows. Null: nothing is known yet.</param>
+    public ExplanationResult Explain(ReadOnlySpan<float> picture, PixelRect content, Target target, ExplainOptions options,
+        StreamedMap? kept, FrameTime now, IProgress<ExplainProgress>? progress = null, CancellationToken cancel = default)
     {
         options.Validate();
         var budget = new ExplainBudget(options.Passes, options.Time, clock, progress, cancel);
         var draft = new ExplanationResult(ExplainStatus.Skipped, null, target, null, null, [], null,
             HowOf(options), null, null, null, null, null, null, 0, TimeSpan.Zero);
 
-        var references = ReferenceSet.Standard(DatasetMean(options), options.Seed);
-        if (_region.TryAim(picture, content, target, references, budget) is not { } aim)
+        var threshold = options.ContrastThreshold ?? ExplainOptions.DefaultContrast(target.Output.Kind);
+        var references = ReferencesFor(options, kept);
+        var tried = _region.TryAim(picture, content, target, references, budget);
+        if (kept?.Reference is not null && tried is not null && _region.Contrast < threshold)
+        {
+            // What hid the evidence in earlier frames no longer does.
+            kept.Restart();
+            references = ReferencesFor(options, kept);
+            tried = _region.TryAim(picture, content, target, references, budget);
+        }
+        if (tried is not { } aim)
             return Close(draft, budget, Invariant($"{budget.Exhausted} before the frame and {references.Count} references were read"));
         draft = draft with { Contrast = _region.Contrast, References = aim.Tried };
-        var threshold = options.ContrastThreshold ?? ExplainOptions.DefaultContrast(target.Output.Kind);
         var hasContrast = _region.Contrast > 0 && _region.Contrast >= threshold;
 
         var grid = new CellGrid(content, options.Cells);
-        var explainer = ExplainerFor(options.Method, grid);
+        var explainer = ExplainerFor(options.Method, target.OutputIndex, grid.Cells);
+        var reference = aim.Tried[aim.Taken].Name;
+        if (kept is not null) kept.Reference = reference;
+        var sums = kept?.Sums ?? new CoalitionSums(grid, options.Seed);
         var plan = PassPlan.For(budget, explainer.UsefulPasses(grid), grid, options, hasContrast);
-        var mapBudget = budget.Slice(plan.Map, plan.MapShareOfTime);
-        var outcome = explainer.Explain(_region, grid, options.Seed, mapBudget);
-        if (outcome.Cells is null) return Close(draft, budget, outcome.SkippedBecause);
-        draft = draft with
-        {
-            Map = new SaliencyMap(outcome.Cells, grid, runner.Input, explainer.Name, outcome.Parameters, options.Seed, target,
-                aim.Tried[aim.Taken].Name, _region.Full.LogOdds, _region.Empty.LogOdds, mapBudget.Passes, mapBudget.Elapsed, modelHash),
-            Shares = new RegionCells(target.Region, grid, runner.Input).Shares(outcome.Cells),
-        };
+        draft = Mapped(draft, explainer, sums, 1, grid, budget.Slice(plan.Map, plan.MapShareOfTime));
+        if (draft.Map is null) return Close(draft, budget, draft.Reason);
         if (!hasContrast)
         {
             return Close(
@@ -50,12 +60,56 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
                 Invariant($"no contrast: v(1) - v(0) = {_region.Contrast:0.###} with the lowest of {references.Count} references; ")
                 + Invariant($"expected at least {threshold:0.###}"));
         }
-        return Judge(draft with { Status = ExplainStatus.Ok }, grid, plan, options, budget);
+        var answer = Judge(draft with { Status = ExplainStatus.Ok }, grid, plan, options, budget);
+        if (answer.Status == ExplainStatus.Ok || explainer is not SelectedCoalitionGradients) return answer;
+
+        // A map that fails is made anew without what earlier frames left, or of as many coalitions again; of two maps the more faithful is the answer.
+        var left = budget.RemainingPasses - (options.Judge == JudgeKind.Curves ? 2 * options.Steps : Probe.Fresh.Passes);
+        if (left < IGradientGraphs.PassesPerGradient) return answer;
+        var isOld = sums.AgeAt(now).Frames > 0;
+        var more = Mapped(draft, explainer, isOld ? kept!.Restart(reference) : sums, isOld ? 1 : 2, grid, budget.Slice(left, 1));
+        if (more.Map is null) return answer;
+        more = Judge(more with { Status = ExplainStatus.Ok }, grid, plan with { RandomDraws = 0 }, options, budget) with { RandomFaithfulness = answer.RandomFaithfulness };
+        return more.Faithfulness > answer.Faithfulness ? more : answer with { Passes = more.Passes, Elapsed = more.Elapsed };
+
+        ExplanationResult Mapped(ExplanationResult draft, IExplainer explainer, CoalitionSums sums, int times, CellGrid grid, ExplainBudget slice)
+        {
+            var outcome = explainer is SelectedCoalitionGradients selected
+                ? selected.Explain(_region, grid, sums, now, options.Seed, slice, times)
+                : explainer.Explain(_region, grid, options.Seed, slice);
+            return outcome.Cells is not { } cells ? draft with { Reason = outcome.SkippedBecause } : draft with
+            {
+                Map = new SaliencyMap(cells, grid, runner.Input, explainer.Name, outcome.Parameters, options.Seed, target,
+                    reference, _region.Full.LogOdds, _region.Empty.LogOdds, slice.Passes, slice.Elapsed, modelHash, outcome.Sampling),
+                Shares = new RegionCells(target.Region, grid, runner.Input).Shares(cells),
+                Age = outcome.Sampling?.Age ?? default,
+            };
+        }
+    }
+
+    /// <summary>Whether a question to this head can go on from earlier frames: only coalition gradients are a mean over samples.</summary>
+    public bool CanStream(string method, int output, CellCount cells) => ExplainerFor(method, output, cells) is SelectedCoalitionGradients;
+
+    /// <summary>One more coalition gradient for a question that nobody waits for an answer to.</summary>
+    /// <param name="kept">Advanced to this frame; grows.</param>
+    /// <returns>False when the budget did not allow it, or nothing can be learned here: the reference leaves too little contrast.</returns>
+    /// <exception cref="ExplainException">As for an explanation, and where the model has no gradient.</exception>
+    public bool Refresh(ReadOnlySpan<float> picture, PixelRect content, Target target, ExplainOptions options, StreamedMap kept, FrameTime now, ExplainBudget budget)
+    {
+        var references = ReferencesFor(options, kept);
+        if (references is [var known]) _region.Point(picture, content, target, known);
+        else
+        {
+            if (_region.TryAim(picture, content, target, references, budget) is not { } aim) return false;
+            if (_region.Contrast < (options.ContrastThreshold ?? ExplainOptions.DefaultContrast(target.Output.Kind))) return false;
+            kept.Reference = aim.Tried[aim.Taken].Name;
+        }
+        return kept.TryAdd(_region, budget, now);
     }
 
     /// <summary>Frame, target and the reference with the lowest v(0), for who asks several methods and judges them himself.</summary>
     /// <returns>The region, until the next call; null when <paramref name="budget"/> ended before all references were read.</returns>
-    /// <exception cref="ExplainException">As for <see cref="Explain"/>.</exception>
+    /// <exception cref="ExplainException">As for an explanation.</exception>
     public (PerturbedRegion Region, string Reference)? Aim(
         ReadOnlySpan<float> picture, PixelRect content, Target target, ExplainOptions options, ExplainBudget budget) =>
         _region.TryAim(picture, content, target, ReferenceSet.Standard(DatasetMean(options), options.Seed), budget) is { } aim
@@ -65,15 +119,15 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
     /// <summary>Opens every graph that the method asks for this target's head, and runs each once: what memory they need is taken before the first
     /// question, which then does not wait for a compiler.</summary>
     /// <returns>The method that answers questions to this head, with the reason where <see cref="ExplainerSet.Auto"/> could not take gradients.</returns>
-    /// <exception cref="ExplainException">As for <see cref="Explain"/>.</exception>
+    /// <exception cref="ExplainException">As for an explanation.</exception>
     public string WarmUp(PixelRect content, Target target, ExplainOptions options)
     {
         var budget = new ExplainBudget(int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System); // no limit, so no clock of the lane's
         _region.TryAim(new float[runner.Input.Length], content, target, ReferenceSet.Standard(DatasetMean(options), options.Seed), budget);
         var grid = new CellGrid(content, options.Cells);
-        var explainer = ExplainerFor(options.Method, grid);
+        var explainer = ExplainerFor(options.Method, target.OutputIndex, grid.Cells);
         if (explainer is SelectedCoalitionGradients) SelectedCoalitionGradients.WarmUp(_region, grid, budget);
-        return explainer.Name == ExplainerSet.ForwardOnly && IsAuto(options.Method) ? $"{explainer.Name}, because {_region.WhyNoGradients(grid)}" : explainer.Name;
+        return explainer.Name == ExplainerSet.ForwardOnly && IsAuto(options.Method) ? $"{explainer.Name}, because {_region.WhyNoGradients(target.OutputIndex, grid.Cells)}" : explainer.Name;
     }
 
     private ExplanationResult Judge(
@@ -116,9 +170,9 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
     }
 
     // What the model allows is known at its first question; the graph is then kept.
-    private IExplainer ExplainerFor(string method, CellGrid grid) => ExplainerSet.Find(
+    private IExplainer ExplainerFor(string method, int output, CellCount cells) => ExplainerSet.Find(
         !IsAuto(method) ? method
-        : _region.WhyNoGradients(grid) is null ? ExplainerSet.Standard : ExplainerSet.ForwardOnly);
+        : _region.WhyNoGradients(output, cells) is null ? ExplainerSet.Standard : ExplainerSet.ForwardOnly);
 
     private static bool IsAuto(string method) => method.Equals(ExplainerSet.Auto, StringComparison.OrdinalIgnoreCase);
 
@@ -133,6 +187,13 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         Passes = budget.Passes,
         Elapsed = budget.Elapsed,
     };
+
+    // What was begun with one reference goes on with it.
+    private IReadOnlyList<IReference> ReferencesFor(ExplainOptions options, StreamedMap? kept)
+    {
+        var all = ReferenceSet.Standard(DatasetMean(options), options.Seed);
+        return kept?.Reference is { } name ? [all.First(r => r.Name == name)] : all;
+    }
 
     private IReadOnlyList<float> DatasetMean(ExplainOptions options)
     {

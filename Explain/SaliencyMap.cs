@@ -10,9 +10,10 @@ namespace SegEdge.Explain;
 /// <param name="Empty">v(0): score of the reference.</param>
 /// <param name="Passes">Forward passes spent on the cells alone, without references and metrics.</param>
 /// <param name="ModelHash">As in the manifest: a map is about one model.</param>
+/// <param name="Sampling">Of a map that is a mean of samples.</param>
 public sealed record SaliencyMap(
     ReadOnlyMemory<float> Cells, CellGrid Grid, PictureTensor Input, string Method, string Parameters, long Seed, Target Target,
-    string Reference, double Full, double Empty, int Passes, TimeSpan Elapsed, string ModelHash)
+    string Reference, double Full, double Empty, int Passes, TimeSpan Elapsed, string ModelHash, MapSampling? Sampling = null)
 {
     /// <summary>Where the map lies, in model input pixels; without letterbox padding.</summary>
     public PixelRect Content => Grid.Content;

@@ -15,11 +15,16 @@ public sealed class ExplanationLane : IDisposable
     private readonly ExplainOptions _options;
     private readonly float[] _picture;
     private readonly IReadOnlyList<IReadOnlyList<string>> _classes;
+    private readonly MotionEstimator _motions = new();
+    private readonly StreamingCache _kept;
 
     /// <exception cref="ModelException">As for <see cref="SegmentationModel"/>.</exception>
     /// <exception cref="ExplainException">The settings contradict each other.</exception>
-    public ExplanationLane(ModelPackage package, RuntimeOptions runtime, ExplainOptions options, TimeProvider time)
+    /// <param name="streaming">Null: every question is answered from its own frame alone.</param>
+    public ExplanationLane(ModelPackage package, RuntimeOptions runtime, ExplainOptions options, TimeProvider time, StreamingOptions? streaming = null)
     {
+        Streaming = streaming ?? new StreamingOptions { Share = 0 };
+        _kept = new StreamingCache(Streaming);
         // One thread: ONNX Runtime then works on the calling thread, and with it at that thread's priority.
         var alone = runtime with { Threads = 1, Spinning = false };
         _runner = new OrtGraphRunner(package, alone);
@@ -44,6 +49,9 @@ public sealed class ExplanationLane : IDisposable
         RandomDraws = 1,
     };
 
+    /// <summary>How explanations are kept over frames.</summary>
+    public StreamingOptions Streaming { get; }
+
     /// <summary>Answers one question about one picture.</summary>
     /// <param name="picture">uint8 BGR at the camera's size.</param>
     /// <param name="ask">Makes the target of what the model says about the picture; gets one reading for each head, whose class map is
@@ -55,6 +63,38 @@ public sealed class ExplanationLane : IDisposable
     {
         var (target, content) = Ask(picture, segmentation, ask);
         return _explainer.Explain(_picture, content, target, _options, progress, stopping);
+    }
+
+    /// <summary>Answers a question about a track, from what earlier frames left of it and from this one.</summary>
+    /// <param name="now">Ascending over all calls that have one.</param>
+    /// <param name="track">Null: the question is about no track, and nothing is kept of it.</param>
+    /// <exception cref="ExplainException">The question does not fit the picture.</exception>
+    public ExplanationResult Explain(
+        OpenCvSharp.Mat picture, Segmentation segmentation, Func<IReadOnlyList<HeadReading>, Target> ask, FrameTime now, int? track, CancellationToken stopping)
+    {
+        var (target, content) = Ask(picture, segmentation, ask);
+        var kept = KeptOf(picture, target, content, now, track);
+        return _explainer.Explain(_picture, content, target, _options, kept, now, null, stopping);
+    }
+
+    /// <summary>Learns about a track from a frame that nobody asks about: one more coalition gradient.</summary>
+    /// <returns>False when there is nothing to learn with: another method, or too little contrast.</returns>
+    /// <exception cref="ExplainException">The region is not there, or the model has no gradient.</exception>
+    public bool Learn(
+        OpenCvSharp.Mat picture, Segmentation segmentation, Func<IReadOnlyList<HeadReading>, Target> ask, FrameTime now, int track, CancellationToken stopping)
+    {
+        var (target, content) = Ask(picture, segmentation, ask);
+        if (KeptOf(picture, target, content, now, track) is not { } kept) return false;
+        var budget = new ExplainBudget(_options.Passes, _options.Time, TimeProvider.System, null, stopping);
+        return _explainer.Refresh(_picture, content, target, _options, kept, now, budget);
+    }
+
+    private StreamedMap? KeptOf(OpenCvSharp.Mat picture, Target target, PixelRect content, FrameTime now, int? track)
+    {
+        if (Streaming.Share <= 0) return null;
+        var grid = new CellGrid(content, _options.Cells);
+        _kept.Advance(_motions.Follow(picture, grid.Cells), now.Number);
+        return track is { } known && _explainer.CanStream(_options.Method, target.OutputIndex, grid.Cells) ? _kept.Of(known, target, grid, _options.Seed, now.Number) : null;
     }
 
     /// <summary>How questions are answered, for the log; what was configured until <see cref="WarmUp"/> knows.</summary>
@@ -102,6 +142,7 @@ public sealed class ExplanationLane : IDisposable
 
     public void Dispose()
     {
+        _motions.Dispose();
         _preparation.Dispose();
         _gradients.Dispose();
         _runner.Dispose();

@@ -20,6 +20,9 @@ public sealed record ExplanationOptions
     [Range(100, 600_000)]
     public int Milliseconds { get; init; } = 15_000;
 
+    /// <summary>What is learned between flags; only coalition gradients can.</summary>
+    public StreamingOptions Streaming { get; init; } = new();
+
     /// <summary>Of the random masks and references: the same seed gives the same map.</summary>
     public long Seed { get; init; }
 }

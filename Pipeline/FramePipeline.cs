@@ -36,7 +36,7 @@ public sealed partial class FramePipeline : IDisposable
         _results = Channel.CreateBounded<PipelineResult>(new BoundedChannelOptions(1) { SingleReader = true });
 
         _capture = new CaptureStage(source, Pool, _frames.Writer, _results.Writer, options, metrics, time, logs.CreateLogger<CaptureStage>());
-        _explain = new ExplainStage(lane, model, _results.Writer, metrics, logs.CreateLogger<ExplainStage>());
+        _explain = new ExplainStage(lane, model, _results.Writer, metrics, time, logs.CreateLogger<ExplainStage>());
         _segment = new SegmentStage(_frames.Reader, _results.Writer, model, policy, _explain, regionOptions, options, source.Kind, metrics, time,
             logs.CreateLogger<SegmentStage>());
         _publish = new PublishStage(_results.Reader, sinks, metrics, logs.CreateLogger<PublishStage>());

@@ -12,7 +12,7 @@ public sealed class PipelineMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly long[] _received = new long[Stages], _processed = new long[Stages], _dropped = new long[Stages], _failed = new long[Stages];
     private readonly Histogram<double> _latency;
-    private long _flagged;
+    private long _flagged, _learned;
 
     public PipelineMetrics()
     {
@@ -21,10 +21,14 @@ public sealed class PipelineMetrics : IDisposable
         Observe("segedge_frames_dropped", _dropped);
         Observe("segedge_frames_failed", _failed);
         _meter.CreateObservableCounter("segedge_frames_flagged", () => Volatile.Read(ref _flagged));
+        _meter.CreateObservableCounter("segedge_coalitions_learned", () => Volatile.Read(ref _learned), description: "Coalition gradients taken while nobody asked.");
         _latency = _meter.CreateHistogram<double>("segedge_segmentation_seconds", "s");
     }
 
     public long Flagged => Volatile.Read(ref _flagged);
+
+    /// <summary>Coalition gradients taken while nobody asked.</summary>
+    public long CoalitionsLearned => Volatile.Read(ref _learned);
 
     /// <summary>Latency and rate of the last frames, for people; the histogram is for machines.</summary>
     public RecentLatency Recent { get; } = new();
@@ -44,6 +48,8 @@ public sealed class PipelineMetrics : IDisposable
     internal void Failed(Stage stage) => Interlocked.Increment(ref _failed[(int)stage]);
 
     internal void FrameFlagged() => Interlocked.Increment(ref _flagged);
+
+    internal void Learned() => Interlocked.Increment(ref _learned);
 
     internal void Segmented(SegmentationTimings timings, long finishedAt)
     {

@@ -73,6 +73,7 @@ internal sealed partial class SegmentStage(
         metrics.Received(Stage.Publish);
         if (result.Flags.Count == 0)
         {
+            explain.Offer(result);
             // Live, publishing never holds up the model: an unflagged result gives way. A file loses nothing.
             if (results.TryWrite(new PipelineResult(result))) return;
             if (kind == SourceKind.Live)

@@ -23,19 +23,13 @@ internal static class ExplanationMessages
             Status = result.Status switch
             {
                 ExplainStatus.Ok => ExplanationStatus.Ok,
+                ExplainStatus.Stale => ExplanationStatus.Stale,
                 ExplainStatus.Untrusted => ExplanationStatus.Untrusted,
                 _ => ExplanationStatus.Skipped,
             },
             Reason = result.Reason,
             Method = map?.Method,
-            Params = map is null ? null : new JsonObject
-            {
-                ["settings"] = map.Parameters,
-                ["reference"] = map.Reference,
-                ["seed"] = map.Seed,
-                ["full"] = map.Full,
-                ["empty"] = map.Empty,
-            },
+            Params = map is null ? null : ParamsOf(map),
             Target = new ExplanationTarget
             {
                 Region = draft.Regions.FirstOrDefault(r => explained.Flag.Track is { } track && r.Track == track)?.Id,
@@ -51,14 +45,30 @@ internal static class ExplanationMessages
             Faithfulness = result.Faithfulness is { } score
                 ? new FaithfulnessInfo { Score = score, How = HowOf(result), Pass = result.Status == ExplainStatus.Ok }
                 : null,
-            Age = new MapAge { Frames = 0, Ms = 0 },
+            Age = new MapAge { Frames = (long)Math.Ceiling(result.Age.Frames), Ms = result.Age.Time.TotalMilliseconds },
             Queries = result.Passes,
             Heat = heat,
         };
     }
 
+    private static JsonObject ParamsOf(SaliencyMap map)
+    {
+        var parameters = new JsonObject
+        {
+            ["settings"] = map.Parameters,
+            ["reference"] = map.Reference,
+            ["seed"] = map.Seed,
+            ["full"] = map.Full,
+            ["empty"] = map.Empty,
+        };
+        if (map.Sampling is { } sampling) parameters["samples"] = Math.Round(sampling.Samples, 1);
+        if (map.Sampling?.StandardError is { } error && double.IsFinite(error)) parameters["standardError"] = error;
+        return parameters;
+    }
+
     // A score says little without what chance scored on the same region.
-    private static string HowOf(ExplanationResult result) => result.RandomFaithfulness is { } chance
-        ? string.Create(CultureInfo.InvariantCulture, $"{result.FaithfulnessHow}, random map {chance:0.00}")
-        : result.FaithfulnessHow;
+    private static string HowOf(ExplanationResult result) =>
+        result.FaithfulnessHow
+        + (result.RandomFaithfulness is { } chance ? string.Create(CultureInfo.InvariantCulture, $", random map {chance:0.00}") : "")
+        + (result.Status == ExplainStatus.Stale ? ", on the frame it was made for" : "");
 }

@@ -7,23 +7,31 @@ public sealed class CellMean(int cells)
 {
     private readonly double[] _mean = new double[cells];
     private readonly double[] _square = new double[cells]; // weighted sum of squared deviations
-    private double _weight, _weightSquares;
 
     public int Count { get; private set; }
 
+    /// <summary>Sum of the samples' weights: <see cref="Count"/> while nothing is forgotten.</summary>
+    public double Weight { get; private set; }
+
+    /// <summary>Sum of their squares.</summary>
+    public double WeightSquares { get; private set; }
+
     /// <summary>Effective number of samples: <see cref="Count"/> while nothing is forgotten.</summary>
-    public double Effective => _weightSquares > 0 ? _weight * _weight / _weightSquares : 0;
+    public double Effective => EffectiveOf(Weight, WeightSquares);
+
+    /// <summary>Kish's effective sample size: (sum w)^2 / sum w^2; 0 without samples.</summary>
+    public static double EffectiveOf(double weight, double weightSquares) => weightSquares > 0 ? weight * weight / weightSquares : 0;
 
     /// <param name="sample">One value per cell.</param>
     public void Add(ReadOnlySpan<float> sample)
     {
         Count++;
-        _weight += 1;
-        _weightSquares += 1;
+        Weight += 1;
+        WeightSquares += 1;
         for (var i = 0; i < _mean.Length; i++)
         {
             var before = sample[i] - _mean[i];
-            _mean[i] += before / _weight;
+            _mean[i] += before / Weight;
             _square[i] += before * (sample[i] - _mean[i]);
         }
     }
@@ -31,8 +39,8 @@ public sealed class CellMean(int cells)
     /// <param name="factor">0..1: what all samples so far are worth from now on.</param>
     public void Forget(double factor)
     {
-        _weight *= factor;
-        _weightSquares *= factor * factor;
+        Weight *= factor;
+        WeightSquares *= factor * factor;
         foreach (ref var square in _square.AsSpan()) square *= factor;
     }
 
@@ -50,6 +58,6 @@ public sealed class CellMean(int cells)
     public float[] StandardErrors()
     {
         var effective = Effective;
-        return Array.ConvertAll(_square, s => effective > 1 ? (float)Math.Sqrt(s / _weight / (effective - 1)) : float.PositiveInfinity);
+        return Array.ConvertAll(_square, s => effective > 1 ? (float)Math.Sqrt(s / Weight / (effective - 1)) : float.PositiveInfinity);
     }
 }

@@ -16,6 +16,9 @@ public sealed class CoalitionGradients(string name, IReadOnlyList<CoalitionFamil
     /// a quarter of soft ones costs nothing where smooth ones lead and helps where they do not.</summary>
     public static readonly IReadOnlyList<CoalitionFamily> Mixture = [CoalitionFamily.Smooth, CoalitionFamily.Soft, CoalitionFamily.Smooth, CoalitionFamily.Smooth];
 
+    /// <summary>The family of the n-th coalition of <see cref="Mixture"/>: an antithetic pair each, in turn.</summary>
+    internal static CoalitionFamily TurnOf(int number) => Mixture[number / 2 % Mixture.Count];
+
     public string Name => name;
 
     public int UsefulPasses(CellGrid grid) => most * IGradientGraphs.PassesPerGradient;

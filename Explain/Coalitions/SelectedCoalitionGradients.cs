@@ -23,11 +23,18 @@ public sealed class SelectedCoalitionGradients(string name, int most) : IExplain
 
     public int UsefulPasses(CellGrid grid) => ((most + 1) * IGradientGraphs.PassesPerGradient) + (Candidates * Probe.Selection.Passes);
 
-    public ExplainerOutcome Explain(PerturbedRegion region, CellGrid grid, long seed, ExplainBudget budget)
+    public ExplainerOutcome Explain(PerturbedRegion region, CellGrid grid, long seed, ExplainBudget budget) =>
+        Explain(region, grid, new CoalitionSums(grid, seed), default, seed, budget);
+
+    /// <summary>Goes on from what is known: adds the coalitions that are missing and chooses anew.</summary>
+    /// <param name="sums">What earlier frames, or an earlier try on this one, left; grows.</param>
+    /// <param name="now">The frame that <paramref name="region"/> is aimed in.</param>
+    /// <param name="times">How many times the usual number is wanted.</param>
+    public ExplainerOutcome Explain(PerturbedRegion region, CellGrid grid, CoalitionSums sums, FrameTime now, long seed, ExplainBudget budget, int times = 1)
     {
-        var sums = new CoalitionSums(grid, seed);
-        for (var k = 0; k < most; k++)
-            if (!sums.TryAdd(CoalitionGradients.Mixture[k / 2 % CoalitionGradients.Mixture.Count], region, budget)) break;
+        // A half less: what is forgotten of a full mean from one frame to the next is not worth a coalition.
+        while (sums.Effective < (times * most) - 0.5)
+            if (!sums.TryAdd(CoalitionGradients.TurnOf(sums.Count), region, budget, now)) break;
         if (sums.Count == 0)
             return ExplainerOutcome.Skip(Invariant($"{name}: {budget.Exhausted ?? $"the limits leave {budget.RemainingPasses} passes"} before one coalition gradient of {IGradientGraphs.PassesPerGradient}"));
 
@@ -40,10 +47,11 @@ public sealed class SelectedCoalitionGradients(string name, int most) : IExplain
             probed++;
             if (gap > bestGap) (best, bestGap, bestName) = (cells, gap, candidate);
         }
-        return ExplainerOutcome.Map(best!, Invariant($"coalitions={sums.Count}, families={sums}, selected={bestName} of {probed}"));
+        return ExplainerOutcome.Map(best!, Invariant($"coalitions={sums.Count}, families={sums}, selected={bestName} of {probed}"),
+            bestName == HiResCam.Name ? null : new MapSampling(sums.Effective, sums.StandardError(), sums.AgeAt(now)));
     }
 
-    /// <summary>One gradient of each kind that <see cref="Explain"/> asks for.</summary>
+    /// <summary>One gradient of each kind that <see cref="Explain(PerturbedRegion, CellGrid, long, ExplainBudget)"/> asks for.</summary>
     internal static void WarmUp(PerturbedRegion region, CellGrid grid, ExplainBudget budget)
     {
         new CoalitionSums(grid, 0).TryAdd(CoalitionFamily.Smooth, region, budget);

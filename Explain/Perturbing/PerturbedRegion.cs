@@ -84,6 +84,18 @@ public sealed class PerturbedRegion
         return (tried, taken);
     }
 
+    /// <summary>Frame, reference and target without a pass: enough to ask for gradients, not for values, since v(1) and v(0) stay unknown.</summary>
+    /// <exception cref="ExplainException">As for <see cref="TryAim"/>.</exception>
+    public void Point(ReadOnlySpan<float> picture, PixelRect content, Target target, IReference reference)
+    {
+        Require(picture, content, target);
+        (_target, _score, _pixels, _question) = (target, new RegionScore(target), new ClassPixels(target), null);
+        (Full, Empty) = (new RegionReading(double.NaN, double.NaN), new RegionReading(double.NaN, double.NaN));
+        picture.CopyTo(_picture);
+        picture.CopyTo(_reference);
+        reference.Fill(picture, Shape, content, _reference);
+    }
+
     /// <summary>The canvas becomes the whole frame, or the whole reference.</summary>
     public void Restart(bool shown) => (shown ? _picture : _reference).CopyTo(_canvas, 0);
 
@@ -110,11 +122,12 @@ public sealed class PerturbedRegion
     }
 
     /// <summary>Why <see cref="TryGradients"/> cannot be asked; null when it can. The first answer for a head and grid compiles the graph.</summary>
-    public string? WhyNoGradients(CellGrid grid)
+    /// <param name="output">Index into <see cref="IGraphRunner.Outputs"/>.</param>
+    public string? WhyNoGradients(int output, CellCount cells)
     {
         try
         {
-            Gradients.Coalitions(Target.OutputIndex, grid.Cells);
+            Gradients.Coalitions(output, cells);
             return null;
         }
         catch (ExplainException e)

@@ -1,18 +1,15 @@
 namespace SegEdge.Explain;
 
-/// <summary>The running mean of one track's coalition gradients.</summary>
+/// <summary>What is known of one track's question from the frames so far.</summary>
 public sealed class StreamedMap
 {
-    private readonly CoalitionSampler _sampler;
-    private readonly CellMean _mean;
-    private readonly float[] _shown, _slopes, _score = new float[1];
     private readonly CellGrid _grid;
+    private readonly long _seed;
 
     internal StreamedMap(Target target, CellGrid grid, long seed, long frame)
     {
-        (Head, Class, Foil, Cells, FirstFrame, LastFrame) = (target.OutputIndex, target.ClassIndex, target.FoilIndex, grid.Cells, frame, frame);
-        (_grid, _sampler, _mean) = (grid, new CoalitionSampler(grid.Cells, seed), new CellMean(grid.Count));
-        (_shown, _slopes) = (new float[grid.Count], new float[grid.Count]);
+        (Head, Class, Foil, _grid, _seed, FirstFrame, LastFrame) = (target.OutputIndex, target.ClassIndex, target.FoilIndex, grid, seed, frame, frame);
+        Sums = new CoalitionSums(grid, seed);
     }
 
     public int Head { get; }
@@ -21,39 +18,33 @@ public sealed class StreamedMap
 
     public int? Foil { get; }
 
-    public CellCount Cells { get; }
+    public CellCount Cells => _grid.Cells;
 
     public long FirstFrame { get; }
 
     public long LastFrame { get; internal set; }
 
-    /// <summary>Coalitions taken since the start.</summary>
-    public int Coalitions => _mean.Count;
+    /// <summary>The coalition gradients, moved along with the scene.</summary>
+    public CoalitionSums Sums { get; private set; }
 
-    /// <summary>Effective number of coalitions after forgetting.</summary>
-    public double Effective => _mean.Effective;
+    /// <summary>Behind which all coalitions hid the frame: gradients towards different references are no samples of one mean. Null until the first.</summary>
+    public string? Reference { get; set; }
 
     /// <summary>Adds one coalition gradient of this frame.</summary>
     /// <param name="region">Aimed at the track's region in this frame.</param>
     /// <returns>False when the budget does not allow it.</returns>
-    public bool TryAdd(PerturbedRegion region, ExplainBudget budget)
+    public bool TryAdd(PerturbedRegion region, ExplainBudget budget, FrameTime now) =>
+        Sums.TryAdd(CoalitionGradients.TurnOf(Sums.Count), region, budget, now);
+
+    /// <summary>Forgets everything that was learned.</summary>
+    /// <param name="reference">What it goes on with; null leaves the choice open.</param>
+    /// <returns>The new, empty <see cref="Sums"/>.</returns>
+    public CoalitionSums Restart(string? reference = null)
     {
-        var family = CoalitionGradients.Mixture[_mean.Count / 2 % CoalitionGradients.Mixture.Count];
-        _sampler.Draw(family, _mean.Count, _shown);
-        if (!region.TryGradients(_grid, _shown, _score, _slopes, budget)) return false;
-        _mean.Add(_slopes);
-        return true;
+        Reference = reference;
+        return Sums = new CoalitionSums(_grid, _seed);
     }
 
     /// <summary>[rows, columns], in nats.</summary>
-    public float[] ToArray() => _mean.ToArray();
-
-    /// <summary>Of each cell, in nats.</summary>
-    public float[] StandardErrors() => _mean.StandardErrors();
-
-    internal void Advance(CellMotion motion, double forget)
-    {
-        _mean.Move(motion.Resample);
-        _mean.Forget(forget);
-    }
+    public float[] ToArray() => Sums.MeanOf(Sums.Families);
 }

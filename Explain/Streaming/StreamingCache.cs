@@ -22,9 +22,12 @@ public sealed class StreamingCache(StreamingOptions options)
         foreach (var (track, map) in _tracks)
         {
             if (map.Cells != motion.Cells || frame - map.LastFrame > options.LostAfterFrames) _tracks.Remove(track);
-            else map.Advance(motion, options.Forget);
+            else map.Sums.Advance(motion, options.Forget);
         }
     }
+
+    /// <summary>Forgets a track: what it knew proved to be of no use.</summary>
+    public void Drop(int track) => _tracks.Remove(track);
 
     /// <summary>What is known of a track; made if there is nothing, or if it was about another question.</summary>
     public StreamedMap Of(int track, Target target, CellGrid grid, long seed, long frame)

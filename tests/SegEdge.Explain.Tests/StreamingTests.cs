@@ -41,11 +41,11 @@ public sealed class StreamingTests
         {
             cache.Advance(Shift(0), frame);
             map = cache.Of(1, planted.Target, planted.Grid, 5, frame);
-            Assert.True(map.TryAdd(region, Planted.Unlimited()));
+            Assert.True(map.TryAdd(region, Planted.Unlimited(), At(frame)));
         }
         var fresh = ExplainerSet.Find("coalition-gradients").Explain(region, planted.Grid, 5, Planted.Unlimited()).Cells!;
         for (var i = 0; i < fresh.Length; i++) Assert.Equal(fresh[i], map!.ToArray()[i], 1e-3); // linear: any eight agree
-        Assert.Equal((8, 8), (map!.Coalitions, Math.Round(map.Effective)));
+        Assert.Equal((8, 8), (map!.Sums.Count, Math.Round(map.Sums.Effective)));
         var still = map.ToArray();
         cache.Advance(Shift(1), 8); // everything is one cell further right than it was
         var moved = cache.Of(1, planted.Target, planted.Grid, 5, 8).ToArray();
@@ -61,9 +61,46 @@ public sealed class StreamingTests
         for (var frame = 0; frame < 40; frame++)
         {
             cache.Advance(Shift(0), frame);
-            cache.Of(1, planted.Target, planted.Grid, 5, frame).TryAdd(region, Planted.Unlimited());
+            cache.Of(1, planted.Target, planted.Grid, 5, frame).TryAdd(region, Planted.Unlimited(), At(frame));
         }
-        Assert.Equal(9, cache.Of(1, planted.Target, planted.Grid, 5, 40).Effective, 0.1);
+        Assert.Equal(9, cache.Of(1, planted.Target, planted.Grid, 5, 40).Sums.Effective, 0.1);
+    }
+
+    // What was kept was moved off the frame, and no motion told of it.
+    [Fact]
+    public void AKeptMapThatFailsItsTest_IsMadeAnew_OfThisFrame()
+    {
+        var (planted, cache) = (new Planted(), new StreamingCache(new StreamingOptions()));
+        var region = Aimed(planted);
+        var kept = cache.Of(1, planted.Target, planted.Grid, 5, 0);
+        for (var n = 0; n < 20; n++) kept.TryAdd(region, Planted.Unlimited(), At(0));
+        cache.Advance(Shift(3), 1);
+        var explainer = new RegionExplainer(planted.Runner, new NumericGradients(planted.Runner), "hash", TimeProvider.System);
+        ExplanationResult Ask(int passes) => explainer.Explain(planted.Picture, planted.Content, planted.Target,
+            new ExplainOptions { Cells = Cells, RandomDraws = 0, Passes = passes, FaithfulnessThreshold = 0.4 }, kept, At(1), cancel: TestContext.Current.CancellationToken);
+
+        var poor = Ask(passes: 40); // no room for another
+        Assert.Equal((ExplainStatus.Untrusted, 1.0), (poor.Status, poor.Age.Frames));
+        var anew = Ask(passes: 140);
+        Assert.Equal((ExplainStatus.Ok, 0.0), (anew.Status, anew.Age.Frames));
+        Assert.InRange(anew.Passes, poor.Passes + (16 * IGradientGraphs.PassesPerGradient), 140);
+        Assert.InRange(anew.Faithfulness!.Value, 0.5, 1);
+        Assert.Equal(16, kept.Sums.Effective);
+    }
+
+    // A question whose reference hides nothing any more tries them all again.
+    [Fact]
+    public void AKeptReferenceWithoutContrast_IsChosenAnew()
+    {
+        var (planted, cache) = (new Planted(), new StreamingCache(new StreamingOptions()));
+        var region = Aimed(planted);
+        var kept = cache.Of(1, planted.Target, planted.Grid, 5, 0);
+        kept.TryAdd(region, Planted.Unlimited(), At(0));
+        kept.Reference = "blur"; // of a uniform frame it shows the frame
+        var answer = new RegionExplainer(planted.Runner, new NumericGradients(planted.Runner), "hash", TimeProvider.System).Explain(
+            planted.Picture, planted.Content, planted.Target, new ExplainOptions { Cells = Cells, RandomDraws = 0 }, kept, At(1), cancel: TestContext.Current.CancellationToken);
+        Assert.Equal((ExplainStatus.Ok, "dataset-mean", 0.0), (answer.Status, answer.Map!.Reference, answer.Age.Frames));
+        Assert.Equal("dataset-mean", kept.Reference);
     }
 
     [Fact]
@@ -71,28 +108,30 @@ public sealed class StreamingTests
     {
         var (planted, cache) = (new Planted(), new StreamingCache(new StreamingOptions { LostAfterFrames = 3 }));
         var region = Aimed(planted);
-        StreamedMap At(int track, long frame, Target? target = null) => cache.Of(track, target ?? planted.Target, planted.Grid, 5, frame);
-        At(1, 0).TryAdd(region, Planted.Unlimited());
-        At(2, 0).TryAdd(region, Planted.Unlimited());
+        StreamedMap Of(int track, long frame, Target? target = null) => cache.Of(track, target ?? planted.Target, planted.Grid, 5, frame);
+        Of(1, 0).TryAdd(region, Planted.Unlimited(), At(0));
+        Of(2, 0).TryAdd(region, Planted.Unlimited(), At(0));
 
         cache.Advance(Shift(0), 1);
-        Assert.Equal(1, At(1, 1).Coalitions);
+        Assert.Equal(1, Of(1, 1).Sums.Count);
         for (var frame = 2; frame < 5; frame++)
         {
             cache.Advance(Shift(0), frame);
-            At(1, frame);
+            Of(1, frame);
         }
         Assert.Equal([1], cache.Tracks); // the second was not seen for more than three frames
 
         var against = new Target(0, planted.Target.Output, ["soil", "weed"], 1, 0, planted.Target.Region);
-        Assert.Equal(0, At(1, 4, against).Coalitions);
-        At(1, 4, against).TryAdd(region, Planted.Unlimited());
+        Assert.Equal(0, Of(1, 4, against).Sums.Count);
+        Of(1, 4, against).TryAdd(region, Planted.Unlimited(), At(4));
         cache.Advance(Shift(0) with { Unexplained = 0.9 }, 5);
         Assert.Empty(cache.Tracks);
-        At(1, 5);
+        Of(1, 5);
         cache.Advance(null, 6); // a hole in the pictures: nobody knows where things went
         Assert.Empty(cache.Tracks);
     }
+
+    private static FrameTime At(long frame) => new(frame, TimeSpan.FromSeconds(frame * 0.04));
 
     private static CellMotion Shift(float cells) => new([.. Enumerable.Repeat(-cells, 36)], new float[36], Cells, 0);
 

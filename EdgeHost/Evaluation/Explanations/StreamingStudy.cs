@@ -79,9 +79,9 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
             moved.Advance(motion, t);
             still.Advance(motion is null ? null : motion with { FromX = new float[grid.Count], FromY = new float[grid.Count] }, t);
             var (streamed, unmoved) = (moved.Of(1, region.Target, grid, 0, t), still.Of(1, region.Target, grid, 0, t));
-            if (streamed.Coalitions == 0) anew = t;
-            streamed.TryAdd(region, budget);
-            unmoved.TryAdd(region, budget);
+            if (streamed.Sums.Count == 0) anew = t;
+            streamed.TryAdd(region, budget, new FrameTime(t, TimeSpan.Zero));
+            unmoved.TryAdd(region, budget, new FrameTime(t, TimeSpan.Zero));
             if (once is null) once = Kept(Fresh(16, region, grid, budget));
             else if (motion is not null) once.Move(motion.Resample);
             cams ??= new CellMean(grid.Count);

@@ -9,6 +9,14 @@ internal sealed class Count
     private readonly List<(int At, TaskCompletionSource Reached)> _waiting = [];
     private int _value;
 
+    public int Value
+    {
+        get
+        {
+            lock (_lock) return _value;
+        }
+    }
+
     public void Add()
     {
         lock (_lock)

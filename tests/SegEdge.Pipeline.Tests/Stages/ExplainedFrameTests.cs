@@ -48,6 +48,32 @@ public sealed class ExplainedFrameTests
     }
 
     [Fact]
+    public async Task WhileTheLaneIsBusy_AnAnswerOfAMomentAgo_IsShownAsStale()
+    {
+        var clock = new GatedClock();
+        clock.Open();
+        using var source = new ScriptedSource(SourceKind.Live).Show(RedPatch);
+        using var rig = new PipelineRig(source, rules: [PipelineRig.RedArea], laneTime: clock);
+        var run = rig.RunAsync();
+        await rig.Sink.Explanations.Reaches(1);
+        clock.Close();
+        source.Show(RedPatch);
+        await clock.Asked.Reaches(clock.Asked.Value + 1); // it is explaining frame 1
+        source.Show(RedPatch).End();
+        await rig.Sink.Explanations.Reaches(2);
+        clock.Open();
+        await run;
+
+        Assert.Equal([0, 2, 1], rig.Sink.Explained.Select(e => e.Number));
+        var (made, shown) = (rig.Sink.Explained.First().Explanation!, rig.Sink.Explained.ElementAt(1).Explanation!);
+        Assert.Equal((ExplainStatus.Stale, 2.0), (shown.Status, shown.Age.Frames - made.Age.Frames));
+        Assert.Equal("made for frame 0, 2 frames earlier, and not measured on this one: the lane was busy with frame 1", shown.Reason);
+        Assert.Same(made.Map, shown.Map);
+        Assert.Equal(new StageCounts(3, 2, 1, 0), rig.Metrics[Stage.Explain]);
+        rig.AssertDrained();
+    }
+
+    [Fact]
     public async Task WithoutALane_TheReasonSaysSo()
     {
         using var source = File.Show(RedPatch, RedPatch).End();

@@ -4,7 +4,7 @@ namespace SegEdge.Pipeline.Tests.Stages;
 /// long as the test wants.</summary>
 internal sealed class GatedClock : TimeProvider
 {
-    private readonly TaskCompletionSource _gate = new();
+    private volatile TaskCompletionSource _gate = new();
     private int _failures;
 
     public Count Asked { get; } = new();
@@ -13,6 +13,8 @@ internal sealed class GatedClock : TimeProvider
     public int Failures { init => _failures = value; }
 
     public void Open() => _gate.TrySetResult();
+
+    public void Close() => _gate = new TaskCompletionSource();
 
     public override long GetTimestamp()
     {
