@@ -43,7 +43,7 @@ internal static class ExplanationMessages
             Max = map is null ? null : cells.Max(),
             Shares = result.Shares is { } shares ? new ExplanationShares { Inside = (float)shares.Inside, Boundary = (float)shares.Boundary, Context = (float)shares.Context } : null,
             Faithfulness = result.Faithfulness is { } score
-                ? new FaithfulnessInfo { Score = score, How = HowOf(result), Pass = result.Status == ExplainStatus.Ok }
+                ? new FaithfulnessInfo { Score = score, How = HowOf(result), Pass = result.Status is ExplainStatus.Ok or ExplainStatus.Stale }
                 : null,
             Age = new MapAge { Frames = (long)Math.Ceiling(result.Age.Frames), Ms = result.Age.Time.TotalMilliseconds },
             Queries = result.Passes,

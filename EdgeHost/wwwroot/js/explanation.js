@@ -105,7 +105,8 @@ function question(e) {
     { class: 'question' },
     'Why ',
     h('strong', {}, t.class ?? '–'),
-    t.foil ? [' rather than ', h('strong', {}, t.foil)] : null,
+    ' rather than ',
+    t.foil ? h('strong', {}, t.foil) : 'any other class',
     Number.isInteger(t.region) ? [' in region ', h('span', { class: 'num' }, `#${t.region}`)] : ' in this frame',
     '?',
   );
