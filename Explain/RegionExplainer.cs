@@ -24,7 +24,7 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         var draft = new ExplanationResult(ExplainStatus.Skipped, null, target, null, null, [], null,
             HowOf(options), null, null, null, null, null, null, 0, TimeSpan.Zero);
 
-        var references = ReferenceSet.Standard(DatasetMean(options), options.Seed);
+        var references = References(options);
         if (_region.TryAim(picture, content, target, references, budget) is not { } aim)
             return Close(draft, budget, Invariant($"{budget.Exhausted} before the frame and {references.Count} references were read"));
         draft = draft with { Contrast = _region.Contrast, References = aim.Tried };
@@ -53,12 +53,12 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         return Judge(draft with { Status = ExplainStatus.Ok }, grid, plan, options, budget);
     }
 
-    /// <summary>Frame, target and the reference with the lowest v(0), for who asks several methods and judges them himself.</summary>
+    /// <summary>Frame, target and the reference, for who asks several methods and judges them himself.</summary>
     /// <returns>The region, until the next call; null when <paramref name="budget"/> ended before all references were read.</returns>
     /// <exception cref="ExplainException">As for <see cref="Explain"/>.</exception>
     public (PerturbedRegion Region, string Reference)? Aim(
         ReadOnlySpan<float> picture, PixelRect content, Target target, ExplainOptions options, ExplainBudget budget) =>
-        _region.TryAim(picture, content, target, ReferenceSet.Standard(DatasetMean(options), options.Seed), budget) is { } aim
+        _region.TryAim(picture, content, target, References(options), budget) is { } aim
             ? (_region, aim.Tried[aim.Taken].Name)
             : null;
 
@@ -69,7 +69,7 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
     public string WarmUp(PixelRect content, Target target, ExplainOptions options)
     {
         var budget = new ExplainBudget(int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System); // no limit, so no clock of the lane's
-        _region.TryAim(new float[runner.Input.Length], content, target, ReferenceSet.Standard(DatasetMean(options), options.Seed), budget);
+        _region.TryAim(new float[runner.Input.Length], content, target, References(options), budget);
         var grid = new CellGrid(content, options.Cells);
         var explainer = ExplainerFor(options.Method, grid);
         if (explainer is SelectedCoalitionGradients) SelectedCoalitionGradients.WarmUp(_region, grid, budget);
@@ -133,6 +133,9 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         Passes = budget.Passes,
         Elapsed = budget.Elapsed,
     };
+
+    private IReadOnlyList<IReference> References(ExplainOptions options) =>
+        [.. ReferenceSet.Standard(DatasetMean(options), options.Seed).Where(r => options.Reference is null || r.Name == options.Reference)];
 
     private IReadOnlyList<float> DatasetMean(ExplainOptions options)
     {
