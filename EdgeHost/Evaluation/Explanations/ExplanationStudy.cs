@@ -17,40 +17,8 @@ internal sealed class ExplanationStudy(ModelPackage package, IReadOnlyList<Study
         long done = 0;
         for (var seed = 0; seed < seeds; seed++)
         {
-            using var lane = new StudyLane(package, options, seed, stopping);
-            StudyPicture? before = null;
-            foreach (var (name, shown) in pictures)
-            {
-                var picture = new StudyPicture(name, shown, targets, lane, Left);
-                for (var target = 0; target < targets.Count; target++)
-                {
-                    foreach (var method in methods)
-                    {
-                        stopping.ThrowIfCancellationRequested();
-                        var map = new StudyMap(package.Manifest.Name, name, targets[target].ToString(), seed, method.Name);
-                        if (!log.Has(map) && picture.Question(target) is { } question)
-                        {
-                            var answer = method.IsWrong ? WrongMaps.Make(method, picture, before, target, seed) : picture.Answer(target, method);
-                            log.Add(map, Measure(lane, question, answer, stopping));
-                        }
-                    }
-                    report(done += methods.Count);
-                }
-                before?.Dispose();
-                before = picture;
-            }
-            before?.Dispose();
+            using var repetition = new StudyRepetition(package, methods, targets, seed, options, Left, stopping);
+            foreach (var (name, picture) in pictures) repetition.Measure(name, picture, log, () => report(++done));
         }
-    }
-
-    private IEnumerable<(string Metric, double Value)> Measure(StudyLane lane, StudyQuestion question, StudyAnswer answer, CancellationToken stopping)
-    {
-        var region = question.Target.Region;
-        yield return ("passes", answer.Passes);
-        yield return ("ms", answer.Took.TotalMilliseconds);
-        yield return ("area", (double)region.Area / (region.Width * region.Height));
-        yield return ("contrast", question.Contrast);
-        if (answer.Cells is null) yield break;
-        foreach (var reading in MapJudge.Measure(lane.Aim(question), question.Grid, answer.Cells, options.Full, stopping)) yield return reading;
     }
 }

@@ -72,9 +72,9 @@ public sealed class EvaluateExplanationsCommandTests : IDisposable
     {
         await EvaluateAsync("--methods", "random");
         var whole = File.ReadAllText(Csv);
-        var (code, _, errors) = await RunAsync("--methods", "random:5", "--cells", "8x6", "--full", "--reference", "blur");
+        var (code, _, errors) = await RunAsync("--methods", "random:5", "--cells", "8x6", "--full", "--reference", "blur", "--randomise");
         Assert.Equal(2, code);
-        Assert.All(["--cells was 10x6, now 8x6", "--full was False, now True", "--reference was absent, now blur", "random had all passes it can use, now 5 passes"], p => Assert.Contains(p, errors, StringComparison.Ordinal));
+        Assert.All(["--cells was 10x6, now 8x6", "--full was False, now True", "--reference was absent, now blur", "--randomise was False, now True", "random had all passes it can use, now 5 passes"], p => Assert.Contains(p, errors, StringComparison.Ordinal));
         Assert.Equal(whole, File.ReadAllText(Csv));
         await EvaluateAsync("--methods", "region-mask");
         Assert.StartsWith(whole, File.ReadAllText(Csv), StringComparison.Ordinal);

@@ -73,6 +73,61 @@ public sealed class ExplanationStudyTests : IDisposable
         Assert.True(blurred < lowest, $"{blurred} against {lowest}");
     }
 
+    [Fact]
+    public void TwoClasses_AreHeldAgainstEachOther_OnceAPair_WithTheLaterQuestion()
+    {
+        const string methods = "scg,edges,region-mask,shuffled";
+        var measured = Study(methods, [.. RedAndGreen, "class=class0"]);
+        Assert.Equal([6, 6, 6, 0], Counts(measured, "class-contrast", methods.Split(',')));
+        Assert.DoesNotContain(measured.Of("scg", "class-contrast").Keys, at => at.Target.StartsWith("class=class1", StringComparison.Ordinal));
+        Assert.All(measured.Of("edges", "class-contrast").Values, c => Assert.Equal(1, c, 1e-9));
+        Assert.All(measured.Of("scg", "class-contrast").Values, c => Assert.InRange(c, -1, 0.5));
+    }
+
+    [Fact]
+    public void TwoQuestionsAboutOneClass_AreNoPair() =>
+        Assert.Empty(Study("edges", ["class=class1", "class=class1,region=all"]).Of("edges", "class-contrast"));
+
+    [Fact]
+    public void WithRandomWeights_WhatDoesNotAskTheNetwork_StaysAsItIs_AndTheFolderGoesWithTheStudy()
+    {
+        var before = Randomised();
+        var measured = Study("scg,hirescam,edges,region-mask,random", RedAndGreen, o => o with { Randomise = true });
+        Assert.Equal([6, 6, 6], Counts(measured, "randomised-spearman", "edges", "region-mask", "random"));
+        foreach (var metric in new[] { "randomised-spearman", "randomised-abs-spearman" })
+        {
+            Assert.All(["edges", "region-mask", "random"], m => Assert.All(measured.Of(m, metric).Values, c => Assert.Equal(1, c, 1e-9)));
+            Assert.All(["scg", "hirescam"], m => Assert.NotEmpty(measured.Of(m, metric)));
+            Assert.All(measured.Of("scg", metric).Values, c => Assert.InRange(c, -1, 1));
+        }
+        // Not by much: of a network that looks at each pixel by itself, whatever its weights, only the region's pixels can have a say.
+        Assert.Contains(measured.Of("scg", "randomised-spearman").Values, c => Math.Abs(c) < 1 - 1e-6);
+        Assert.Empty(Randomised().Except(before));
+    }
+
+    [Fact]
+    public void ARandomisedNetwork_IsTheSameForASeed_AndAnotherForAnother()
+    {
+        var package = TinyOnnx.Logits(Side, Side).SaveTo(_folder);
+        string Hash(int seed)
+        {
+            using var model = new RandomisedModel(package, new RuntimeOptions(), seed);
+            Assert.Equal(package.Manifest, model.Package.Manifest);
+            return model.Package.Sha256;
+        }
+        Assert.Equal(Hash(1), Hash(1));
+        Assert.Distinct([package.Sha256, Hash(1), Hash(2)]);
+    }
+
+    [Fact]
+    public void SanityChecks_AreOfRanks_SignedAndAbsolute_AndOfAConstantMapThereAreNone()
+    {
+        Assert.Equal([("randomised-spearman", -1), ("randomised-abs-spearman", 1)], SanityChecks.Randomised([1, 2, 3], [-10, -20, -30]));
+        Assert.Empty(SanityChecks.Randomised([1, 2, 3], [0, 0, 0]));
+    }
+
+    private static string[] Randomised() => Directory.GetDirectories(Path.GetTempPath(), "segedge-randomised-*");
+
     private string Csv => _folder.File("measurements.csv");
 
     private static Mat Picture(int number)
@@ -92,7 +147,7 @@ public sealed class ExplanationStudyTests : IDisposable
 
     private Measurements Study(string methods, string[] targets, Func<StudyOptions, StudyOptions>? change = null, string name = "measurements")
     {
-        var options = new StudyOptions(new RuntimeOptions { CompiledFolder = _folder.File("compiled") }, new CellCount(8, 8), null, false);
+        var options = new StudyOptions(new RuntimeOptions { CompiledFolder = _folder.File("compiled") }, new CellCount(8, 8), null, false, false);
         var study = new ExplanationStudy(
             TinyOnnx.Logits(Side, Side).SaveTo(_folder), StudyMethod.Parse(methods), [.. targets.Select(TargetRequest.Parse)], 1, change?.Invoke(options) ?? options);
         using (var log = new StudyLog(_folder.File(name + ".csv")))
