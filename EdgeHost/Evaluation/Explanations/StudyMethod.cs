@@ -8,7 +8,7 @@ namespace SegEdge.EdgeHost.Evaluation.Explanations;
 internal sealed record StudyMethod(string Name, IExplainer Explainer, int? Passes)
 {
     /// <summary>All of <see cref="ExplainerSet"/>; those that never end get the passes of the published comparisons.</summary>
-    public static readonly string Standard = string.Join(',', ExplainerSet.Names.Select(n => n switch { "rise" => "rise:2000", "kernelshap" or "lime" => $"{n}:1600", _ => n }));
+    public static readonly string Standard = string.Join(',', ExplainerSet.Names.Select(n => n switch { "rise" => "rise:2000", "kernelshap" or "lime" or "score-cam" => $"{n}:1600", _ => n }));
 
     /// <summary>What may be named, for people.</summary>
     public static readonly string Allowed = string.Join(", ", [.. ExplainerSet.Names, CoalitionVariant.Form, .. WrongMaps.Names]);
