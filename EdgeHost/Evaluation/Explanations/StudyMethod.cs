@@ -7,7 +7,7 @@ namespace SegEdge.EdgeHost.Evaluation.Explanations;
 /// <param name="Explainer">Makes the map; of <see cref="WrongMaps"/> the one that is then put to the wrong question.</param>
 internal sealed record StudyMethod(string Name, IExplainer Explainer, int? Passes)
 {
-    /// <summary>All of <see cref="ExplainerSet"/>; those that never end get the passes of the published comparisons.</summary>
+    /// <summary>All of <see cref="ExplainerSet"/>; those that use every pass they get have those of the published comparisons.</summary>
     public static readonly string Standard = string.Join(',', ExplainerSet.Names.Select(n => n switch { "rise" => "rise:2000", "kernelshap" or "lime" or "score-cam" => $"{n}:1600", _ => n }));
 
     /// <summary>What may be named, for people.</summary>
@@ -15,7 +15,7 @@ internal sealed record StudyMethod(string Name, IExplainer Explainer, int? Passe
 
     public bool IsWrong => WrongMaps.Names.Contains(Name);
 
-    /// <exception cref="UsageException">Neither a method nor METHOD:PASSES; a method that never ends without passes; one named twice, which a
+    /// <exception cref="UsageException">Neither a method nor METHOD:PASSES; a method that uses every pass it gets, without passes; one named twice, which a
     /// <see cref="StudyLog"/> could not tell apart; none.</exception>
     public static IReadOnlyList<StudyMethod> Parse(string list)
     {
@@ -45,7 +45,7 @@ internal sealed record StudyMethod(string Name, IExplainer Explainer, int? Passe
         if (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0) passes = number;
         else if (parts.Length > 1) throw new UsageException($"--methods: '{text}': expected METHOD or METHOD:PASSES with a whole number above 0.");
         return passes is null && explainer.UsefulPasses(new CellGrid(new PixelRect(0, 0, 64, 64))) == int.MaxValue
-            ? throw new UsageException($"--methods: '{text}' gets better with every pass; say how many, such as {text}:1600.")
+            ? throw new UsageException($"--methods: '{text}' uses every pass it gets; say how many, such as {text}:1600.")
             : new StudyMethod(explainer.Name, explainer, passes);
     }
 
