@@ -17,6 +17,9 @@ public sealed record ExplainOptions
     /// <summary>Null: about 32 model input pixels per cell.</summary>
     public CellCount? Cells { get; init; }
 
+    /// <summary>One of <see cref="ReferenceSet.Names"/>; null tries them all and takes the one with the lowest v(0).</summary>
+    public string? Reference { get; init; }
+
     public long Seed { get; init; }
 
     public JudgeKind Judge { get; init; } = JudgeKind.Certificate;
@@ -49,6 +52,8 @@ public sealed record ExplainOptions
         if (Time <= TimeSpan.Zero && Time != Timeout.InfiniteTimeSpan) wrong.Add($"Time is {Time}; expected above 0.");
         if (Cells is { } cells && (cells.Columns is < 1 or > CellCount.Most || cells.Rows is < 1 or > CellCount.Most))
             wrong.Add($"Cells is {cells}; expected 1..{CellCount.Most} per side.");
+        if (Reference is not null && !ReferenceSet.Names.Contains(Reference))
+            wrong.Add($"Reference '{Reference}' is unknown; expected one of {string.Join(", ", ReferenceSet.Names)}.");
         if (Steps < 2) wrong.Add($"Steps is {Steps}; expected 2 or more.");
         if (RandomDraws < 0) wrong.Add($"RandomDraws is {RandomDraws}; expected 0 or more.");
         if (double.IsNaN(ContrastThreshold ?? 0) || double.IsNaN(FaithfulnessThreshold))

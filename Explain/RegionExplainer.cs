@@ -31,13 +31,13 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
             HowOf(options), null, null, null, null, null, null, 0, TimeSpan.Zero);
 
         var threshold = options.ContrastThreshold ?? ExplainOptions.DefaultContrast(target.Output.Kind);
-        var references = ReferencesFor(options, kept);
+        var references = References(options, kept);
         var tried = _region.TryAim(picture, content, target, references, budget);
         if (kept?.Reference is not null && tried is not null && _region.Contrast < threshold)
         {
             // What hid the evidence in earlier frames no longer does.
             kept.Restart();
-            references = ReferencesFor(options, kept);
+            references = References(options, kept);
             tried = _region.TryAim(picture, content, target, references, budget);
         }
         if (tried is not { } aim)
@@ -96,8 +96,8 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
     /// <exception cref="ExplainException">As for an explanation, and where the model has no gradient.</exception>
     public bool Refresh(ReadOnlySpan<float> picture, PixelRect content, Target target, ExplainOptions options, StreamedMap kept, FrameTime now, ExplainBudget budget)
     {
-        var references = ReferencesFor(options, kept);
-        if (references is [var known]) _region.Point(picture, content, target, known);
+        var references = References(options, kept);
+        if (kept.Reference is not null) _region.Point(picture, content, target, references[0]);
         else
         {
             if (_region.TryAim(picture, content, target, references, budget) is not { } aim) return false;
@@ -107,12 +107,12 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         return kept.TryAdd(_region, budget, now);
     }
 
-    /// <summary>Frame, target and the reference with the lowest v(0), for who asks several methods and judges them himself.</summary>
+    /// <summary>Frame, target and the reference, for who asks several methods and judges them himself.</summary>
     /// <returns>The region, until the next call; null when <paramref name="budget"/> ended before all references were read.</returns>
     /// <exception cref="ExplainException">As for an explanation.</exception>
     public (PerturbedRegion Region, string Reference)? Aim(
         ReadOnlySpan<float> picture, PixelRect content, Target target, ExplainOptions options, ExplainBudget budget) =>
-        _region.TryAim(picture, content, target, ReferenceSet.Standard(DatasetMean(options), options.Seed), budget) is { } aim
+        _region.TryAim(picture, content, target, References(options), budget) is { } aim
             ? (_region, aim.Tried[aim.Taken].Name)
             : null;
 
@@ -123,7 +123,7 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
     public string WarmUp(PixelRect content, Target target, ExplainOptions options)
     {
         var budget = new ExplainBudget(int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System); // no limit, so no clock of the lane's
-        _region.TryAim(new float[runner.Input.Length], content, target, ReferenceSet.Standard(DatasetMean(options), options.Seed), budget);
+        _region.TryAim(new float[runner.Input.Length], content, target, References(options), budget);
         var grid = new CellGrid(content, options.Cells);
         var explainer = ExplainerFor(options.Method, target.OutputIndex, grid.Cells);
         if (explainer is SelectedCoalitionGradients) SelectedCoalitionGradients.WarmUp(_region, grid, budget);
@@ -189,10 +189,10 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
     };
 
     // What was begun with one reference goes on with it.
-    private IReadOnlyList<IReference> ReferencesFor(ExplainOptions options, StreamedMap? kept)
+    private IReadOnlyList<IReference> References(ExplainOptions options, StreamedMap? kept = null)
     {
-        var all = ReferenceSet.Standard(DatasetMean(options), options.Seed);
-        return kept?.Reference is { } name ? [all.First(r => r.Name == name)] : all;
+        var name = kept?.Reference ?? options.Reference;
+        return [.. ReferenceSet.Standard(DatasetMean(options), options.Seed).Where(r => name is null || r.Name == name)];
     }
 
     private IReadOnlyList<float> DatasetMean(ExplainOptions options)

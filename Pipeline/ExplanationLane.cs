@@ -125,19 +125,36 @@ public sealed class ExplanationLane : IDisposable
         OpenCvSharp.Mat picture, Func<IReadOnlyList<HeadReading>, Target> ask, CancellationToken stopping)
     {
         var (target, content) = Ask(picture, null, ask);
+        return Aim(target, content, _options, stopping);
+    }
+
+    /// <summary>Aims at a question as it was asked before, here or of another network of the same heads: region and reference are taken as they are,
+    /// whatever this network says about the picture.</summary>
+    /// <param name="reference">One of <see cref="ReferenceSet.Names"/>.</param>
+    /// <inheritdoc cref="Aim(OpenCvSharp.Mat, Func{IReadOnlyList{HeadReading}, Target}, CancellationToken)"/>
+    public (PerturbedRegion Region, string Reference, CellGrid Grid) Aim(OpenCvSharp.Mat picture, Target target, string reference, CancellationToken stopping) =>
+        Aim(target, Prepare(picture), _options with { Reference = reference }, stopping);
+
+    private (PerturbedRegion Region, string Reference, CellGrid Grid) Aim(Target target, PixelRect content, ExplainOptions options, CancellationToken stopping)
+    {
         var budget = new ExplainBudget(int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System, null, stopping);
-        var (region, reference) = _explainer.Aim(_picture, content, target, _options, budget)!.Value;
-        return (region, reference, new CellGrid(content, _options.Cells));
+        var (region, taken) = _explainer.Aim(_picture, content, target, options, budget)!.Value;
+        return (region, taken, new CellGrid(content, options.Cells));
     }
 
     private (Target Target, PixelRect Content) Ask(OpenCvSharp.Mat picture, Segmentation? segmentation, Func<IReadOnlyList<HeadReading>, Target> ask)
     {
-        var letterbox = _preparation.Prepare(picture, _picture);
+        var content = Prepare(picture);
         var target = ask(segmentation is null
             ? _runner.Read(_picture, _classes)
             : [.. _classes.Select((classes, h) => new HeadReading(h, _runner.Outputs[h], classes, segmentation.Heads[h].Memory.Classes, segmentation.Heads[h].Memory.Margins))]);
-        var content = letterbox.Content;
-        return (target, new PixelRect(content.X, content.Y, content.Width, content.Height));
+        return (target, content);
+    }
+
+    private PixelRect Prepare(OpenCvSharp.Mat picture)
+    {
+        var content = _preparation.Prepare(picture, _picture).Content;
+        return new PixelRect(content.X, content.Y, content.Width, content.Height);
     }
 
     public void Dispose()

@@ -15,18 +15,21 @@ internal static class EvaluateExplanationsCommand
     {
         var model = CommonOptions.Model();
         var data = new Option<string>("--data", "-d") { Description = "A list of pictures (.txt, as for 'evaluate'), a folder, a video, or simulated[:SEED].", Required = true, HelpName = "DATA" };
-        var methods = new Option<string>("--methods") { Description = $"METHOD[:PASSES],...; methods: {string.Join(", ", ExplainerSet.Names)}.", DefaultValueFactory = _ => StudyMethod.Standard, HelpName = "LIST" };
+        var methods = new Option<string>("--methods") { Description = $"METHOD[:PASSES],...; methods: {StudyMethod.Allowed}.", DefaultValueFactory = _ => StudyMethod.Standard, HelpName = "LIST" };
         var targets = new Option<string[]>("--targets", "-t") { Description = "Questions, as for 'explain --target'; may be given often.", Required = true, AllowMultipleArgumentsPerToken = true, HelpName = "TARGET" };
         var frames = new Option<int>("--frames", "-n") { Description = "Pictures, spread evenly over the data.", DefaultValueFactory = _ => 40, HelpName = "N" };
         var seeds = new Option<int>("--seeds") { Description = "Repetitions with other random draws.", DefaultValueFactory = _ => 1, HelpName = "S" };
         var cells = new Option<string?>("--cells") { Description = "Grid, columns x rows; about 32 model pixels a cell if absent.", HelpName = "CxR" };
+        var reference = new Option<string?>("--reference") { Description = $"What hidden parts show: {string.Join(", ", ReferenceSet.Names)}; by question the one with the lowest score if absent.", HelpName = "NAME" };
+        reference.AcceptOnlyFromAmong([.. ReferenceSet.Names]);
         var full = new Option<bool>("--full") { Description = "Also mu-fidelity and infidelity, hundreds of passes a map." };
+        var randomise = new Option<bool>("--randomise") { Description = "Also how like each map is to that of the network with random weights; twice the passes." };
         var stream = new Option<bool>("--stream") { Description = "Instead of --methods: explanations kept from frame to frame, on sequences with known motion made of each picture." };
         var output = CommonOptions.Out();
         var threads = CommonOptions.Threads();
         var command = new Command("evaluate-explanations", "Hold explanation methods against each other on your model and pictures. Interrupted, the same command goes on where it stopped.")
         {
-            model, data, methods, targets, frames, seeds, cells, full, stream, output, threads,
+            model, data, methods, targets, frames, seeds, cells, reference, full, randomise, stream, output, threads,
         };
         command.Act(async (parsed, stopping) =>
         {
@@ -37,14 +40,14 @@ internal static class EvaluateExplanationsCommand
             var (count, repetitions, folder) = (parsed.GetValue(frames), parsed.GetValue(seeds), parsed.GetRequiredValue(output));
             if (count < 1 || repetitions < 1) throw new UsageException("--frames and --seeds: expected 1 or more.");
             folder.Create();
-            var options = new StudyOptions(new RuntimeOptions { Threads = parsed.GetValue(threads) }, grid, parsed.GetValue(full));
+            var options = new StudyOptions(new RuntimeOptions { Threads = parsed.GetValue(threads) }, grid, parsed.GetValue(reference), parsed.GetValue(full), parsed.GetValue(randomise));
             if (parsed.GetValue(stream))
             {
                 await StreamAsync(package, questions, options, parsed.GetRequiredValue(data), count, folder, stopping).ConfigureAwait(false);
                 return;
             }
             using var log = new StudyLog(Path.Combine(folder.FullName, "measurements.csv"));
-            new StudySettings(package.Sha256, grid?.ToString(), options.Full, chosen.ToDictionary(m => m.Name, m => m.Passes ?? 0)).Hold(Path.Combine(folder.FullName, "settings.json"));
+            new StudySettings(package.Sha256, grid?.ToString(), options.Full, chosen.ToDictionary(m => m.Name, m => m.Passes ?? 0), options.Reference, options.Randomise).Hold(Path.Combine(folder.FullName, "settings.json"));
             var study = new ExplanationStudy(package, chosen, questions, repetitions, options);
             await Progress.RunAsync("maps", (long)count * repetitions * questions.Length * chosen.Count, report =>
             {
@@ -64,7 +67,7 @@ internal static class EvaluateExplanationsCommand
         ModelPackage package, TargetRequest[] questions, StudyOptions options, string data, int count, DirectoryInfo folder, CancellationToken stopping)
     {
         using var log = new StudyLog(Path.Combine(folder.FullName, "streaming.csv"));
-        new StudySettings(package.Sha256, options.Cells?.ToString(), options.Full, new Dictionary<string, int>()).Hold(Path.Combine(folder.FullName, "streaming-settings.json"));
+        new StudySettings(package.Sha256, options.Cells?.ToString(), options.Full, new Dictionary<string, int>(), options.Reference).Hold(Path.Combine(folder.FullName, "streaming-settings.json"));
         var study = new StreamingStudy(package, questions, options);
         (string Name, Mat Picture)[] read = [.. StudyPictures.Read(data, count, stopping).Select(p => (p.Name, p.Picture.Clone()))];
         (string Name, Mat Picture)[] stills = [.. read.Where(p => !p.Picture.Empty())];

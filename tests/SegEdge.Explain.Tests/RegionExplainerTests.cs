@@ -17,6 +17,14 @@ public sealed class RegionExplainerTests
     }
 
     [Fact]
+    public void AReferenceThatIsAskedFor_IsTheOnlyOneTried()
+    {
+        var result = Explain(new Planted(), Plain with { Reference = "blur" });
+        Assert.Equal([("blur", 8)], result.References.Select(r => (r.Name, Math.Round(r.Empty, 4))));
+        Assert.Equal("blur", result.Map!.Reference);
+    }
+
+    [Fact]
     public void AnOrdinaryFrame_IsOk_WithEverythingMeasured()
     {
         var planted = new Planted();
@@ -245,9 +253,10 @@ public sealed class RegionExplainerTests
             Steps = 1,
             RandomDraws = -1,
             Cells = new(0, 99),
+            Reference = "black",
         };
         var message = Assert.Throws<ExplainException>(options.Validate).Message;
-        Assert.All((string[])["occlusion, rise, kernelshap", "Passes is 0", "Time is", "Steps is 1", "RandomDraws is -1", "Cells is 0x99"],
+        Assert.All((string[])["occlusion, rise, kernelshap", "Passes is 0", "Time is", "Steps is 1", "RandomDraws is -1", "Cells is 0x99", "Reference 'black' is unknown; expected one of blur, frame-mean, dataset-mean, noise"],
             part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 

@@ -120,6 +120,27 @@ public sealed class ExplanationLaneTests : IDisposable
         Assert.Matches(expected, lane.Answer);
     }
 
+    // As a network of other weights is asked: whatever it says about the picture itself.
+    [Fact]
+    public void AQuestionThatIsFixed_IsAskedOfAnyPicture_WithItsRegionAndReference()
+    {
+        var stopping = TestContext.Current.CancellationToken;
+        using var lane = new ExplanationLane(Model.SaveTo(_folder), new RuntimeOptions(), new ExplainOptions(), TimeProvider.System);
+        using var frame = Frame();
+        using var grey = TestFrame.Of(Side, Side, (_, _) => ((byte)90, (byte)90, (byte)90));
+        var (first, taken, _) = lane.Aim(frame.Picture, TargetRequest.Parse("class=class1").Resolve, stopping);
+        var (target, full, empty) = (first.Target, first.Full, first.Empty);
+        Assert.Throws<ExplainException>(() => lane.Aim(grey.Picture, TargetRequest.Parse("class=class1").Resolve, stopping));
+
+        var (other, _, grid) = lane.Aim(grey.Picture, target, ReferenceSet.Names.First(n => n != taken), stopping);
+        Assert.Same(target, other.Target);
+        Assert.Equal((6, 6), (grid.Columns, grid.Rows));
+        Assert.True(other.Full.LogOdds < full.LogOdds);
+
+        var (again, reference, _) = lane.Aim(frame.Picture, target, taken, stopping);
+        Assert.Equal((taken, full, empty), (reference, again.Full, again.Empty));
+    }
+
     // A compiler that refused a model is not asked again: the second question finds the same refusal.
     [Fact]
     public void ARefusal_IsKept()

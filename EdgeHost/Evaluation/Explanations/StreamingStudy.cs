@@ -31,7 +31,7 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
     {
         long done = 0;
         var input = package.Manifest.Input;
-        using var lane = new ExplanationLane(package, options.Runtime, new ExplainOptions { Cells = options.Cells }, TimeProvider.System);
+        using var lane = new ExplanationLane(package, options.Runtime, new ExplainOptions { Cells = options.Cells, Reference = options.Reference }, TimeProvider.System);
         for (var s = 0; s < stills.Count; s++)
             foreach (var kind in Enum.GetValues<MotionKind>())
                 foreach (var request in targets)

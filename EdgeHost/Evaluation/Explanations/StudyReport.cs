@@ -22,6 +22,7 @@ internal static class StudyReport
         Behind(text, measured);
         foreach (var model in measured.Models) Table(text, measured, model);
         if (measured.Models.Count > 1) Table(text, measured, null);
+        Sanity(text, measured);
         Certificate(text, measured);
         text.AppendLine("## Made with").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"segedge {SoftwareVersion.Text}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores.");
@@ -48,6 +49,19 @@ internal static class StudyReport
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"| {method} | {Of(measured, method, model, "gap")?.Count ?? 0} | {string.Join(" | ", cells)} | {difference} | {Of(measured, method, model, "passes")?.Mean ?? 0:0} | {Of(measured, method, model, "ms")?.Mean ?? 0:0} |");
         }
+        text.AppendLine();
+    }
+
+    private static void Sanity(StringBuilder text, Measurements measured)
+    {
+        string[] metrics = ["class-contrast", "randomised-spearman", "randomised-abs-spearman"];
+        string[] methods = [.. measured.Methods.Where(m => metrics.Any(metric => measured.Of(m, metric).Count > 0))];
+        if (methods.Length == 0) return;
+        text.AppendLine("## Sanity checks").AppendLine();
+        text.AppendLine("Rank correlation of a method's maps: of two classes of a picture; of the network and the same with random weights, signed and absolute. 1 is a map that does not ask.").AppendLine();
+        text.AppendLine("| method | two classes ↓ | random weights ↓ | absolute ↓ |").AppendLine("|---|---|---|---|");
+        foreach (var method in methods.OrderBy(m => Of(measured, m, null, metrics[0])?.Mean ?? double.PositiveInfinity))
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {method} | {string.Join(" | ", metrics.Select(metric => Of(measured, method, null, metric)?.ToString() ?? "–"))} |");
         text.AppendLine();
     }
 

@@ -8,7 +8,8 @@ namespace SegEdge.EdgeHost.Evaluation.Explanations;
 /// <param name="ModelSha256">Of the model file.</param>
 /// <param name="Cells">Null: by the model's size.</param>
 /// <param name="Passes">By method; 0 is as many as it can use. Methods may come later.</param>
-internal sealed record StudySettings(string ModelSha256, string? Cells, bool Full, IReadOnlyDictionary<string, int> Passes)
+/// <param name="Reference">Null: the one with the lowest v(0).</param>
+internal sealed record StudySettings(string ModelSha256, string? Cells, bool Full, IReadOnlyDictionary<string, int> Passes, string? Reference = null, bool Randomise = false)
 {
     /// <summary>Compares with what is kept, and keeps both.</summary>
     /// <exception cref="UsageException">They contradict each other; every contradiction is named.</exception>
@@ -21,7 +22,9 @@ internal sealed record StudySettings(string ModelSha256, string? Cells, bool Ful
             var problems = new List<string>();
             if (kept.ModelSha256 != ModelSha256) problems.Add($"the model's sha256 was {kept.ModelSha256}, now {ModelSha256}");
             if (kept.Cells != Cells) problems.Add($"--cells was {kept.Cells ?? "absent"}, now {Cells ?? "absent"}");
+            if (kept.Reference != Reference) problems.Add($"--reference was {kept.Reference ?? "absent"}, now {Reference ?? "absent"}");
             if (kept.Full != Full) problems.Add($"--full was {kept.Full}, now {Full}");
+            if (kept.Randomise != Randomise) problems.Add($"--randomise was {kept.Randomise}, now {Randomise}");
             foreach (var (method, before) in kept.Passes)
                 if (passes.TryAdd(method, before) is false && passes[method] != before) problems.Add($"{method} had {Words(before)}, now {Words(passes[method])}");
             if (problems.Count > 0) throw new UsageException($"{path}: this study was begun with other settings: {string.Join("; ", problems)}. Use the old ones, or another --out.");

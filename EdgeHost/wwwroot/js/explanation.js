@@ -152,6 +152,7 @@ const METHODS = {
   kernelshap: 'KernelSHAP',
   hirescam: 'HiResCAM',
   'seg-grad-cam': 'Seg-Grad-CAM',
+  'score-cam': 'Score-CAM',
 };
 
 function pairs(e, status) {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OpenCvSharp;
 using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests.Commands;
@@ -72,9 +73,9 @@ public sealed class EvaluateExplanationsCommandTests : IDisposable
     {
         await EvaluateAsync("--methods", "random");
         var whole = File.ReadAllText(Csv);
-        var (code, _, errors) = await RunAsync("--methods", "random:5", "--cells", "8x6", "--full");
+        var (code, _, errors) = await RunAsync("--methods", "random:5", "--cells", "8x6", "--full", "--reference", "blur", "--randomise");
         Assert.Equal(2, code);
-        Assert.All(["--cells was 10x6, now 8x6", "--full was False, now True", "random had all passes it can use, now 5 passes"], p => Assert.Contains(p, errors, StringComparison.Ordinal));
+        Assert.All(["--cells was 10x6, now 8x6", "--full was False, now True", "--reference was absent, now blur", "--randomise was False, now True", "random had all passes it can use, now 5 passes"], p => Assert.Contains(p, errors, StringComparison.Ordinal));
         Assert.Equal(whole, File.ReadAllText(Csv));
         await EvaluateAsync("--methods", "region-mask");
         Assert.StartsWith(whole, File.ReadAllText(Csv), StringComparison.Ordinal);
@@ -91,9 +92,35 @@ public sealed class EvaluateExplanationsCommandTests : IDisposable
         Assert.Single(Rows().DistinctBy(r => r.Map));
     }
 
+    [Fact]
+    public async Task MapsMadeWrong_Variants_AndSanityChecks_AreAskedByTheCommandLine()
+    {
+        TinyOnnx.Logits(64, 64).SaveTo(_folder);
+        Directory.CreateDirectory(_folder.File("pictures"));
+        for (var k = 0; k < 2; k++)
+        {
+            using var picture = new Mat(64, 64, MatType.CV_8UC3, new Scalar(40, 40, 40));
+            picture.Rectangle(new Rect(0, 8 + (32 * k), 16, 16), new Scalar(30, 30, 90), -1);
+            picture.Rectangle(new Rect(40, 40 - (32 * k), 16, 16), new Scalar(30, 90, 30), -1);
+            Cv2.ImWrite(_folder.File($"pictures/{k}.png"), picture);
+        }
+        string[] methods = ["scg", "shuffled", "other-frame", "other-class", "coalitions/straight+smooth/2/plain", "score-cam:20"];
+        await EvaluateAsync(
+            "--model", _folder.Path, "--data", _folder.File("pictures"), "--methods", string.Join(',', methods), "--targets", "class=class1", "--targets", "class=class2",
+            "--cells", "8x8", "--reference", "noise", "--randomise");
+        var rows = Rows();
+        int Of(string method, string metric) => rows.Count(r => r.Map.EndsWith("," + method.Split(':')[0], StringComparison.Ordinal) && r.Metric == metric);
+        Assert.Equal([4, 4, 2, 4, 4, 4], methods.Select(m => Of(m, "gap")));
+        Assert.Equal([4, 4, 4, 4, 4, 4], methods.Select(m => Of(m, "done")));
+        Assert.Equal([2, 0, 0, 0, 2, 2], methods.Select(m => Of(m, "class-contrast")));
+        Assert.Equal([4, 0, 0, 0, 4], methods[..5].Select(m => Of(m, "randomised-spearman")));
+        Assert.Contains("## Sanity checks", File.ReadAllText(_folder.File("out/report.md")), StringComparison.Ordinal);
+        Assert.Contains("\"noise\"", File.ReadAllText(_folder.File("out/settings.json")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("random,gradcam", "Explanation method 'gradcam' is unknown; expected one of scg,")]
-    [InlineData("rise", "'rise' gets better with every pass; say how many, such as rise:1600")]
+    [InlineData("rise", "'rise' uses every pass it gets; say how many, such as rise:1600")]
     [InlineData("lime:few", "'lime:few': expected METHOD or METHOD:PASSES")]
     [InlineData("rise:0", "'rise:0': expected METHOD or METHOD:PASSES with a whole number above 0")]
     [InlineData("rise:100,random,rise:200", "'rise' is named twice")]
@@ -128,10 +155,10 @@ public sealed class EvaluateExplanationsCommandTests : IDisposable
 
     private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments)
     {
-        string[] defaults = ["--data", "simulated:930000", "--methods", string.Join(',', Methods), "--targets", "class=crop", "--frames", "2", "--cells", "10x6"];
+        string[] defaults = ["--model", "field", "--data", "simulated:930000", "--methods", string.Join(',', Methods), "--targets", "class=crop", "--frames", "2", "--cells", "10x6"];
         // An option may be given once.
         var kept = defaults.Chunk(2).Where(o => !arguments.Contains(o[0])).SelectMany(o => o);
-        return SegEdgeProcess.RunAsync(_home.Path, ["evaluate-explanations", "--model", "field", "--out", _folder.File("out"), "--threads", "1", .. kept, .. arguments]);
+        return SegEdgeProcess.RunAsync(_home.Path, ["evaluate-explanations", "--out", _folder.File("out"), "--threads", "1", .. kept, .. arguments]);
     }
 
     private List<(string Map, string Metric, double Value)> Rows()

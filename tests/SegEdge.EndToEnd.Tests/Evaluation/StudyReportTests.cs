@@ -39,6 +39,16 @@ public sealed class StudyReportTests
     }
 
     [Fact]
+    public void SanityChecks_AreInTheReport_WhereTheyWereMeasured()
+    {
+        var measured = new Measurements();
+        measured.Add(At(0, 0), "scg", "gap", 0.8);
+        Assert.DoesNotContain("Sanity", StudyReport.Write(measured, "a command"), StringComparison.Ordinal);
+        measured.Add(At(0, 1), "scg", "class-contrast", -0.25);
+        Assert.Contains("| scg | -0.250 [-0.250, -0.250] | – | – |", StudyReport.Write(measured, "a command"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ALineThatIsNoMeasurement_IsNamed()
     {
         using var folder = new TemporaryFolder();

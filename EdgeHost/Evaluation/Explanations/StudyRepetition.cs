@@ -1,0 +1,69 @@
+using OpenCvSharp;
+using SegEdge.Explain;
+using SegEdge.Pipeline.Models;
+
+namespace SegEdge.EdgeHost.Evaluation.Explanations;
+
+/// <summary>A study with one seed: its lanes, and the picture before, of which wrong maps are made.</summary>
+/// <param name="left">Receives what cannot be asked, and why.</param>
+internal sealed class StudyRepetition(
+    ModelPackage package, IReadOnlyList<StudyMethod> methods, IReadOnlyList<TargetRequest> targets, int seed, StudyOptions options, ICollection<string> left, CancellationToken stopping)
+    : IDisposable
+{
+    private readonly StudyLane _lane = new(package, options, seed, stopping);
+    private readonly RandomisedLane? _randomised = options.Randomise ? new RandomisedLane(package, options, seed, stopping) : null;
+    private StudyPicture? _before;
+
+    /// <summary>Every map of a picture that the log does not have.</summary>
+    /// <param name="done">Called after every map.</param>
+    public void Measure(string name, Mat shown, StudyLog log, Action done)
+    {
+        var picture = new StudyPicture(name, shown, targets, _lane, left);
+        for (var target = 0; target < targets.Count; target++)
+            foreach (var method in methods)
+            {
+                stopping.ThrowIfCancellationRequested();
+                var map = new StudyMap(package.Manifest.Name, name, targets[target].ToString(), seed, method.Name);
+                if (!log.Has(map) && picture.Question(target) is { } question) log.Add(map, Measure(picture, target, question, method));
+                done();
+            }
+        _before?.Dispose();
+        _before = picture;
+    }
+
+    public void Dispose()
+    {
+        _before?.Dispose();
+        _randomised?.Dispose();
+        _lane.Dispose();
+    }
+
+    private IEnumerable<(string Metric, double Value)> Measure(StudyPicture picture, int target, StudyQuestion question, StudyMethod method)
+    {
+        var answer = method.IsWrong ? WrongMaps.Make(method, picture, _before, target, seed) : picture.Answer(target, method);
+        var region = question.Target.Region;
+        yield return ("passes", answer.Passes);
+        yield return ("ms", answer.Took.TotalMilliseconds);
+        yield return ("area", (double)region.Area / (region.Width * region.Height));
+        yield return ("contrast", question.Contrast);
+        if (answer.Cells is null) yield break;
+        foreach (var reading in MapJudge.Measure(_lane.Aim(question), question.Grid, answer.Cells, options.Full, stopping)) yield return reading;
+        if (method.IsWrong) yield break;
+        if (SanityChecks.ClassContrast(picture, target, method) is { } contrast) yield return ("class-contrast", contrast);
+        if (Randomised(picture.Name, question, method) is { } random)
+            foreach (var reading in SanityChecks.Randomised(answer.Cells, random)) yield return reading;
+    }
+
+    private float[]? Randomised(string name, StudyQuestion question, StudyMethod method)
+    {
+        try
+        {
+            return _randomised?.Lane.Answer(question, method).Cells;
+        }
+        catch (ExplainException e)
+        {
+            left.Add($"{name}, {question.Target}, {method.Name}, of the randomised network: {e.Message}");
+            return null;
+        }
+    }
+}
