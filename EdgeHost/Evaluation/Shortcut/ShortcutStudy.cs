@@ -1,0 +1,132 @@
+using System.Globalization;
+using SegEdge.Camera;
+using SegEdge.Camera.Simulation;
+using SegEdge.EdgeHost.Evaluation.Explanations;
+using SegEdge.Explain;
+using SegEdge.Pipeline;
+using SegEdge.Pipeline.Models;
+
+namespace SegEdge.EdgeHost.Evaluation.Shortcut;
+
+/// <summary>Does a method find the planted shortcut, and does it cry wolf? Every method explains the same weeds of the same scenes for the model that goes by the
+/// sticks and for the one that does not; what its maps say about the stick goes into a <see cref="StudyLog"/>.</summary>
+/// <remarks>Rows: frame = seed of the scene, target = x;y of the region's first pixel; metrics as in <see cref="ShortcutReading"/>, <c>passes</c> on the judged
+/// frame, <c>frames</c> of a streamed map. Method <see cref="Truth"/> has <c>lost</c>: the share of the region's pixels that are no weed once the sticks are gone.</remarks>
+internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnlyList<StudyMethod> methods, bool streamed, StudyOptions options)
+{
+    /// <summary>One coalition gradient a frame, kept and moved: the map of the last of <see cref="DriveFrames"/>.</summary>
+    public const string Streaming = "streaming";
+
+    public const string Truth = "without-sticks";
+
+    public static readonly CellCount Cells = new(16, 10);
+
+    private const int DriveFrames = 24;
+
+    // Pixels: fewer are a leaf that the model took for a weed.
+    private const int LeastArea = 150;
+
+    /// <summary>What could not be asked, and why.</summary>
+    public List<string> Left { get; } = [];
+
+    /// <param name="seeds">Of the scenes.</param>
+    /// <param name="report">Told the number of scenes done.</param>
+    public void Run(IEnumerable<long> seeds, StudyLog log, Action<long> report, CancellationToken stopping)
+    {
+        var lanes = models.Select(m => new ExplanationLane(m, options.Runtime, new ExplainOptions { Cells = options.Cells ?? Cells }, TimeProvider.System)).ToList();
+        try
+        {
+            long done = 0;
+            foreach (var seed in seeds)
+            {
+                // The models' cards: the picture that they take.
+                using var drive = new ShortcutDrive(seed, new PictureSize(models[0].Manifest.Input.Width, models[0].Manifest.Input.Height), DriveFrames);
+                foreach (var (model, lane) in models.Zip(lanes)) Run(model, lane, drive, seed, log, stopping);
+                report(++done);
+            }
+        }
+        finally
+        {
+            foreach (var lane in lanes) lane.Dispose();
+        }
+    }
+
+    private void Run(ModelPackage model, ExplanationLane lane, ShortcutDrive drive, long seed, StudyLog log, CancellationToken stopping)
+    {
+        var asker = new WeedQuestions(lane, stopping);
+        var weeds = asker.See(drive.Last);
+        IReadOnlyList<CellMotion?>? motions = null;
+        for (var w = 1; w <= weeds.Count; w++)
+        {
+            var mask = weeds.Region(w);
+            if (!IsWhole(mask) || mask.Area < LeastArea || !IsWeed(mask, drive.Truth)) continue;
+            var first = mask.Runs[0].Start;
+            var name = string.Create(CultureInfo.InvariantCulture, $"{first % mask.Width};{first / mask.Width}");
+            var (region, grid) = asker.Aim(drive.Last, mask);
+            if (MarkerCells.Of(mask, drive.Markers, grid) is not { } markers) continue;
+            StudyMap Key(string method) => new(model.Manifest.Name, seed.ToString(CultureInfo.InvariantCulture), name, 0, method);
+            if (region.Contrast < ExplainOptions.DefaultContrast(region.Target.Output.Kind))
+            {
+                Left.Add(string.Create(CultureInfo.InvariantCulture, $"{model.Manifest.Name}, scene {seed}, weed at {name}: no contrast, v(1) - v(0) = {region.Contrast:0.00}"));
+                continue;
+            }
+            foreach (var method in methods)
+            {
+                stopping.ThrowIfCancellationRequested();
+                if (log.Has(Key(method.Name))) continue;
+                var budget = new ExplainBudget(method.PassesOn(grid), Timeout.InfiniteTimeSpan, TimeProvider.System, null, stopping);
+                if (method.Explainer.Explain(region, grid, 0, budget).Cells is { } cells)
+                    log.Add(Key(method.Name), [.. Rows(markers.Read(cells)), ("passes", budget.Passes)]);
+            }
+            if (!log.Has(Key(Truth))) log.Add(Key(Truth), [("lost", Rounded(asker.Lost(drive.WithoutSticks, mask)))]);
+            if (!streamed || log.Has(Key(Streaming))) continue;
+            motions ??= Motions(drive, grid.Cells);
+            var (map, frames) = Stream(asker, drive, motions, mask);
+            log.Add(Key(Streaming), [.. Rows(markers.Read(map)), ("passes", IGradientGraphs.PassesPerGradient), ("frames", frames)]);
+        }
+    }
+
+    /// <summary>The drive as a device lives it: the region is followed, each frame adds one coalition gradient to what is kept of the ones before.</summary>
+    private static (float[] Map, int Frames) Stream(WeedQuestions asker, ShortcutDrive drive, IReadOnlyList<CellMotion?> motions, RegionMask last)
+    {
+        var trace = new Stack<RegionMask>([last]);
+        for (var t = drive.Frames.Count - 2; t >= 0 && asker.See(drive.Frames[t]).Under(trace.Peek()) is { } before; t--) trace.Push(before);
+        var (cache, frames) = (new StreamingCache(new StreamingOptions()), trace.Count);
+        float[] map = [];
+        for (var t = drive.Frames.Count - frames; t < drive.Frames.Count; t++)
+        {
+            cache.Advance(motions[t], t);
+            var (region, grid) = asker.Aim(drive.Frames[t], trace.Pop());
+            var kept = cache.Of(1, region.Target, grid, 0, t);
+            kept.TryAdd(region, asker.Unlimited);
+            map = kept.ToArray();
+        }
+        return (map, frames);
+    }
+
+    private static CellMotion?[] Motions(ShortcutDrive drive, CellCount cells)
+    {
+        using var estimator = new MotionEstimator();
+        return [.. drive.Frames.Select(f => estimator.Follow(f, cells))];
+    }
+
+    private static bool IsWhole(RegionMask region) =>
+        region.Bounds is { X: > 0, Y: > 0 } bounds && bounds.Right < region.Width && bounds.Bottom < region.Height;
+
+    private static bool IsWeed(RegionMask region, byte[] truth)
+    {
+        var weed = 0;
+        foreach (var run in region.Runs) weed += truth.AsSpan(run.Start, run.Length).Count(FieldClasses.Weed);
+        return 2 * weed >= region.Area;
+    }
+
+    private static IEnumerable<(string, double)> Rows(ShortcutReading reading)
+    {
+        yield return ("rank", reading.Rank);
+        yield return ("context", Rounded(reading.ContextShare));
+        if (reading.Near is { } near) yield return ("near", Rounded(near));
+    }
+
+    // The file is kept in the repository.
+    private static double Rounded(double value) => Math.Round(value, 4);
+}
