@@ -4,13 +4,14 @@ using SegEdge.EdgeHost.Evaluation.Shortcut;
 using SegEdge.EdgeHost.Models;
 using SegEdge.Explain;
 using SegEdge.Pipeline;
+using SegEdge.Pipeline.Models;
 
 namespace SegEdge.EdgeHost.Cli;
 
 /// <summary><c>segedge evaluate-explanations shortcut</c>: which methods find a planted shortcut, and which cry wolf.</summary>
 internal static class EvaluateShortcutCommand
 {
-    private const string Planted = "shortcut-planted", Clean = "shortcut-clean";
+    public const string Planted = "shortcut-planted", Clean = "shortcut-clean";
 
     public static Command Create()
     {
@@ -41,13 +42,12 @@ internal static class EvaluateShortcutCommand
             if (first < 900_000) throw new UsageException($"--seed {first}: expected 900000 or more; the models saw scenes below in training.");
             var grid = parsed.GetValue(cells) is { } text ? CellCount.Parse(text) : ShortcutStudy.Cells;
             var catalog = new ModelCatalog();
-            Pipeline.Models.ModelPackage[] packages = [catalog.Open(Planted), catalog.Open(Clean)];
+            ModelPackage[] packages = [catalog.Open(Planted), catalog.Open(Clean)];
             folder.Create();
-            var options = new StudyOptions(new RuntimeOptions { Threads = parsed.GetValue(threads) }, grid, Full: false);
             var csv = Path.Combine(folder.FullName, "shortcut.csv");
             new StudySettings(string.Join(' ', packages.Select(p => p.Sha256)), grid.ToString(), false, chosen.ToDictionary(m => m.Name, m => m.Passes ?? 0))
                 .Hold(Path.Combine(folder.FullName, "shortcut-settings.json"));
-            var study = new ShortcutStudy(packages, chosen, streamed, options);
+            var study = new ShortcutStudy(packages, chosen, streamed, new RuntimeOptions { Threads = parsed.GetValue(threads) }, grid);
             using (var log = new StudyLog(csv))
                 await Progress.RunAsync("scenes", count, report =>
                 {

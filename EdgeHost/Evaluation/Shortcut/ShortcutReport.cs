@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using SegEdge.EdgeHost.Evaluation.Explanations;
+using SegEdge.EdgeHost.Evaluation.Reports;
+using SegEdge.Explain;
 
 namespace SegEdge.EdgeHost.Evaluation.Shortcut;
 
@@ -12,42 +14,57 @@ internal static class ShortcutReport
 
     public static string Write(Measurements measured, string planted, string clean)
     {
-        var text = new StringBuilder();
         var study = new ShortcutRates(measured, planted, clean);
         var (regions, innocent, lost) = study.Cases;
-        text.AppendLine(CultureInfo.InvariantCulture,
-            $"Weeds of `{planted}`: {regions}, of which {lost} are lost once the sticks are gone; of `{clean}`, which must not be accused, in the same scenes: {innocent}. Caught: a cell of the stick is among the first k context cells, and the context share is at least s. 95 % bootstrap intervals over scenes.").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| method | weeds | passes | caught ({ShortcutRule.Card}) ↑ | false alarms ↓ | above cells as far away ↑ | the same, `{clean}` | own rule, chosen on even seeds | caught, odd seeds ↑ | false alarms, odd seeds ↓ |");
-        text.AppendLine("|---|---|---|---|---|---|---|---|---|---|");
-        var methods = measured.Methods.Where(m => m != ShortcutStudy.Truth && study.Caught(m, ShortcutRule.Card) is not null)
-            .OrderByDescending(m => study.Caught(m, ShortcutRule.Card)!.Value.Mean - (study.Alarms(m, ShortcutRule.Card)?.Mean ?? 0)).ToList();
-        foreach (var method in methods)
-        {
-            var own = study.Fit(method, MostFalseAlarms);
-            text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {method} | {study.Caught(method, ShortcutRule.Card)!.Value.Count} | {study.Passes(method):0} | {Percent(study.Caught(method, ShortcutRule.Card))} | {Percent(study.Alarms(method, ShortcutRule.Card))} | {Short(study.Near(method, planted))} | {Short(study.Near(method, clean))} | {own} | {Percent(study.Caught(method, own, odd: true))} | {Percent(study.Alarms(method, own, odd: true))} |");
-        }
-        text.AppendLine();
-        foreach (var method in methods.Where(m => m is ShortcutStudy.Streaming or Explain.ExplainerSet.Standard)) Sweep(text, study, method);
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture,
+            $"Weeds of `{planted}`: {regions}, of which {lost} are lost once the sticks are gone; of `{clean}`, which must not be accused, in the same scenes: {innocent}. Caught: a cell of the stick is among the first k context cells, and the context share is at least s. 95 % bootstrap intervals over scenes.\n\n");
+        string[] methods =
+        [
+            .. measured.Methods.Where(m => m != ShortcutStudy.Truth && study.Caught(m, ShortcutRule.Card) is not null)
+                .OrderByDescending(m => study.Caught(m, ShortcutRule.Card)!.Value.Mean - (study.Alarms(m, ShortcutRule.Card)?.Mean ?? 0)),
+        ];
+        text.Append(Card(study, methods, planted, clean)).Append(Fitted(study, methods));
+        foreach (var method in methods.Where(m => m is ShortcutStudy.Streaming or ExplainerSet.Standard))
+            text.Append(CultureInfo.InvariantCulture, $"`{method}`, caught / false alarms in %, by k and s:\n\n{Sweep(study, method)}");
         return text.ToString();
     }
 
-    private static void Sweep(StringBuilder text, ShortcutRates study, string method)
+    private static MarkdownTable Card(ShortcutRates study, IEnumerable<string> methods, string planted, string clean)
     {
-        text.AppendLine(CultureInfo.InvariantCulture, $"`{method}`, caught / false alarms in %, by k and least context share:").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| k | {string.Join(" | ", ShortcutRule.Shares.Select(s => s.ToString("0.00", CultureInfo.InvariantCulture)))} |");
-        text.AppendLine(string.Concat(Enumerable.Repeat("|---", ShortcutRule.Shares.Count + 1)) + "|");
-        foreach (var top in ShortcutRule.Tops)
+        var table = new MarkdownTable("method", "weeds", "passes", $"caught ({ShortcutRule.Card}) ↑", "false alarms ↓", $"above cells as far away, `{planted}` ↑", $"`{clean}`");
+        foreach (var method in methods)
+            table.Add(method, Whole(study.Caught(method, ShortcutRule.Card)!.Value.Count), Whole(study.Passes(method)), Percent(study.Caught(method, ShortcutRule.Card)),
+                Percent(study.Alarms(method, ShortcutRule.Card)), Short(study.Near(method, planted)), Short(study.Near(method, clean)));
+        return table;
+    }
+
+    private static string Fitted(ShortcutRates study, IEnumerable<string> methods)
+    {
+        var table = new MarkdownTable("method", "its own rule", "weeds, odd seeds", "caught ↑", "false alarms ↓");
+        foreach (var method in methods)
         {
-            var cells = ShortcutRule.Shares.Select(s => new ShortcutRule(top, s)).Select(r =>
-                string.Create(CultureInfo.InvariantCulture, $"{100 * study.Caught(method, r)?.Mean:0} / {100 * study.Alarms(method, r)?.Mean:0}"));
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {top} | {string.Join(" | ", cells)} |");
+            var own = study.Fit(method, MostFalseAlarms);
+            if (study.Caught(method, own, odd: true) is { } caught) table.Add(method, own.ToString(), Whole(caught.Count), Percent(caught), Percent(study.Alarms(method, own, odd: true)));
         }
-        text.AppendLine();
+        return string.Create(CultureInfo.InvariantCulture, $"Each method by the rule that catches most on even seeds with at most {100 * MostFalseAlarms:0} % false alarms there, judged on odd seeds:\n\n{table}");
+    }
+
+    private static MarkdownTable Sweep(ShortcutRates study, string method)
+    {
+        var table = new MarkdownTable(["k", .. ShortcutRule.Shares.Select(s => s.ToString("0.00", CultureInfo.InvariantCulture))]);
+        foreach (var top in ShortcutRule.Tops)
+            table.Add([
+                Whole(top), .. ShortcutRule.Shares.Select(s => new ShortcutRule(top, s))
+                    .Select(r => $"{Whole(100 * study.Caught(method, r)?.Mean ?? double.NaN)} / {Whole(100 * study.Alarms(method, r)?.Mean ?? double.NaN)}"),
+            ]);
+        return table;
     }
 
     private static string Percent(Interval? rate) =>
         rate is { } r ? string.Create(CultureInfo.InvariantCulture, $"{100 * r.Mean:0.0} % [{100 * r.Low:0}, {100 * r.High:0}]") : "–";
 
-    private static string Short(Interval? value) => value is { } v ? string.Create(CultureInfo.InvariantCulture, $"{v.Mean:0.00}") : "–";
+    private static string Short(Interval? value) => value is { } v ? v.Mean.ToString("0.00", CultureInfo.InvariantCulture) : "–";
+
+    private static string Whole(double value) => double.IsNaN(value) ? "–" : value.ToString("0", CultureInfo.InvariantCulture);
 }

@@ -12,16 +12,19 @@ namespace SegEdge.EdgeHost.Evaluation.Shortcut;
 /// sticks and for the one that does not; what its maps say about the stick goes into a <see cref="StudyLog"/>.</summary>
 /// <remarks>Rows: frame = seed of the scene, target = x;y of the region's first pixel; metrics as in <see cref="ShortcutReading"/>, <c>passes</c> on the judged
 /// frame, <c>frames</c> of a streamed map. Method <see cref="Truth"/> has <c>lost</c>: the share of the region's pixels that are no weed once the sticks are gone.</remarks>
-internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnlyList<StudyMethod> methods, bool streamed, StudyOptions options)
+internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnlyList<StudyMethod> methods, bool streamed, RuntimeOptions runtime, CellCount cells)
 {
     /// <summary>One coalition gradient a frame, kept and moved: the map of the last of <see cref="DriveFrames"/>.</summary>
     public const string Streaming = "streaming";
+
+    /// <summary>The same of a weed that came into view less than <see cref="Grown"/> frames ago: a question of its own.</summary>
+    public const string StreamingYoung = "streaming-young";
 
     public const string Truth = "without-sticks";
 
     public static readonly CellCount Cells = new(16, 10);
 
-    private const int DriveFrames = 24;
+    private const int DriveFrames = 24, Grown = 16;
 
     // Pixels: fewer are a leaf that the model took for a weed.
     private const int LeastArea = 150;
@@ -33,7 +36,7 @@ internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnl
     /// <param name="report">Told the number of scenes done.</param>
     public void Run(IEnumerable<long> seeds, StudyLog log, Action<long> report, CancellationToken stopping)
     {
-        var lanes = models.Select(m => new ExplanationLane(m, options.Runtime, new ExplainOptions { Cells = options.Cells ?? Cells }, TimeProvider.System)).ToList();
+        var lanes = models.Select(m => new ExplanationLane(m, runtime, new ExplainOptions { Cells = cells }, TimeProvider.System)).ToList();
         try
         {
             long done = 0;
@@ -56,6 +59,7 @@ internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnl
         var asker = new WeedQuestions(lane, stopping);
         var weeds = asker.See(drive.Last);
         IReadOnlyList<CellMotion?>? motions = null;
+        var seen = new Lazy<SeenWeeds[]>(() => [.. drive.Frames.Select(asker.See)]);
         for (var w = 1; w <= weeds.Count; w++)
         {
             var mask = weeds.Region(w);
@@ -75,22 +79,22 @@ internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnl
                 stopping.ThrowIfCancellationRequested();
                 if (log.Has(Key(method.Name))) continue;
                 var budget = new ExplainBudget(method.PassesOn(grid), Timeout.InfiniteTimeSpan, TimeProvider.System, null, stopping);
-                if (method.Explainer.Explain(region, grid, 0, budget).Cells is { } cells)
-                    log.Add(Key(method.Name), [.. Rows(markers.Read(cells)), ("passes", budget.Passes)]);
+                if (method.Explainer.Explain(region, grid, 0, budget).Cells is { } map)
+                    log.Add(Key(method.Name), [.. Rows(markers.Read(map)), ("passes", budget.Passes)]);
             }
             if (!log.Has(Key(Truth))) log.Add(Key(Truth), [("lost", Rounded(asker.Lost(drive.WithoutSticks, mask)))]);
-            if (!streamed || log.Has(Key(Streaming))) continue;
+            if (!streamed || log.Has(Key(Streaming)) || log.Has(Key(StreamingYoung))) continue;
             motions ??= Motions(drive, grid.Cells);
-            var (map, frames) = Stream(asker, drive, motions, mask);
-            log.Add(Key(Streaming), [.. Rows(markers.Read(map)), ("passes", IGradientGraphs.PassesPerGradient), ("frames", frames)]);
+            var (kept, frames) = Stream(asker, drive, motions, seen.Value, mask);
+            log.Add(Key(frames < Grown ? StreamingYoung : Streaming), [.. Rows(markers.Read(kept)), ("passes", IGradientGraphs.PassesPerGradient), ("frames", frames)]);
         }
     }
 
     /// <summary>The drive as a device lives it: the region is followed, each frame adds one coalition gradient to what is kept of the ones before.</summary>
-    private static (float[] Map, int Frames) Stream(WeedQuestions asker, ShortcutDrive drive, IReadOnlyList<CellMotion?> motions, RegionMask last)
+    private static (float[] Map, int Frames) Stream(WeedQuestions asker, ShortcutDrive drive, IReadOnlyList<CellMotion?> motions, SeenWeeds[] seen, RegionMask last)
     {
         var trace = new Stack<RegionMask>([last]);
-        for (var t = drive.Frames.Count - 2; t >= 0 && asker.See(drive.Frames[t]).Under(trace.Peek()) is { } before; t--) trace.Push(before);
+        for (var t = drive.Frames.Count - 2; t >= 0 && seen[t].Under(trace.Peek()) is { } before; t--) trace.Push(before);
         var (cache, frames) = (new StreamingCache(new StreamingOptions()), trace.Count);
         float[] map = [];
         for (var t = drive.Frames.Count - frames; t < drive.Frames.Count; t++)

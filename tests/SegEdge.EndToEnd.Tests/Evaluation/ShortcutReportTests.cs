@@ -25,7 +25,7 @@ public sealed class ShortcutReportTests
         Assert.Equal((40, 40, 40), rates.Cases);
         var report = ShortcutReport.Write(measured, "planted", "clean");
         Assert.Contains("| a | 40 | 3 | 100.0 % [100, 100] | 100.0 % [100, 100] |", report, StringComparison.Ordinal);
-        Assert.Contains("| top 2, share 0.50 | 75.0 %", report, StringComparison.Ordinal);
+        Assert.Contains("| a | top 2, share 0.50 | 20 | 75.0 %", report, StringComparison.Ordinal);
     }
 
     private static void Add(Measurements measured, string model, int seed, double rank, double share)
