@@ -24,12 +24,13 @@ internal static class EvaluateShortcutCommand
         var scenes = new Option<int>("--scenes", "-n") { Description = "Simulated scenes, one seed each.", DefaultValueFactory = _ => 80, HelpName = "N" };
         var seed = new Option<long>("--seed") { Description = "The first scene; 900000 or more, since the models were trained below.", DefaultValueFactory = _ => 900_000, HelpName = "N" };
         var cells = new Option<string?>("--cells") { Description = $"Grid, columns x rows; the rule is made for {ShortcutStudy.Cells}.", HelpName = "CxR" };
+        var sheet = new Option<int>("--sheet") { Description = "Also sheet.png: the maps of the first N scenes side by side, those measured before made again.", HelpName = "N" };
         var output = CommonOptions.Out();
         var threads = CommonOptions.Threads();
         var command = new Command("shortcut",
             $"A stick stands beside every weed. Does a method's map of '{Planted}', which goes by the sticks, show the stick, and its map of '{Clean}', which does not, leave it alone? Interrupted, the same command goes on where it stopped.")
         {
-            methods, scenes, seed, cells, output, threads,
+            methods, scenes, seed, cells, sheet, output, threads,
         };
         command.Act(async (parsed, stopping) =>
         {
@@ -48,13 +49,15 @@ internal static class EvaluateShortcutCommand
             new StudySettings(string.Join(' ', packages.Select(p => p.Sha256)), grid.ToString(), false, chosen.ToDictionary(m => m.Name, m => m.Passes ?? 0))
                 .Hold(Path.Combine(folder.FullName, "shortcut-settings.json"));
             var study = new ShortcutStudy(packages, chosen, streamed, new RuntimeOptions { Threads = parsed.GetValue(threads) }, grid);
+            using var maps = new ContactSheet();
             using (var log = new StudyLog(csv))
                 await Progress.RunAsync("scenes", count, report =>
                 {
-                    study.Run(Enumerable.Range(0, count).Select(i => first + i), log, report, stopping);
+                    study.Run(Enumerable.Range(0, count).Select(i => first + i), log, maps, parsed.GetValue(sheet), report, stopping);
                     return Task.CompletedTask;
                 }).ConfigureAwait(false);
             foreach (var left in study.Left) Console.WriteLine($"not asked: {left}");
+            maps.Write(Path.Combine(folder.FullName, "sheet.png"));
             var report = Path.Combine(folder.FullName, "shortcut.md");
             await File.WriteAllTextAsync(report, ShortcutReport.Write(Measurements.Read(csv), Planted, Clean), stopping).ConfigureAwait(false);
             Console.WriteLine($"report: {report}");

@@ -33,8 +33,9 @@ internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnl
     public List<string> Left { get; } = [];
 
     /// <param name="seeds">Of the scenes.</param>
+    /// <param name="sheet">Gets the maps of the first <paramref name="shown"/> scenes, measured before or not.</param>
     /// <param name="report">Told the number of scenes done.</param>
-    public void Run(IEnumerable<long> seeds, StudyLog log, Action<long> report, CancellationToken stopping)
+    public void Run(IEnumerable<long> seeds, StudyLog log, ContactSheet sheet, int shown, Action<long> report, CancellationToken stopping)
     {
         var lanes = models.Select(m => new ExplanationLane(m, runtime, new ExplainOptions { Cells = cells }, TimeProvider.System)).ToList();
         try
@@ -44,7 +45,7 @@ internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnl
             {
                 // The models' cards: the picture that they take.
                 using var drive = new ShortcutDrive(seed, new PictureSize(models[0].Manifest.Input.Width, models[0].Manifest.Input.Height), DriveFrames);
-                foreach (var (model, lane) in models.Zip(lanes)) Run(model, lane, drive, seed, log, stopping);
+                foreach (var (model, lane) in models.Zip(lanes)) Run(model, lane, drive, seed, log, done < shown ? sheet : null, stopping);
                 report(++done);
             }
         }
@@ -54,7 +55,7 @@ internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnl
         }
     }
 
-    private void Run(ModelPackage model, ExplanationLane lane, ShortcutDrive drive, long seed, StudyLog log, CancellationToken stopping)
+    private void Run(ModelPackage model, ExplanationLane lane, ShortcutDrive drive, long seed, StudyLog log, ContactSheet? sheet, CancellationToken stopping)
     {
         var asker = new WeedQuestions(lane, stopping);
         var weeds = asker.See(drive.Last);
@@ -74,19 +75,25 @@ internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnl
                 Left.Add(string.Create(CultureInfo.InvariantCulture, $"{model.Manifest.Name}, scene {seed}, weed at {name}: no contrast, v(1) - v(0) = {region.Contrast:0.00}"));
                 continue;
             }
+            sheet?.Begin($"{model.Manifest.Name} {seed.ToString(CultureInfo.InvariantCulture)}", drive.Last);
+            void Show(string method, float[] map) => sheet?.Add(method, drive.Last, new SaliencyMap(
+                map, grid, region.Shape, method, "", 0, region.Target, "", region.Full.LogOdds, region.Empty.LogOdds, 0, TimeSpan.Zero, model.Sha256));
             foreach (var method in methods)
             {
                 stopping.ThrowIfCancellationRequested();
-                if (log.Has(Key(method.Name))) continue;
+                if (sheet is null && log.Has(Key(method.Name))) continue;
                 var budget = new ExplainBudget(method.PassesOn(grid), Timeout.InfiniteTimeSpan, TimeProvider.System, null, stopping);
-                if (method.Explainer.Explain(region, grid, 0, budget).Cells is { } map)
-                    log.Add(Key(method.Name), [.. Rows(markers.Read(map)), ("passes", budget.Passes)]);
+                if (method.Explainer.Explain(region, grid, 0, budget).Cells is not { } map) continue;
+                if (!log.Has(Key(method.Name))) log.Add(Key(method.Name), [.. Rows(markers.Read(map)), ("passes", budget.Passes)]);
+                Show(method.Name, map);
             }
             if (!log.Has(Key(Truth))) log.Add(Key(Truth), [("lost", Rounded(asker.Lost(drive.WithoutSticks, mask)))]);
-            if (!streamed || log.Has(Key(Streaming)) || log.Has(Key(StreamingYoung))) continue;
+            var known = log.Has(Key(Streaming)) || log.Has(Key(StreamingYoung));
+            if (!streamed || (sheet is null && known)) continue;
             motions ??= Motions(drive, grid.Cells);
             var (kept, frames) = Stream(asker, drive, motions, seen.Value, mask);
-            log.Add(Key(frames < Grown ? StreamingYoung : Streaming), [.. Rows(markers.Read(kept)), ("passes", IGradientGraphs.PassesPerGradient), ("frames", frames)]);
+            if (!known) log.Add(Key(frames < Grown ? StreamingYoung : Streaming), [.. Rows(markers.Read(kept)), ("passes", IGradientGraphs.PassesPerGradient), ("frames", frames)]);
+            Show(Streaming, kept);
         }
     }
 

@@ -33,7 +33,10 @@ public sealed class EvaluateShortcutCommandTests : IDisposable
         Assert.Contains("| streaming |", File.ReadAllText(_folder.File("out/shortcut.md")), StringComparison.Ordinal);
 
         var whole = File.ReadAllText(Csv);
-        await EvaluateAsync("--methods", "streaming,random,region-mask");
+        await EvaluateAsync("--methods", "streaming,random,region-mask", "--sheet", "1");
+        using (var sheet = OpenCvSharp.Cv2.ImRead(_folder.File("out/sheet.png")))
+            // The picture and three maps, a row each for at least one weed of each model.
+            Assert.True(sheet.Width == (4 * 260) + 4 && sheet.Height > 2 * 160, $"{sheet.Width}x{sheet.Height}");
         Assert.StartsWith(whole, File.ReadAllText(Csv), StringComparison.Ordinal);
         Assert.Equal(["streaming", "random", "region-mask"], Measurements.Read(Csv).Methods.Except([ShortcutStudy.Truth]).OrderBy(m => m == "streaming" ? 0 : m == "random" ? 1 : 2));
     }
