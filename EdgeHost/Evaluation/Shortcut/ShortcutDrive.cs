@@ -48,7 +48,13 @@ internal sealed class ShortcutDrive : IDisposable
     private static FieldScene Scene(long seed, PictureSize size, MarkerSticks sticks) =>
         new(new SimulationOptions
         {
-            Width = size.Width, Height = size.Height, FramesPerSecond = FramesPerSecond, Seed = seed, Script = FieldScript.None, Mode = SourceKind.File, Sticks = sticks,
+            Width = size.Width,
+            Height = size.Height,
+            FramesPerSecond = FramesPerSecond,
+            Seed = seed,
+            Script = FieldScript.None,
+            Mode = SourceKind.File,
+            Sticks = sticks,
         });
 
     private static Mat Draw(FieldScene scene, long frame, byte[] truth, byte[] markers)

@@ -58,24 +58,19 @@ internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnl
     private void Run(ModelPackage model, ExplanationLane lane, ShortcutDrive drive, long seed, StudyLog log, ContactSheet? sheet, CancellationToken stopping)
     {
         var asker = new WeedQuestions(lane, stopping);
-        var weeds = asker.See(drive.Last);
-        IReadOnlyList<CellMotion?>? motions = null;
-        var seen = new Lazy<SeenWeeds[]>(() => [.. drive.Frames.Select(asker.See)]);
-        for (var w = 1; w <= weeds.Count; w++)
+        var streamedWeeds = new StreamedWeeds(asker, drive);
+        foreach (var mask in WeedsOf(asker.See(drive.Last), drive.Truth))
         {
-            var mask = weeds.Region(w);
-            if (!IsWhole(mask) || mask.Area < LeastArea || !IsWeed(mask, drive.Truth)) continue;
-            var first = mask.Runs[0].Start;
-            var name = string.Create(CultureInfo.InvariantCulture, $"{first % mask.Width};{first / mask.Width}");
+            var name = string.Create(CultureInfo.InvariantCulture, $"{mask.Runs[0].Start % mask.Width};{mask.Runs[0].Start / mask.Width}");
+            StudyMap Key(string method) => new(model.Manifest.Name, seed.ToString(CultureInfo.InvariantCulture), name, 0, method);
             var (region, grid) = asker.Aim(drive.Last, mask);
             if (MarkerCells.Of(mask, drive.Markers, grid) is not { } markers) continue;
-            StudyMap Key(string method) => new(model.Manifest.Name, seed.ToString(CultureInfo.InvariantCulture), name, 0, method);
             if (region.Contrast < ExplainOptions.DefaultContrast(region.Target.Output.Kind))
             {
                 Left.Add(string.Create(CultureInfo.InvariantCulture, $"{model.Manifest.Name}, scene {seed}, weed at {name}: no contrast, v(1) - v(0) = {region.Contrast:0.00}"));
                 continue;
             }
-            sheet?.Begin($"{model.Manifest.Name} {seed.ToString(CultureInfo.InvariantCulture)}", drive.Last);
+            sheet?.Begin($"{model.Manifest.Name} {Key(Truth).Frame}", drive.Last);
             void Show(string method, float[] map) => sheet?.Add(method, drive.Last, new SaliencyMap(
                 map, grid, region.Shape, method, "", 0, region.Target, "", region.Full.LogOdds, region.Empty.LogOdds, 0, TimeSpan.Zero, model.Sha256));
             foreach (var method in methods)
@@ -87,39 +82,18 @@ internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnl
                 if (!log.Has(Key(method.Name))) log.Add(Key(method.Name), [.. Rows(markers.Read(map)), ("passes", budget.Passes)]);
                 Show(method.Name, map);
             }
+            // From here on the lane is asked about other pictures.
             if (!log.Has(Key(Truth))) log.Add(Key(Truth), [("lost", Rounded(asker.Lost(drive.WithoutSticks, mask)))]);
             var known = log.Has(Key(Streaming)) || log.Has(Key(StreamingYoung));
             if (!streamed || (sheet is null && known)) continue;
-            motions ??= Motions(drive, grid.Cells);
-            var (kept, frames) = Stream(asker, drive, motions, seen.Value, mask);
+            var (kept, frames) = streamedWeeds.Explain(mask, grid.Cells);
             if (!known) log.Add(Key(frames < Grown ? StreamingYoung : Streaming), [.. Rows(markers.Read(kept)), ("passes", IGradientGraphs.PassesPerGradient), ("frames", frames)]);
             Show(Streaming, kept);
         }
     }
 
-    /// <summary>The drive as a device lives it: the region is followed, each frame adds one coalition gradient to what is kept of the ones before.</summary>
-    private static (float[] Map, int Frames) Stream(WeedQuestions asker, ShortcutDrive drive, IReadOnlyList<CellMotion?> motions, SeenWeeds[] seen, RegionMask last)
-    {
-        var trace = new Stack<RegionMask>([last]);
-        for (var t = drive.Frames.Count - 2; t >= 0 && seen[t].Under(trace.Peek()) is { } before; t--) trace.Push(before);
-        var (cache, frames) = (new StreamingCache(new StreamingOptions()), trace.Count);
-        float[] map = [];
-        for (var t = drive.Frames.Count - frames; t < drive.Frames.Count; t++)
-        {
-            cache.Advance(motions[t], t);
-            var (region, grid) = asker.Aim(drive.Frames[t], trace.Pop());
-            var kept = cache.Of(1, region.Target, grid, 0, t);
-            kept.TryAdd(region, asker.Unlimited);
-            map = kept.ToArray();
-        }
-        return (map, frames);
-    }
-
-    private static CellMotion?[] Motions(ShortcutDrive drive, CellCount cells)
-    {
-        using var estimator = new MotionEstimator();
-        return [.. drive.Frames.Select(f => estimator.Follow(f, cells))];
-    }
+    private static IEnumerable<RegionMask> WeedsOf(SeenWeeds weeds, byte[] truth) =>
+        Enumerable.Range(1, weeds.Count).Select(weeds.Region).Where(r => r.Area >= LeastArea && IsWhole(r) && IsWeed(r, truth));
 
     private static bool IsWhole(RegionMask region) =>
         region.Bounds is { X: > 0, Y: > 0 } bounds && bounds.Right < region.Width && bounds.Bottom < region.Height;
