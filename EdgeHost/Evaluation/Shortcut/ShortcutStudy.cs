@@ -11,7 +11,8 @@ namespace SegEdge.EdgeHost.Evaluation.Shortcut;
 /// <summary>Does a method find the planted shortcut, and does it cry wolf? Every method explains the same weeds of the same scenes for the model that goes by the
 /// sticks and for the one that does not; what its maps say about the stick goes into a <see cref="StudyLog"/>.</summary>
 /// <remarks>Rows: frame = seed of the scene, target = x;y of the region's first pixel; metrics as in <see cref="ShortcutReading"/>, <c>passes</c> on the judged
-/// frame, <c>frames</c> of a streamed map. Method <see cref="Truth"/> has <c>lost</c>: the share of the region's pixels that are no weed once the sticks are gone.</remarks>
+/// frame, <c>frames</c> of a streamed map. Method <see cref="Truth"/> has <c>lost</c>: the share of the region's pixels that are no weed once the sticks are gone.
+/// On another grid than <see cref="Cells"/> methods are named <c>METHOD@CxR</c>.</remarks>
 internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnlyList<StudyMethod> methods, bool streamed, RuntimeOptions runtime, CellCount cells)
 {
     /// <summary>One coalition gradient a frame, kept and moved: the map of the last of <see cref="DriveFrames"/>.</summary>
@@ -62,7 +63,8 @@ internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnl
         foreach (var mask in WeedsOf(asker.See(drive.Last), drive.Truth))
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"{mask.Runs[0].Start % mask.Width};{mask.Runs[0].Start / mask.Width}");
-            StudyMap Key(string method) => new(model.Manifest.Name, seed.ToString(CultureInfo.InvariantCulture), name, 0, method);
+            StudyMap Key(string method) => new(
+                model.Manifest.Name, seed.ToString(CultureInfo.InvariantCulture), name, 0, cells == Cells || method == Truth ? method : $"{method}@{cells}");
             var (region, grid) = asker.Aim(drive.Last, mask);
             if (MarkerCells.Of(mask, drive.Markers, grid) is not { } markers) continue;
             if (region.Contrast < ExplainOptions.DefaultContrast(region.Target.Output.Kind))

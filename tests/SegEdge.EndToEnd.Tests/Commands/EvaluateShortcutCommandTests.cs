@@ -41,6 +41,13 @@ public sealed class EvaluateShortcutCommandTests : IDisposable
         Assert.Equal(["streaming", "random", "region-mask"], Measurements.Read(Csv).Methods.Except([ShortcutStudy.Truth]).OrderBy(m => m == "streaming" ? 0 : m == "random" ? 1 : 2));
     }
 
+    [Fact]
+    public async Task AnotherGrid_IsAnotherMethod_SoThatStudiesCanBePooled()
+    {
+        await EvaluateAsync("--methods", "region-mask", "--cells", "32x20");
+        Assert.Equal([ShortcutStudy.Truth, "region-mask@32x20"], Measurements.Read(Csv).Methods.Order(StringComparer.Ordinal).Reverse());
+    }
+
     [Theory]
     [InlineData("--seed", "10000", "--seed 10000: expected 900000 or more")]
     [InlineData("--scenes", "0", "--scenes 0: expected 1 or more")]
