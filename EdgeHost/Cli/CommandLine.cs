@@ -22,6 +22,7 @@ internal static class CommandLine
             ExplainCommand.Create(),
             EvaluateCommand.Create(),
             EvaluateExplanationsCommand.Create(),
+            StudyReportCommand.Create(),
             SimulateCommand.Create(),
             ProbeCommand.Create(),
             GraphCommand.Create(),

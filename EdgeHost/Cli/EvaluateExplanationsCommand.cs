@@ -29,7 +29,7 @@ internal static class EvaluateExplanationsCommand
         var threads = CommonOptions.Threads();
         var command = new Command("evaluate-explanations", "Hold explanation methods against each other on your model and pictures. Interrupted, the same command goes on where it stopped.")
         {
-            model, data, methods, targets, frames, seeds, cells, reference, full, randomise, stream, output, threads,
+            model, data, methods, targets, frames, seeds, cells, reference, full, randomise, stream, output, threads, EvaluateShortcutCommand.Create(),
         };
         command.Act(async (parsed, stopping) =>
         {

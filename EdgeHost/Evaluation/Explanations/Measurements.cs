@@ -8,6 +8,7 @@ internal sealed class Measurements
 {
     private readonly Dictionary<(string Method, string Metric), Dictionary<Case, double>> _values = [];
 
+    /// <summary>What is measured twice counts as the first file says.</summary>
     /// <exception cref="UsageException">A line that is no measurement; it is named.</exception>
     public static Measurements Read(params ReadOnlySpan<string> paths)
     {
@@ -30,7 +31,7 @@ internal sealed class Measurements
     public void Add(Case at, string method, string metric, double value)
     {
         if (!_values.TryGetValue((method, metric), out var cases)) _values[(method, metric)] = cases = [];
-        cases[at] = value;
+        cases.TryAdd(at, value);
     }
 
     /// <summary>Empty where nothing was measured.</summary>

@@ -1,0 +1,121 @@
+using System.Globalization;
+using SegEdge.EdgeHost.Evaluation.Explanations;
+using SegEdge.Explain;
+
+namespace SegEdge.EdgeHost.Evaluation.Reports;
+
+/// <summary>What each method reached. Columns of metrics that nothing measured are left out.</summary>
+internal static class MethodTables
+{
+    /// <summary>Variants of coalition gradients, which have a table of their own.</summary>
+    public const string Variants = "coalitions/";
+
+    private const string Gap = "gap";
+
+    private static readonly (string Metric, string Title)[] Columns =
+    [
+        (Gap, "insertion − deletion ↑"), ("mask-iou-gap", "mask IoU ↑"),
+    ];
+
+    private static readonly (string Metric, string Title)[] Sane =
+    [
+        ("class-contrast", "two classes ↓"), ("randomised-spearman", "random weights ↓"), ("randomised-abs-spearman", "absolute ↓"),
+    ];
+
+    private static readonly (string Metric, string Title)[] Restricted = [("context-gap", "context only ↑"), ("inside+boundary-gap", "inside only ↑")];
+
+    private static readonly string Minus = $"`{ExplainerSet.Standard}` minus this";
+
+    /// <summary>Which rivals the standard method is not shown to beat, said first.</summary>
+    public static string Behind(Measurements measured)
+    {
+        var all = new Comparison(measured);
+        string[] rivals = [.. measured.Methods.Where(m => m != ExplainerSet.Standard && IsRival(m))];
+        var ahead = rivals.Where(m => all.Ahead(m, Gap) is { Low: <= 0 }).ToList();
+        return measured.Of(ExplainerSet.Standard, Gap).Count == 0 ? $"`{ExplainerSet.Standard}` was not measured.\n\n"
+            : ahead.Count == 0 ? $"`{ExplainerSet.Standard}` is ahead of every other method over all models (interval of the paired difference above 0).\n\n"
+            : $"**Not shown**: that `{ExplainerSet.Standard}` is ahead of {string.Join(", ", ahead.Select(m => $"`{m}`"))} over all models (the interval of the paired difference reaches 0).\n\n";
+    }
+
+    /// <param name="model">Null: all.</param>
+    public static string All(Measurements measured, string? model)
+    {
+        var these = new Comparison(measured, model);
+        var columns = Columns.Where(c => these.Has(c.Metric)).ToList();
+        var table = new MarkdownTable(["method", "cases", .. columns.Select(c => c.Title), Minus, "passes", "ms, median"]);
+        foreach (var method in these.Ranked)
+            table.Add([
+                method, these.Of(method, Gap)!.Value.Count.ToString(CultureInfo.InvariantCulture), .. columns.Select(c => Words(these.Of(method, c.Metric))),
+                Difference(these, method, Gap), Number(these.Mean(method, "passes"), "0"), Number(these.Median(method, "ms"), "0"),
+            ]);
+        return table.ToString();
+    }
+
+    /// <summary>The same curves with only the context, or only the region, taken away: a map that is nothing but the mask does not win here.</summary>
+    public static string RestrictedCurves(Measurements measured, string? model)
+    {
+        var these = new Comparison(measured, model);
+        var columns = Restricted.Where(c => these.Has(c.Metric)).ToList();
+        if (columns.Count == 0) return "";
+        var table = new MarkdownTable(["method", .. columns.SelectMany(c => new[] { c.Title, Minus })]);
+        foreach (var method in these.Ranked)
+            table.Add([method, .. columns.SelectMany(c => new[] { Words(these.Of(method, c.Metric)), Difference(these, method, c.Metric) })]);
+        return table.ToString();
+    }
+
+    /// <summary>Mean gap by model.</summary>
+    public static string ByModel(Measurements measured, Func<string, bool> method) =>
+        measured.Models.Count < 2 ? "" : By(measured, measured.Models.Select(m => (m, new Comparison(measured, m))), method);
+
+    /// <summary>Mean gap by question, of models that were asked more than one.</summary>
+    public static string ByTarget(Measurements measured) => string.Concat(measured.Models.Select(model =>
+    {
+        var targets = measured.Methods.SelectMany(m => measured.Of(m, Gap).Keys).Where(c => c.Model == model).Select(c => c.Target).Distinct().Order(StringComparer.Ordinal).ToList();
+        return targets.Count < 2 ? "" : $"`{model}`:\n\n" + By(measured, targets.Select(t => ($"`{t}`", new Comparison(measured, c => c.Model == model && c.Target == t))), IsRival);
+    }));
+
+    /// <summary>Whether it belongs into tables of methods: no variant, and no map that was made wrong on purpose.</summary>
+    public static bool IsRival(string method) => !method.StartsWith(Variants, StringComparison.Ordinal) && !WrongMaps.Names.Contains(method);
+
+    /// <summary>Families, numbers of coalitions, pairs: coalition gradients made otherwise.</summary>
+    public static string Ablation(Measurements measured)
+    {
+        var all = new Comparison(measured);
+        string[] variants = [.. all.Ranked.Where(m => m.StartsWith(Variants, StringComparison.Ordinal))];
+        if (variants.Length == 0) return "";
+        var table = new MarkdownTable(["coalitions", "cases", "insertion − deletion ↑", .. measured.Models.Select(m => $"`{m}`"), Minus, "passes"]);
+        foreach (var method in variants)
+            table.Add([
+                method[Variants.Length..], all.Of(method, Gap)!.Value.Count.ToString(CultureInfo.InvariantCulture), Words(all.Of(method, Gap)),
+                .. measured.Models.Select(m => Number(new Comparison(measured, m).Mean(method, Gap), "0.000")), Difference(all, method, Gap), Number(all.Mean(method, "passes"), "0"),
+            ]);
+        return table.ToString();
+    }
+
+    /// <summary>Whether a map depends on what it should: on the class asked about, and on what the network learned.</summary>
+    public static string Sanity(Measurements measured)
+    {
+        var all = new Comparison(measured);
+        string[] methods = [.. measured.Methods.Where(m => Sane.Any(c => all.Of(m, c.Metric) is not null))];
+        if (methods.Length == 0) return "";
+        var table = new MarkdownTable(["method", .. Sane.Select(c => c.Title)]);
+        foreach (var method in methods) table.Add([method, .. Sane.Select(c => Words(all.Of(method, c.Metric)))]);
+        return $"Rank correlation of a method's maps: of two classes of a picture; of the network and the same with random weights, signed and absolute. 1 is a map that does not ask.\n\n{table}";
+    }
+
+    private static string By(Measurements measured, IEnumerable<(string Title, Comparison Values)> columns, Func<string, bool> wanted)
+    {
+        var parts = columns.ToList();
+        var best = parts.Select(p => measured.Methods.Where(wanted).Select(m => p.Values.Mean(m, Gap)).Where(double.IsFinite).DefaultIfEmpty().Max()).ToList();
+        var table = new MarkdownTable(["method", .. parts.Select(p => p.Title)]);
+        foreach (var method in new Comparison(measured).Ranked.Where(wanted))
+            table.Add([method, .. parts.Zip(best, (p, b) => p.Values.Mean(method, Gap) is var mean && mean == b ? $"**{Number(mean, "0.000")}**" : Number(mean, "0.000"))]);
+        return table.ToString();
+    }
+
+    private static string Difference(Comparison these, string method, string metric) => method == ExplainerSet.Standard ? "" : Words(these.Ahead(method, metric));
+
+    private static string Words(Interval? value) => value?.ToString() ?? "–";
+
+    private static string Number(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);
+}

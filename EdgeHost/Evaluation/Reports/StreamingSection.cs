@@ -1,0 +1,27 @@
+using System.Globalization;
+using SegEdge.EdgeHost.Evaluation.Explanations;
+
+namespace SegEdge.EdgeHost.Evaluation.Reports;
+
+/// <summary>Explanations kept over frames: by motion, and by age.</summary>
+internal static class StreamingSection
+{
+    private const string Streamed = "streamed";
+
+    public static string Write(Measurements measured)
+    {
+        var maps = new StreamedMaps(measured);
+        if (maps.Ways.Count == 0) return "";
+        var byMotion = new MarkdownTable(["way", .. maps.Motions, "all", $"`{Streamed}` minus this, all"]);
+        foreach (var way in maps.Ways)
+            byMotion.Add([
+                way, .. maps.Motions.Select(m => Mean(maps.Of(way, m, null))), maps.Of(way, null, null)?.ToString() ?? "–",
+                way == Streamed ? "" : maps.Difference(Streamed, way, null)?.ToString() ?? "–",
+            ]);
+        var byAge = new MarkdownTable(["way, all motions", .. maps.Ages.Select(a => string.Create(CultureInfo.InvariantCulture, $"frame {a}"))]);
+        foreach (var way in maps.Ways) byAge.Add([way, .. maps.Ages.Select(a => Mean(maps.Of(way, null, a)))]);
+        return $"Mean insertion − deletion by motion, all ages:\n\n{byMotion}By age:\n\n{byAge}";
+    }
+
+    private static string Mean(Interval? value) => value is { } v ? v.Mean.ToString("0.000", CultureInfo.InvariantCulture) : "–";
+}
