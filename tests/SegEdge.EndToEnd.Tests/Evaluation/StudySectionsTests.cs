@@ -30,11 +30,11 @@ public sealed class StudySectionsTests : IDisposable
     {
         var measured = new Measurements();
         Add(measured, 1, "scg", probe: 1);
-        Assert.DoesNotContain("randomised weights", MethodTables.All(measured, null), StringComparison.Ordinal);
+        Assert.DoesNotContain("mask IoU", MethodTables.All(measured, null), StringComparison.Ordinal);
         Assert.Equal("", MethodTables.RestrictedCurves(measured, null));
-        measured.Add(At(1), "scg", "randomised-spearman", 0.1);
+        measured.Add(At(1), "scg", "mask-iou-gap", 0.1);
         measured.Add(At(1), "scg", "context-gap", 0.3);
-        Assert.Contains("randomised weights", MethodTables.All(measured, null), StringComparison.Ordinal);
+        Assert.Contains("mask IoU", MethodTables.All(measured, null), StringComparison.Ordinal);
         Assert.Contains("| scg | 0.300 [0.300, 0.300] |  |", MethodTables.RestrictedCurves(measured, null), StringComparison.Ordinal);
     }
 
@@ -42,7 +42,7 @@ public sealed class StudySectionsTests : IDisposable
     public void VariantsHaveATableOfTheirOwn_AndAreNoRivals()
     {
         var measured = new Measurements();
-        foreach (var (method, gap) in new[] { ("scg", 0.5), ("coalitions/smooth/8", 0.9), ("rise", 0.4) })
+        foreach (var (method, gap) in new[] { ("scg", 0.5), ("coalitions/smooth/8", 0.9), ("rise", 0.4), ("shuffled", 0.95) })
         {
             measured.Add(At(1), method, "gap", gap);
             measured.Add(At(1) with { Model = "other" }, method, "gap", gap + 0.05);
