@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace SegEdge.Explain;
 
 /// <summary>Coalition gradients of one region as they come in, kept family by family, so that several maps can be made of the same gradients. They may
@@ -60,19 +62,24 @@ public sealed class CoalitionSums(CellGrid grid, long seed, bool antithetic = tr
         return cells;
     }
 
+    /// <summary>The mean of all families, drawn towards the region's area as far as it is noise; see <see cref="RegionPrior"/>.</summary>
+    /// <param name="covered">Share of each cell that is region, 0..1.</param>
+    /// <param name="trust">See <see cref="RegionPrior"/>.</param>
+    public float[] Posterior(ReadOnlySpan<float> covered, float trust = 1) => RegionPrior.Posterior(MeanOf(Families), StandardErrors(), covered, trust);
+
     /// <summary>Mean over cells of the standard error of <see cref="MeanOf"/> all families, in nats; null below two samples of one.</summary>
-    public double? StandardError()
+    public double? StandardError() => StandardErrors().Average() is var error && float.IsFinite(error) ? error : null;
+
+    private float[] StandardErrors()
     {
-        double error = 0;
-        var cells = new double[grid.Count];
+        var errors = new float[grid.Count];
         foreach (var mean in _means.Values)
         {
-            if (mean.Effective <= 1) return null;
-            var (share, errors) = (mean.Weight / Weight, mean.StandardErrors());
-            for (var i = 0; i < cells.Length; i++) cells[i] += share * share * errors[i] * errors[i];
+            var (share, own) = ((float)(mean.Weight / Weight), mean.StandardErrors());
+            for (var i = 0; i < errors.Length; i++) errors[i] += share * share * own[i] * own[i];
         }
-        foreach (var cell in cells) error += Math.Sqrt(cell);
-        return _means.Count == 0 ? null : error / grid.Count;
+        TensorPrimitives.Sqrt(errors, errors);
+        return errors;
     }
 
     /// <summary><c>straight:4+soft:8</c>.</summary>

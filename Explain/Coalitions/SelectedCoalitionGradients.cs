@@ -5,15 +5,17 @@ namespace SegEdge.Explain;
 
 /// <summary>Coalition gradients, selected by probe: from the same gradients several maps are made for nothing, all of them are probed on this frame,
 /// the most faithful is the answer.</summary>
-/// <remarks>SegEdge (docs/method.md). No map wins everywhere, but six passes tell which won here. Candidates: the mean of all coalitions; the same
-/// smoothed over neighbouring cells, which trades resolution for the noise of few samples; the smooth family alone; HiResCAM, which costs one more
-/// gradient and sees objects that no coalition of patches uncovers.
-/// Cost: 3 passes a gradient, 6 a candidate. Without passes to probe with, the mean of all families is the answer.</remarks>
+/// <remarks>SegEdge (docs/method.md). No map wins everywhere, but six passes tell which won here. Candidates: the mean of all coalitions drawn towards the region
+/// as far as it is noise (<see cref="RegionPrior"/>); the same with four times the pull; the mean smoothed over neighbouring cells, which trades resolution for
+/// the noise of few samples; HiResCAM, which costs one more gradient and sees objects that no coalition of patches uncovers.
+/// Cost: 3 passes a gradient, 6 a candidate. Without passes to probe with, the first is the answer.</remarks>
 /// <param name="most">Coalitions.</param>
 public sealed class SelectedCoalitionGradients(string name, int most) : IExplainer
 {
     // In cells. 0.7, 1 and 1.5 were measured: 1 was best where smoothing helped.
     private const double Sigma = 1;
+
+    private const float StrongPull = 0.25f;
 
     private const int Candidates = 4;
 
@@ -38,7 +40,7 @@ public sealed class SelectedCoalitionGradients(string name, int most) : IExplain
         if (sums.Count == 0)
             return ExplainerOutcome.Skip(Invariant($"{name}: {budget.Exhausted ?? $"the limits leave {budget.RemainingPasses} passes"} before one coalition gradient of {IGradientGraphs.PassesPerGradient}"));
 
-        var (best, bestGap, bestName, probed) = ((float[]?)null, double.NegativeInfinity, "all", 0);
+        var (best, bestGap, bestName, probed) = ((float[]?)null, double.NegativeInfinity, "posterior", 0);
         foreach (var (candidate, cells) in CandidatesOf(sums, region, grid, seed, budget))
         {
             best ??= cells;
@@ -61,10 +63,11 @@ public sealed class SelectedCoalitionGradients(string name, int most) : IExplain
     // The safest first: what is not probed any more when passes run out can only be it.
     private static IEnumerable<(string Name, float[] Cells)> CandidatesOf(CoalitionSums sums, PerturbedRegion region, CellGrid grid, long seed, ExplainBudget budget)
     {
-        var all = sums.MeanOf(sums.Families);
-        yield return ("all", all);
-        yield return ("smoothed", Smoothed(all, grid));
-        if (sums.Families.Count > 1) yield return ("smooth-only", sums.MeanOf([CoalitionFamily.Smooth]));
+        var covered = new RegionCells(region.Target.Region, grid, region.Shape).Covered.ToArray();
+        var smoothed = Smoothed(sums.MeanOf(sums.Families), grid);
+        yield return ("posterior", sums.Posterior(covered));
+        yield return ("strong-prior", sums.Posterior(covered, StrongPull));
+        yield return ("smoothed", smoothed);
         if (Activations(region, grid, seed, budget) is { } activations) yield return (HiResCam.Name, activations);
     }
 

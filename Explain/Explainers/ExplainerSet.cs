@@ -15,7 +15,7 @@ public static class ExplainerSet
     private static readonly IExplainer[] All =
     [
         new SelectedCoalitionGradients(Standard, 16),
-        new CoalitionGradients("coalition-gradients", CoalitionGradients.Mixture, 8),
+        new CoalitionGradients("coalition-gradients", CoalitionGradients.Mixture, 8, prior: true),
         new IntegratedGradients("integrated-gradients", 16), new IntegratedGradients("integrated-gradients-64", 64),
         new SmoothGrad("smoothgrad", 16), new GradientTimesInput(),
         new ClassActivation("seg-grad-cam", everyPlace: false), new ClassActivation("hirescam", everyPlace: true),
