@@ -10,11 +10,11 @@ namespace SegEdge.Explain;
 /// Law under test: for a score that is linear in the pixels a cell's value is exactly its share of v(1) - v(0), whatever the coalitions.</remarks>
 /// <param name="turns">One family a pair, in turn; see <see cref="Mixture"/>.</param>
 /// <param name="most">Coalitions, 1 or more.</param>
-/// <param name="prior">Draws the mean towards the region's area as far as it is noise; see <see cref="RegionPrior"/>.</param>
+/// <param name="prior">Draws the mean towards local evidence as far as it is noise; see <see cref="LocalPrior"/>.</param>
 public sealed class CoalitionGradients(string name, IReadOnlyList<CoalitionFamily> turns, int most, bool antithetic = true, bool prior = false) : IExplainer
 {
     /// <summary>The families of the default: half smooth, a quarter soft, a quarter straight. On two networks, twelve questions, sixteen coalitions, the mean gap was
-    /// 0.935 for these, 0.904 for three quarters smooth and a quarter soft, 0.916 for half and half, each drawn towards the region.</summary>
+    /// 0.935 for these, 0.904 for three quarters smooth and a quarter soft, 0.916 for half and half, each with a prior.</summary>
     public static readonly IReadOnlyList<CoalitionFamily> Mixture = [CoalitionFamily.Smooth, CoalitionFamily.Soft, CoalitionFamily.Smooth, CoalitionFamily.Straight];
 
     /// <summary>The family of the n-th coalition of <see cref="Mixture"/>: an antithetic pair each, in turn.</summary>
@@ -31,7 +31,7 @@ public sealed class CoalitionGradients(string name, IReadOnlyList<CoalitionFamil
             if (!sums.TryAdd(turns[k / 2 % turns.Count], region, budget)) break;
         return sums.Count == 0
             ? ExplainerOutcome.Skip(Invariant($"{name}: {budget.Exhausted ?? $"the limits leave {budget.RemainingPasses} passes"} before one coalition gradient of {IGradientGraphs.PassesPerGradient}"))
-            : ExplainerOutcome.Map(prior ? sums.Posterior(new RegionCells(region.Target.Region, grid, region.Shape).Covered) : sums.MeanOf(sums.Families),
-                Invariant($"coalitions={sums.Count}, families={sums}, antithetic={(antithetic ? "yes" : "no")}, prior={(prior ? "region" : "none")}"));
+            : ExplainerOutcome.Map(prior ? sums.Posterior(region.LocalEvidence(grid)) : sums.MeanOf(sums.Families),
+                Invariant($"coalitions={sums.Count}, families={sums}, antithetic={(antithetic ? "yes" : "no")}, prior={(prior ? "local" : "none")}"));
     }
 }

@@ -62,10 +62,10 @@ public sealed class CoalitionSums(CellGrid grid, long seed, bool antithetic = tr
         return cells;
     }
 
-    /// <summary>The mean of all families, drawn towards the region's area as far as it is noise; see <see cref="RegionPrior"/>.</summary>
-    /// <param name="covered">Share of each cell that is region, 0..1.</param>
-    /// <param name="trust">See <see cref="RegionPrior"/>.</param>
-    public float[] Posterior(ReadOnlySpan<float> covered, float trust = 1) => RegionPrior.Posterior(MeanOf(Families), StandardErrors(), covered, trust);
+    /// <summary>The mean of all families, drawn towards local evidence as far as it is noise; see <see cref="LocalPrior"/>.</summary>
+    /// <param name="local">[cells], see <see cref="PerturbedRegion.LocalEvidence"/>.</param>
+    /// <param name="trust">See <see cref="LocalPrior"/>.</param>
+    public float[] Posterior(ReadOnlySpan<float> local, float trust = 1) => LocalPrior.Posterior(MeanOf(Families), StandardErrors(), local, trust);
 
     /// <summary>Mean over cells of the standard error of <see cref="MeanOf"/> all families, in nats; null below two samples of one.</summary>
     public double? StandardError() => StandardErrors().Average() is var error && float.IsFinite(error) ? error : null;

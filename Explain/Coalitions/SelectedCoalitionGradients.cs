@@ -5,8 +5,8 @@ namespace SegEdge.Explain;
 
 /// <summary>Coalition gradients, selected by probe: from the same gradients several maps are made for nothing, all of them are probed on this frame,
 /// the most faithful is the answer.</summary>
-/// <remarks>SegEdge (docs/method.md). No map wins everywhere, but six passes tell which won here. Candidates: the mean of all coalitions drawn towards the region
-/// as far as it is noise (<see cref="RegionPrior"/>); the same with four times the pull; the mean smoothed over neighbouring cells, which trades resolution for
+/// <remarks>SegEdge (docs/method.md). No map wins everywhere, but six passes tell which won here. Candidates: the mean of all coalitions drawn towards local
+/// evidence as far as it is noise (<see cref="LocalPrior"/>); the same with four times the pull; the mean smoothed over neighbouring cells, which trades resolution for
 /// the noise of few samples; HiResCAM, which costs one more gradient and sees objects that no coalition of patches uncovers.
 /// Cost: 3 passes a gradient, 6 a candidate. Without passes to probe with, the first is the answer.</remarks>
 /// <param name="most">Coalitions.</param>
@@ -63,10 +63,10 @@ public sealed class SelectedCoalitionGradients(string name, int most) : IExplain
     // The safest first: what is not probed any more when passes run out can only be it.
     private static IEnumerable<(string Name, float[] Cells)> CandidatesOf(CoalitionSums sums, PerturbedRegion region, CellGrid grid, long seed, ExplainBudget budget)
     {
-        var covered = new RegionCells(region.Target.Region, grid, region.Shape).Covered.ToArray();
+        var local = region.LocalEvidence(grid);
         var smoothed = Smoothed(sums.MeanOf(sums.Families), grid);
-        yield return ("posterior", sums.Posterior(covered));
-        yield return ("strong-prior", sums.Posterior(covered, StrongPull));
+        yield return ("posterior", sums.Posterior(local));
+        yield return ("strong-prior", sums.Posterior(local, StrongPull));
         yield return ("smoothed", smoothed);
         if (Activations(region, grid, seed, budget) is { } activations) yield return (HiResCam.Name, activations);
     }

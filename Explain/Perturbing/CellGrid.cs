@@ -36,6 +36,14 @@ public sealed class CellGrid
     /// <summary>The cell's pixels, in model input pixels.</summary>
     public PixelRect Cell(int index) => Block(index % Columns, index / Columns, 1, 1);
 
+    /// <summary>The cell that holds a pixel of the model input; -1 outside the content.</summary>
+    public int IndexAt(int x, int y)
+    {
+        var (right, down) = (x - Content.X, y - Content.Y);
+        if (right < 0 || down < 0 || right >= Content.Width || down >= Content.Height) return -1;
+        return (Holder(down, Rows, Content.Height) * Columns) + Holder(right, Columns, Content.Width);
+    }
+
     /// <summary>The pixels of a rectangle of cells.</summary>
     public PixelRect Block(int column, int row, int columns, int rows)
     {
@@ -57,6 +65,9 @@ public sealed class CellGrid
     }
 
     private static int DefaultSide(int pixels) => Math.Clamp((pixels + (DefaultCellPx / 2)) / DefaultCellPx, Fewest, CellCount.Most);
+
+    // The last cell whose edge is not beyond the pixel.
+    private static int Holder(int pixel, int count, int pixels) => (int)((((pixel + 1L) * count) - 1) / pixels);
 
     private static int Edge(int index, int count, int pixels) => (int)((long)index * pixels / count);
 }

@@ -17,6 +17,7 @@ public sealed class PerturbedRegion
     private float[] _weights = []; // the question's; one lane asks one question at a time
     private (CellGrid Grid, Enlargement Soft)? _enlargement;
     private ClassPixels? _pixels;
+    private float[] _shownOdds = [], _hiddenOdds = []; // of the region's pixels: in the frame, in the reference taken
     private byte[] _won = []; // where the class wins: in the frame, in the reference taken, in the last pass asked about
     private byte[] _wonEmpty = [];
     private byte[] _wonLast = [];
@@ -63,10 +64,12 @@ public sealed class PerturbedRegion
         if (_scores.Length != target.Output.Length) _scores = new float[target.Output.Length];
         var whole = new PixelRect(0, 0, target.Output.Width, target.Output.Height);
         if (_won.Length != whole.Area) (_won, _wonEmpty, _wonLast) = (new byte[whole.Area], new byte[whole.Area], new byte[whole.Area]);
+        if (_shownOdds.Length != target.Region.Area) (_shownOdds, _hiddenOdds) = (new float[target.Region.Area], new float[target.Region.Area]);
         picture.CopyTo(_picture);
         Restart(shown: true);
         if (!TryRead(budget, out var full)) return null;
         Full = full;
+        _score!.Read(_scores, _shownOdds);
         _pixels!.Mark(_scores, whole, _won);
         var (tried, taken) = (new List<ReferenceReading>(references.Count), -1);
         foreach (var reference in references)
@@ -78,10 +81,26 @@ public sealed class PerturbedRegion
             tried.Add(new ReferenceReading(reference.Name, empty.LogOdds));
             if (taken >= 0 && empty.LogOdds >= Empty.LogOdds) continue;
             (taken, Empty) = (tried.Count - 1, empty);
+            _score.Read(_scores, _hiddenOdds);
             _pixels.Mark(_scores, whole, _wonEmpty);
             (_reference, _candidate) = (_candidate, _reference);
         }
         return (tried, taken);
+    }
+
+    /// <summary>What each cell's own pixels of the region lose when everything is hidden: v(1) - v(0) put where the region's pixels lie. If the network looked at nothing
+    /// but the pixel itself, this would be the whole explanation; it costs no pass.</summary>
+    /// <returns>[rows, columns], in nats; sums to <see cref="Contrast"/> where all of the region lies in the grid.</returns>
+    public float[] LocalEvidence(CellGrid grid)
+    {
+        var (cells, region, i) = (new float[grid.Count], Target.Region, 0);
+        foreach (var run in region.Runs)
+            for (var at = run.Start; at < run.Start + run.Length; at++, i++)
+            {
+                var (x, y) = (((at % region.Width) + 0.5) * Shape.Width / region.Width, ((at / region.Width) + 0.5) * Shape.Height / region.Height);
+                if (grid.IndexAt((int)x, (int)y) is >= 0 and var cell) cells[cell] += (_shownOdds[i] - _hiddenOdds[i]) / region.Area;
+            }
+        return cells;
     }
 
     /// <summary>Frame, reference and target without a pass: enough to ask for gradients, not for values, since v(1) and v(0) stay unknown.</summary>

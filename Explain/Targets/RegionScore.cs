@@ -40,7 +40,12 @@ public sealed class RegionScore
 
     /// <param name="scores"><see cref="ScoreTensor.Length"/> values in the layout of the target's output.</param>
     /// <exception cref="ExplainException">A score in the region is not a finite number.</exception>
-    public RegionReading Read(ReadOnlySpan<float> scores)
+    public RegionReading Read(ReadOnlySpan<float> scores) => Read(scores, []);
+
+    /// <summary>The same, and pixel by pixel.</summary>
+    /// <param name="each">Receives the log-odds of the region's pixels in reading order; or is empty.</param>
+    /// <exception cref="ExplainException">A score in the region is not a finite number.</exception>
+    public RegionReading Read(ReadOnlySpan<float> scores, Span<float> each)
     {
         double sum = 0, probability = 0;
         _blocks.Restart();
@@ -49,6 +54,11 @@ public sealed class RegionScore
             var odds = _odds.AsSpan(0, length);
             LogOdds(odds, length);
             sum += TensorPrimitives.Sum(odds);
+            if (!each.IsEmpty)
+            {
+                odds.CopyTo(each);
+                each = each[length..];
+            }
             if (_output.Kind == ScoreKind.ClassIndex)
             {
                 foreach (var one in odds) probability += one > 0 ? 1 : 0;

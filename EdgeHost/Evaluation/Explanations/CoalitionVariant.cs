@@ -6,7 +6,7 @@ namespace SegEdge.EdgeHost.Evaluation.Explanations;
 /// <summary>Coalition gradients made otherwise, for ablations. Textual form: <c>coalitions/FAMILIES/K[/plain|/prior]</c>, such as <c>coalitions/smooth/8</c>.</summary>
 /// <remarks>FAMILIES: names of <see cref="CoalitionFamily"/> joined by '+', which take turns, one pair each (<c>straight+smooth</c>), or <c>mixture</c>,
 /// that of the standard method. K: number of coalitions. <c>plain</c>: independent draws instead of antithetic pairs. <c>prior</c>: drawn
-/// towards the region's area. The mean of all is the map: nothing is selected by probe.</remarks>
+/// towards local evidence. The mean of all is the map: nothing is selected by probe.</remarks>
 internal static class CoalitionVariant
 {
     public const string Form = Prefix + "FAMILIES/K[/plain|/prior]";
