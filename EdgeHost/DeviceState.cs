@@ -41,7 +41,7 @@ internal sealed class DeviceState(
             fps > 0 ? fps : null, p50 > 0 ? p50 : null, p95 > 0 ? p95 : null,
             new CounterStatus(capture.Received, publish.Processed, capture.Dropped + segment.Dropped + publish.Dropped,
                 capture.Failed + segment.Failed + publish.Failed, capture.InFlight + segment.InFlight + publish.InFlight,
-                metrics.Flagged, explain.Processed, explain.Dropped),
+                metrics.Flagged, explain.Processed, explain.Dropped, metrics.CoalitionsLearned),
             Broker(), Health());
     }
 

@@ -9,6 +9,7 @@ namespace SegEdge.Explain;
 public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradients, string modelHash, TimeProvider clock)
 {
     private readonly PerturbedRegion _region = new(runner, gradients);
+    private readonly Dictionary<(int Head, int Class, int? Foil), string> _taken = []; // the reference that last hid such a region best
 
     /// <summary>Every forward pass is counted; limits and cancellation act between passes.</summary>
     /// <param name="picture">Normalised frame, as for <see cref="IGraphRunner.Run"/>; copied.</param>
@@ -49,6 +50,7 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         var explainer = ExplainerFor(options.Method, target.OutputIndex, grid.Cells);
         var reference = aim.Tried[aim.Taken].Name;
         if (kept is not null) kept.Reference = reference;
+        if (aim.Tried.Count > 1) _taken[Question(target)] = reference;
         var sums = kept?.Sums ?? new CoalitionSums(grid, options.Seed);
         var plan = PassPlan.For(budget, explainer.UsefulPasses(grid), grid, options, hasContrast);
         draft = Mapped(draft, explainer, sums, 1, grid, budget.Slice(plan.Map, plan.MapShareOfTime));
@@ -96,13 +98,15 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
     /// <exception cref="ExplainException">As for an explanation, and where the model has no gradient.</exception>
     public bool Refresh(ReadOnlySpan<float> picture, PixelRect content, Target target, ExplainOptions options, StreamedMap kept, FrameTime now, ExplainBudget budget)
     {
+        // What hid the last region of this class hides this one too, until an explanation finds otherwise: a third of the passes.
+        kept.Reference ??= _taken.GetValueOrDefault(Question(target));
         var references = References(options, kept);
         if (kept.Reference is not null) _region.Point(picture, content, target, references[0]);
         else
         {
             if (_region.TryAim(picture, content, target, references, budget) is not { } aim) return false;
             if (_region.Contrast < (options.ContrastThreshold ?? ExplainOptions.DefaultContrast(target.Output.Kind))) return false;
-            kept.Reference = aim.Tried[aim.Taken].Name;
+            kept.Reference = _taken[Question(target)] = aim.Tried[aim.Taken].Name;
         }
         return kept.TryAdd(_region, budget, now);
     }
@@ -187,6 +191,8 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         Passes = budget.Passes,
         Elapsed = budget.Elapsed,
     };
+
+    private static (int, int, int?) Question(Target target) => (target.OutputIndex, target.ClassIndex, target.FoilIndex);
 
     // What was begun with one reference goes on with it.
     private IReadOnlyList<IReference> References(ExplainOptions options, StreamedMap? kept = null)

@@ -27,8 +27,9 @@ internal sealed partial class ExplainStage(
         metrics.Received(Stage.Explain);
         // The most severe flag speaks; the order of the rules decides among equals.
         var flag = result.Flags.Where(f => f.Question is not null).OrderByDescending(f => f.Severity).FirstOrDefault() ?? result.Flags[0];
-        var job = new Job(TimeOf(result), flag, TrackOf(flag.Question, result.Regions), result.Letterbox);
-        if (job.Track is { } track) _watch.Asked(track, job.Now.Number);
+        var region = RegionOf(flag.Question, result.Regions);
+        var job = new Job(TimeOf(result), flag, region?.Track, result.Letterbox);
+        if (region is not null) _watch.Asked(region, job.Now.Number);
         if (lane is null) return () => Skip(job, "explanations are off (Explain:Enabled)");
         if (flag.Question is null) return () => Skip(job, "the flag is about something that is not in the frame");
         if (_question.Frame is { } other) return () => TellOfEarlier(job, $"the lane was busy with frame {other}");
@@ -151,9 +152,9 @@ internal sealed partial class ExplainStage(
     private FrameTime TimeOf(FrameResult result) => new(result.Summary.Number, time.GetElapsedTime(0, result.Summary.CapturedAt));
 
     // A band of uncertain pixels is no region, and no track's.
-    private static int? TrackOf(FlagQuestion? question, IReadOnlyList<Region> regions) => question is not { Uncertain: null } ? null
+    private static Region? RegionOf(FlagQuestion? question, IReadOnlyList<Region> regions) => question is not { Uncertain: null } ? null
         : regions.Where(r => r.Head == question.Head && r.Class == question.Class && (question.Seed is null || question.Seed == r.Seed))
-            .MaxBy(r => r.AreaPx)?.Track;
+            .MaxBy(r => r.AreaPx);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Frame {Number} could not be explained")]
     private static partial void LogFailed(ILogger log, long number, Exception e);

@@ -9,11 +9,11 @@ public sealed record StreamingOptions
     [Range(0.0, 1.0)]
     public double Share { get; init; } = 0.2;
 
-    /// <summary>Regions that are kept at once: those that flags asked about, then the least certain.</summary>
+    /// <summary>Regions that are kept at once: those that flags asked about, the largest of such a class, then the least certain.</summary>
     [Range(1, 64)]
-    public int Tracks { get; init; } = 3;
+    public int Tracks { get; init; } = 2;
 
-    /// <summary>What a coalition gradient is worth one frame later, 0..1. At 0.93 the last 28 count: (1 + f) / (1 - f).</summary>
+    /// <summary>What a coalition gradient is worth at the next frame that is learned from, 0..1. At 0.93 the last 28 count: (1 + f) / (1 - f).</summary>
     [Range(0.0, 1.0)]
     public double Forget { get; init; } = 0.93;
 
@@ -21,9 +21,9 @@ public sealed record StreamingOptions
     [Range(0.0, 1.0)]
     public double CutAbove { get; init; } = 0.5;
 
-    /// <summary>Frames after which a track that was not seen is forgotten.</summary>
+    /// <summary>Frames after which a track that was neither learned nor asked about is forgotten. A slow lane comes by every second or two.</summary>
     [Range(1, 100_000)]
-    public int LostAfterFrames { get; init; } = 30;
+    public int LostAfterFrames { get; init; } = 300;
 
     /// <summary>How long an answer may still be shown, as stale, for a later frame of its track that the lane has no time for.</summary>
     [Range(0, 3_600)]

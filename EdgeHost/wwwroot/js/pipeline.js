@@ -17,6 +17,7 @@ const COUNTERS = [
   ['flagged', 'Flagged'],
   ['explained', 'Explained'],
   ['explainSkipped', 'Not explained'],
+  ['coalitionsLearned', 'Gradients learned'],
 ];
 const HISTORY = 120;
 const EVERY_MS = 250;

@@ -14,14 +14,24 @@ public sealed class TrackWatchTests
     public void WhatWasAskedAbout_ComesFirst_TheLatestBeforeTheOthers()
     {
         var watch = new TrackWatch(2);
-        watch.Asked(1, 5);
+        watch.Asked(Three[0], 5);
         Assert.Equal([1, 2, 1], Learned(watch, Three, 3));
-        watch.Asked(3, 6);
+        watch.Asked(Three[2], 6);
         Assert.DoesNotContain(2, Learned(watch, Three, 4));
         var one = new TrackWatch(1);
-        one.Asked(1, 5);
-        one.Asked(3, 6);
+        one.Asked(Three[0], 5);
+        one.Asked(Three[2], 6);
         Assert.Equal([3, 3], Learned(one, Three, 2));
+    }
+
+    // Flags ask about the largest weed again and again; whichever that is now is worth knowing.
+    [Fact]
+    public void TheLargestRegion_OfAClassThatWasAskedAbout_ComesBeforeTheLeastCertain()
+    {
+        var watch = new TrackWatch(1);
+        watch.Asked(Of(7, margin: 9) with { Class = 2 }, 1);
+        Region small = Of(8, margin: 5) with { Class = 2 }, large = Of(9, margin: 6) with { Class = 2, AreaPx = 40 };
+        Assert.Equal([9, 9], Learned(watch, [.. Three, small, large], 2));
     }
 
     [Fact]
