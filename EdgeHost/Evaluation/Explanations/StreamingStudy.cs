@@ -91,7 +91,7 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
 
             (string Way, Func<float[]> Map)[] ways =
             [
-                ("streamed", streamed.ToArray), ("streamed-still", unmoved.ToArray), ("fresh-8", () => Fresh(8, region, grid, budget)),
+                ("streamed", () => streamed.Sums.Posterior(region.LocalEvidence(grid))), ("streamed-still", () => unmoved.Sums.Posterior(region.LocalEvidence(grid))), ("fresh-8", () => Fresh(8, region, grid, budget)),
                 ("fresh-16", () => Fresh(16, region, grid, budget)), ("warped-once", once.ToArray), ("cam-average", cams.ToArray),
             ];
             foreach (var (way, map) in ways)
@@ -108,7 +108,7 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
     }
 
     private static float[] Fresh(int coalitions, PerturbedRegion region, CellGrid grid, ExplainBudget budget) =>
-        new CoalitionGradients("fresh", CoalitionGradients.Mixture, coalitions).Explain(region, grid, 1, budget).Cells!;
+        new CoalitionGradients("fresh", CoalitionGradients.Mixture, coalitions, prior: true).Explain(region, grid, 1, budget).Cells!;
 
     private static double Gap(PerturbedRegion region, CellGrid grid, float[] cells, ExplainBudget budget) =>
         new InsertionCurve(Steps).Measure(region, grid, cells, budget)!.Value!.Value - new DeletionCurve(Steps).Measure(region, grid, cells, budget)!.Value!.Value;
