@@ -24,8 +24,9 @@ public sealed class CoalitionSums(CellGrid grid, long seed, bool antithetic = tr
     /// <returns>False when the budget does not allow it.</returns>
     public bool TryAdd(CoalitionFamily family, PerturbedRegion region, ExplainBudget budget, FrameTime now = default)
     {
+        // Numbered through: no two families look at the same patches.
+        _sampler.Draw(family, Count, _shown);
         var mean = _means.GetValueOrDefault(family);
-        _sampler.Draw(family, mean?.Count ?? 0, _shown);
         if (!region.TryGradients(grid, _shown, _score, _slopes, budget)) return false;
         if (mean is null) _means[family] = mean = new CellMean(grid.Count);
         mean.Add(_slopes);

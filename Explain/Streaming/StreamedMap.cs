@@ -34,7 +34,7 @@ public sealed class StreamedMap
     /// <param name="region">Aimed at the track's region in this frame.</param>
     /// <returns>False when the budget does not allow it.</returns>
     public bool TryAdd(PerturbedRegion region, ExplainBudget budget, FrameTime now) =>
-        Sums.TryAdd(CoalitionGradients.TurnOf(CoalitionGradients.OverFrames, Sums.Count), region, budget, now);
+        Sums.TryAdd(CoalitionGradients.TurnOf(Sums.Count), region, budget, now);
 
     /// <summary>Forgets everything that was learned.</summary>
     /// <param name="reference">What it goes on with; null leaves the choice open.</param>
