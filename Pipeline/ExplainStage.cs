@@ -42,7 +42,7 @@ internal sealed partial class ExplainStage(
     /// <summary>Lets an idle lane learn from a frame that nobody asks about.</summary>
     public void Offer(FrameResult result)
     {
-        if (lane is not { Streaming.Share: > 0 } || _question.Frame is not null || _lesson.Frame is not null || time.GetTimestamp() < Volatile.Read(ref _restUntil)) return;
+        if (lane is not { Streams: true } || _question.Frame is not null || _lesson.Frame is not null || time.GetTimestamp() < Volatile.Read(ref _restUntil)) return;
         if (_watch.Next(result.Regions, result.Summary.Number) is not { } region) return;
         _lesson.Fill(result);
         var now = TimeOf(result);

@@ -24,6 +24,7 @@ public sealed class ExplanationLane : IDisposable
     public ExplanationLane(ModelPackage package, RuntimeOptions runtime, ExplainOptions options, TimeProvider time, StreamingOptions? streaming = null)
     {
         Streaming = streaming ?? new StreamingOptions { Share = 0 };
+        Streams = Streaming.Share > 0;
         _kept = new StreamingCache(Streaming);
         // One thread: ONNX Runtime then works on the calling thread, and with it at that thread's priority.
         var alone = runtime with { Threads = 1, Spinning = false };
@@ -51,6 +52,10 @@ public sealed class ExplanationLane : IDisposable
 
     /// <summary>How explanations are kept over frames.</summary>
     public StreamingOptions Streaming { get; }
+
+    /// <summary>Whether there is anything to learn between questions: false with a share of 0, and once <see cref="WarmUp"/> found that no head is answered by
+    /// coalition gradients.</summary>
+    public bool Streams { get; private set; }
 
     /// <summary>Answers one question about one picture.</summary>
     /// <param name="picture">uint8 BGR at the camera's size.</param>
@@ -91,7 +96,7 @@ public sealed class ExplanationLane : IDisposable
 
     private StreamedMap? KeptOf(OpenCvSharp.Mat picture, Target target, PixelRect content, FrameTime now, int? track)
     {
-        if (Streaming.Share <= 0) return null;
+        if (!Streams) return null;
         var grid = new CellGrid(content, _options.Cells);
         _kept.Advance(_motions.Follow(picture, grid.Cells), now.Number);
         return track is { } known && _explainer.CanStream(_options.Method, target.OutputIndex, grid.Cells) ? _kept.Of(known, target, grid, _options.Seed, now.Number) : null;
@@ -116,6 +121,7 @@ public sealed class ExplanationLane : IDisposable
             answers.Add(_explainer.WarmUp(new PixelRect(0, 0, input.Width, input.Height), target, _options));
         }
         Answer = string.Join("; ", answers.Distinct());
+        Streams &= answers.Contains(ExplainerSet.Standard);
     }
 
     /// <summary>Aims at one question about one picture without answering it, for who asks several methods and judges them himself.</summary>

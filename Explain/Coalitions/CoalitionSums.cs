@@ -46,8 +46,6 @@ public sealed class CoalitionSums(CellGrid grid, long seed, bool antithetic = tr
         }
     }
 
-    private double Weight => _means.Values.Sum(m => m.Weight);
-
     public ExplanationAge AgeAt(FrameTime now) => new(now.Number - _frame, now.At - TimeSpan.FromSeconds(_seconds));
 
     /// <summary>Mean over families of their means, each weighted as its samples are.</summary>
@@ -69,7 +67,9 @@ public sealed class CoalitionSums(CellGrid grid, long seed, bool antithetic = tr
     public float[] Posterior(ReadOnlySpan<float> local, float trust = 1) => LocalPrior.Posterior(MeanOf(Families), StandardErrors(), local, trust);
 
     /// <summary>Mean over cells of the standard error of <see cref="MeanOf"/> all families, in nats; null below two samples of one.</summary>
-    public double? StandardError() => StandardErrors().Average() is var error && float.IsFinite(error) ? error : null;
+    public double? StandardError() => Count > 0 && StandardErrors().Average() is var error && float.IsFinite(error) ? error : null;
+
+    private double Weight => _means.Values.Sum(m => m.Weight);
 
     private float[] StandardErrors()
     {

@@ -91,8 +91,10 @@ public sealed class PerturbedRegion
     /// <summary>What each cell's own pixels of the region lose when everything is hidden: v(1) - v(0) put where the region's pixels lie. If the network looked at nothing
     /// but the pixel itself, this would be the whole explanation; it costs no pass.</summary>
     /// <returns>[rows, columns], in nats; sums to <see cref="Contrast"/> where all of the region lies in the grid.</returns>
+    /// <exception cref="InvalidOperationException">Only pointed, not aimed: v(1) and v(0) were not read.</exception>
     public float[] LocalEvidence(CellGrid grid)
     {
+        if (double.IsNaN(Full.LogOdds)) throw new InvalidOperationException("v(1) and v(0) were not read; call TryAim first.");
         var (cells, region, i) = (new float[grid.Count], Target.Region, 0);
         foreach (var run in region.Runs)
             for (var at = run.Start; at < run.Start + run.Length; at++, i++)

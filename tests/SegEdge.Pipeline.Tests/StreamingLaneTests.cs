@@ -89,6 +89,21 @@ public sealed class StreamingLaneTests : IDisposable
         Assert.Equal(0, Explain(lane, frame, 1).Age.Frames);
     }
 
+    // A quantised model is not copied, followed and refused again at every frame.
+    [Theory]
+    [InlineData(true, "auto", 0.2, true)]
+    [InlineData(true, "auto", 0, false)]
+    [InlineData(true, "occlusion", 0.2, false)]
+    [InlineData(false, "auto", 0.2, false)]
+    public void OnceWarm_TheLaneKnowsWhetherThereIsAnythingToLearn(bool hasGradients, string method, double share, bool streams)
+    {
+        var model = hasGradients ? TinyOnnx.Logits(Side, Side) : TinyOnnx.Quantised(Side, Side);
+        using var lane = new ExplanationLane(model.SaveTo(_folder), new RuntimeOptions { CompiledFolder = _folder.File("compiled") },
+            new ExplainOptions { Method = method }, TimeProvider.System, Streaming with { Share = share });
+        lane.WarmUp();
+        Assert.Equal(streams, lane.Streams);
+    }
+
     public void Dispose()
     {
         foreach (var opened in _opened) opened.Dispose();
