@@ -45,11 +45,15 @@ internal static class ExplanationMessages
             Faithfulness = result.Faithfulness is { } score
                 ? new FaithfulnessInfo { Score = score, How = HowOf(result), Pass = result.Status is ExplainStatus.Ok or ExplainStatus.Stale }
                 : null,
-            Age = new MapAge { Frames = (long)Math.Ceiling(result.Age.Frames), Ms = result.Age.Time.TotalMilliseconds },
+            Age = AgeOf(result.Age),
             Queries = result.Passes,
             Heat = heat,
         };
     }
+
+    // A mean of times is off by a tick now and then: that is no age, and never below 0.
+    private static MapAge AgeOf(ExplanationAge age) =>
+        new() { Frames = (long)Math.Ceiling(Math.Max(0, age.Frames)), Ms = Math.Max(0, Math.Round(age.Time.TotalMilliseconds, 1)) };
 
     private static JsonObject ParamsOf(SaliencyMap map)
     {
