@@ -8,7 +8,7 @@ namespace SegEdge.EdgeHost.Evaluation.Explanations;
 internal static class StudyPictures
 {
     /// <param name="data">A list (.txt), a folder, a video, a picture, or <c>simulated[:SEED]</c>.</param>
-    /// <param name="count">Spread evenly over the data where its length is known, else the first.</param>
+    /// <param name="count">Spread over the data where its length is known, else the first. A larger study of the same data has all pictures of a smaller one.</param>
     /// <returns>Name and picture; each valid until the next.</returns>
     public static IEnumerable<(string Name, Mat Picture)> Read(string data, int count, CancellationToken stopping)
     {
@@ -41,6 +41,15 @@ internal static class StudyPictures
         }
     }
 
-    private static IEnumerable<int> Spread(int length, int count) =>
-        count >= length ? Enumerable.Range(0, length) : Enumerable.Range(0, count).Select(i => (int)((i + 0.5) * length / count));
+    /// <summary>As many different indices below <paramref name="length"/>, the first spread nearly evenly however many are taken (van der Corput, 1935).</summary>
+    internal static IEnumerable<int> Spread(int length, int count) =>
+        Enumerable.Range(0, int.MaxValue).Select(n => (int)(Reversed((uint)n) * (double)length)).Distinct().Take(Math.Min(count, length));
+
+    // The bits of n behind the binary point, the lowest first: 0, 1/2, 1/4, 3/4, 1/8, ...
+    private static double Reversed(uint n)
+    {
+        double value = 0;
+        for (var half = 0.5; n > 0; n >>= 1, half /= 2) value += (n & 1) * half;
+        return value;
+    }
 }
