@@ -7,9 +7,9 @@ public sealed record ExplainOptions
     public string Method { get; init; } = ExplainerSet.Auto;
 
     /// <summary>What everything together may cost, in forward passes: frame, references, map and judgement. A gradient counts as
-    /// <see cref="IGradientGraphs.PassesPerGradient"/>. The default is 5 for frame and references, 75 for sixteen coalition gradients and the choice
+    /// <see cref="IGradientGraphs.PassesPerGradient"/>. The default is 5 for frame and references, 90 for sixteen coalition gradients and the choice
     /// among their maps, 57 to judge the answer by two curves and one random control.</summary>
-    public int Passes { get; init; } = 140;
+    public int Passes { get; init; } = 152;
 
     /// <summary>Time of everything together; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</summary>
     public TimeSpan Time { get; init; } = Timeout.InfiniteTimeSpan;

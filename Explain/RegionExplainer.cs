@@ -130,7 +130,7 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         _region.TryAim(new float[runner.Input.Length], content, target, References(options), budget);
         var grid = new CellGrid(content, options.Cells);
         var explainer = ExplainerFor(options.Method, target.OutputIndex, grid.Cells);
-        if (explainer is SelectedCoalitionGradients) SelectedCoalitionGradients.WarmUp(_region, grid, budget);
+        if (explainer is SelectedCoalitionGradients) new CoalitionSums(grid, 0).TryAdd(CoalitionFamily.Smooth, _region, budget);
         return explainer.Name == ExplainerSet.ForwardOnly && IsAuto(options.Method) ? $"{explainer.Name}, because {_region.WhyNoGradients(target.OutputIndex, grid.Cells)}" : explainer.Name;
     }
 

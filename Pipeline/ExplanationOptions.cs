@@ -14,7 +14,7 @@ public sealed record ExplanationOptions
 
     /// <summary>What one explanation may cost in forward passes, with its references and certificate; a gradient counts as three.</summary>
     [Range(8, 100_000)]
-    public int Passes { get; init; } = 100;
+    public int Passes { get; init; } = 112;
 
     /// <summary>Time for one explanation. What does not fit is left out, and the event says so.</summary>
     [Range(100, 600_000)]

@@ -31,7 +31,7 @@ public sealed class CoalitionGradients(string name, IReadOnlyList<CoalitionFamil
             if (!sums.TryAdd(turns[k / 2 % turns.Count], region, budget)) break;
         return sums.Count == 0
             ? ExplainerOutcome.Skip(Invariant($"{name}: {budget.Exhausted ?? $"the limits leave {budget.RemainingPasses} passes"} before one coalition gradient of {IGradientGraphs.PassesPerGradient}"))
-            : ExplainerOutcome.Map(prior ? sums.Posterior(region.LocalEvidence(grid)) : sums.MeanOf(sums.Families),
+            : ExplainerOutcome.Map(prior ? sums.Posterior(LocalEvidence.Of(region, grid)) : sums.MeanOf(sums.Families),
                 Invariant($"coalitions={sums.Count}, families={sums}, antithetic={(antithetic ? "yes" : "no")}, prior={(prior ? "local" : "none")}"));
     }
 }

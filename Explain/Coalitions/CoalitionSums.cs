@@ -62,7 +62,7 @@ public sealed class CoalitionSums(CellGrid grid, long seed, bool antithetic = tr
     }
 
     /// <summary>The mean of all families, drawn towards local evidence as far as it is noise; see <see cref="LocalPrior"/>.</summary>
-    /// <param name="local">[cells], see <see cref="PerturbedRegion.LocalEvidence"/>.</param>
+    /// <param name="local">[cells], see <see cref="LocalEvidence"/>.</param>
     /// <param name="trust">See <see cref="LocalPrior"/>.</param>
     public float[] Posterior(ReadOnlySpan<float> local, float trust = 1) => LocalPrior.Posterior(MeanOf(Families), StandardErrors(), local, trust);
 

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace SegEdge.Explain;
 
-/// <summary>What few noisy gradients say, drawn towards local evidence (<see cref="PerturbedRegion.LocalEvidence"/>), as strongly as the gradients' spread is noise.</summary>
+/// <summary>What few noisy gradients say, drawn towards local evidence (<see cref="LocalEvidence"/>), as strongly as the gradients' spread is noise.</summary>
 /// <remarks>Empirical Bayes (Efron, Morris, Stein's Estimation Rule and Its Competitors, JASA 68, 1973), with the idea of BayLIME (arXiv:2012.03058), a prior mean for an
 /// explanation: cell i holds phi_i ~ N(beta l_i, tau^2), l_i its local evidence, and was measured as m_i ~ N(phi_i, e^2). beta is the least-squares slope of m on l,
 /// not below 0; tau^2 what the residuals have beyond the noise e^2. The posterior mean is beta l_i + k (m_i - beta l_i), k = tau^2 / (tau^2 + e^2): of many samples, or

@@ -17,7 +17,7 @@ public sealed class PerturbedRegion
     private float[] _weights = []; // the question's; one lane asks one question at a time
     private (CellGrid Grid, Enlargement Soft)? _enlargement;
     private ClassPixels? _pixels;
-    private float[] _shownOdds = [], _hiddenOdds = []; // of the region's pixels: in the frame, in the reference taken
+    private float[] _shownOdds = [], _hiddenOdds = [], _triedOdds = []; // of the region's pixels: in the frame, in the reference taken, in the one being tried
     private byte[] _won = []; // where the class wins: in the frame, in the reference taken, in the last pass asked about
     private byte[] _wonEmpty = [];
     private byte[] _wonLast = [];
@@ -64,12 +64,12 @@ public sealed class PerturbedRegion
         if (_scores.Length != target.Output.Length) _scores = new float[target.Output.Length];
         var whole = new PixelRect(0, 0, target.Output.Width, target.Output.Height);
         if (_won.Length != whole.Area) (_won, _wonEmpty, _wonLast) = (new byte[whole.Area], new byte[whole.Area], new byte[whole.Area]);
-        if (_shownOdds.Length != target.Region.Area) (_shownOdds, _hiddenOdds) = (new float[target.Region.Area], new float[target.Region.Area]);
+        var area = target.Region.Area;
+        if (_shownOdds.Length != area) (_shownOdds, _hiddenOdds, _triedOdds) = (new float[area], new float[area], new float[area]);
         picture.CopyTo(_picture);
         Restart(shown: true);
-        if (!TryRead(budget, out var full)) return null;
+        if (!TryRead(budget, _shownOdds, out var full)) return null;
         Full = full;
-        _score!.Read(_scores, _shownOdds);
         _pixels!.Mark(_scores, whole, _won);
         var (tried, taken) = (new List<ReferenceReading>(references.Count), -1);
         foreach (var reference in references)
@@ -77,33 +77,23 @@ public sealed class PerturbedRegion
             picture.CopyTo(_candidate);
             reference.Fill(picture, Shape, content, _candidate);
             _candidate.CopyTo(_canvas, 0);
-            if (!TryRead(budget, out var empty)) return null;
+            if (!TryRead(budget, _triedOdds, out var empty)) return null;
             tried.Add(new ReferenceReading(reference.Name, empty.LogOdds));
             if (taken >= 0 && empty.LogOdds >= Empty.LogOdds) continue;
             (taken, Empty) = (tried.Count - 1, empty);
-            _score.Read(_scores, _hiddenOdds);
             _pixels.Mark(_scores, whole, _wonEmpty);
-            (_reference, _candidate) = (_candidate, _reference);
+            (_reference, _candidate, _hiddenOdds, _triedOdds) = (_candidate, _reference, _triedOdds, _hiddenOdds);
         }
         return (tried, taken);
     }
 
-    /// <summary>What each cell's own pixels of the region lose when everything is hidden: v(1) - v(0) put where the region's pixels lie. If the network looked at nothing
-    /// but the pixel itself, this would be the whole explanation; it costs no pass.</summary>
-    /// <returns>[rows, columns], in nats; sums to <see cref="Contrast"/> where all of the region lies in the grid.</returns>
+    /// <summary>Log-odds of each pixel of the region in the frame as it is, in reading order.</summary>
     /// <exception cref="InvalidOperationException">Only pointed, not aimed: v(1) and v(0) were not read.</exception>
-    public float[] LocalEvidence(CellGrid grid)
-    {
-        if (double.IsNaN(Full.LogOdds)) throw new InvalidOperationException("v(1) and v(0) were not read; call TryAim first.");
-        var (cells, region, i) = (new float[grid.Count], Target.Region, 0);
-        foreach (var run in region.Runs)
-            for (var at = run.Start; at < run.Start + run.Length; at++, i++)
-            {
-                var (x, y) = (((at % region.Width) + 0.5) * Shape.Width / region.Width, ((at / region.Width) + 0.5) * Shape.Height / region.Height);
-                if (grid.IndexAt((int)x, (int)y) is >= 0 and var cell) cells[cell] += (_shownOdds[i] - _hiddenOdds[i]) / region.Area;
-            }
-        return cells;
-    }
+    public ReadOnlySpan<float> ShownOdds => OfAim(_shownOdds);
+
+    /// <summary>The same with nothing but the reference.</summary>
+    /// <exception cref="InvalidOperationException">As for <see cref="ShownOdds"/>.</exception>
+    public ReadOnlySpan<float> HiddenOdds => OfAim(_hiddenOdds);
 
     /// <summary>Frame, reference and target without a pass: enough to ask for gradients, not for values, since v(1) and v(0) stay unknown.</summary>
     /// <exception cref="ExplainException">As for <see cref="TryAim"/>.</exception>
@@ -125,12 +115,16 @@ public sealed class PerturbedRegion
     public void Hide(PixelRect rect) => Perturbation.CopyRect(_reference, _canvas, Shape, rect);
 
     /// <summary>One pass over the canvas; false when the budget allows none.</summary>
-    public bool TryRead(ExplainBudget budget, out RegionReading reading)
+    public bool TryRead(ExplainBudget budget, out RegionReading reading) => TryRead(budget, [], out reading);
+
+    /// <summary>The same, and pixel by pixel.</summary>
+    /// <param name="each">Receives the log-odds of the region's pixels in reading order; or is empty.</param>
+    public bool TryRead(ExplainBudget budget, Span<float> each, out RegionReading reading)
     {
         reading = default;
         if (!budget.Allows()) return false;
         _runner.Run(_canvas, _target!.OutputIndex, _scores);
-        reading = _score!.Read(_scores);
+        reading = _score!.Read(_scores, each);
         budget.Count();
         return true;
     }
@@ -205,6 +199,8 @@ public sealed class PerturbedRegion
 
     /// <summary>The same for nothing but the reference: known, as v(0) is.</summary>
     public double? EmptyOverlap(PixelRect window) => ClassPixels.Overlap(_won, _wonEmpty, Target.Output.Width, window);
+
+    private float[] OfAim(float[] odds) => double.IsNaN(Full.LogOdds) ? throw new InvalidOperationException("v(1) and v(0) were not read; call TryAim first.") : odds;
 
     private IGradientGraphs Gradients => _gradients
         ?? throw new ExplainException("This lane has no gradients; use a method that only runs the model, such as occlusion or rise.");

@@ -20,7 +20,7 @@ public static class OnnxReader
         try
         {
             if (!File.Exists(path)) throw new OnnxException(Directory.Exists(path) ? "a folder; expected an ONNX file." : "no such file.");
-            var length = new FileInfo(path).Length;
+            var length = SizeOf(path);
             if (length is 0 or > LargestFile)
                 throw new OnnxException($"{length:N0} bytes; expected an ONNX model of 1 byte to 2 GB. Larger models keep their weights in external files.");
             using var file = NativeBuffer.Of(path, (int)length);
@@ -31,6 +31,9 @@ public static class OnnxReader
             throw new OnnxException($"{path}: {e.Message}", e);
         }
     }
+
+    // Of what a link leads to: the link itself is as long as the path in it. Before it is opened: opening a pipe waits for its writer.
+    private static long SizeOf(string path) => ((FileInfo?)File.ResolveLinkTarget(path, returnFinalTarget: true) ?? new FileInfo(path)).Length;
 
     /// <summary>Reads a model from memory.</summary>
     /// <param name="file">Not kept: what is needed of it is copied.</param>

@@ -114,7 +114,7 @@ public sealed class CoalitionTests
     {
         var planted = new Planted();
         var outcome = ExplainerSet.Find("scg").Explain(Aimed(planted), planted.Grid, 3, Planted.Unlimited());
-        Assert.Matches("^coalitions=16, families=straight:4\\+smooth:8\\+soft:4, selected=(posterior|strong-prior|smoothed) of 3$", outcome.Parameters);
+        Assert.Matches("^coalitions=16, families=straight:4\\+smooth:8\\+soft:4, selected=(posterior|mean|mean\\+losses|posterior\\+local) of 4$", outcome.Parameters);
         Assert.Equal(outcome.Cells, ExplainerSet.Find("scg").Explain(Aimed(planted), planted.Grid, 3, Planted.Unlimited()).Cells);
     }
 

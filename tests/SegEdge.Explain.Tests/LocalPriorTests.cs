@@ -68,7 +68,7 @@ public sealed class LocalPriorTests
     {
         var planted = new Planted();
         var region = planted.Aimed();
-        var local = region.LocalEvidence(planted.Grid);
+        var local = LocalEvidence.Of(region, planted.Grid);
         Assert.Equal(region.Contrast, local.Sum(), 1e-3);
         // Every pixel of the 4x4 output has the same score here, and its centre lies in one cell of the 6x6 grid.
         int[] centres = [.. from y in new[] { 0, 2, 3, 5 } from x in new[] { 0, 2, 3, 5 } select (y * 6) + x];

@@ -91,7 +91,7 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
 
             (string Way, Func<float[]> Map)[] ways =
             [
-                ("streamed", () => streamed.Sums.Posterior(region.LocalEvidence(grid))), ("streamed-still", () => unmoved.Sums.Posterior(region.LocalEvidence(grid))), ("fresh-8", () => Fresh(8, region, grid, budget)),
+                ("streamed", () => streamed.Sums.Posterior(LocalEvidence.Of(region, grid))), ("streamed-still", () => unmoved.Sums.Posterior(LocalEvidence.Of(region, grid))), ("fresh-8", () => Fresh(8, region, grid, budget)),
                 ("fresh-16", () => Fresh(16, region, grid, budget)), ("warped-once", once.ToArray), ("cam-average", cams.ToArray),
             ];
             foreach (var (way, map) in ways)

@@ -50,6 +50,16 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void ALinkToAModel_IsTheModel()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder.File("blob"), TinyFile.Model(TinyFile.AddGraph()).ToArray());
+        File.CreateSymbolicLink(folder.File("middle"), "blob");
+        File.CreateSymbolicLink(folder.File("model.onnx"), "middle");
+        Assert.Equal(OnnxWriter.ToBytes(OnnxReader.Read(folder.File("blob"))), OnnxWriter.ToBytes(OnnxReader.Read(folder.File("model.onnx"))));
+    }
+
+    [Fact]
     public void AConstantThatIsNoInput_RaisesTheFormatToVersion4()
     {
         var model = TinyFile.Read(TinyFile.Model(TinyFile.AddGraph().Message(11, TinyFile.Value("w", 2)), ir: 3));
