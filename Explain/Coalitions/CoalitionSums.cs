@@ -63,8 +63,7 @@ public sealed class CoalitionSums(CellGrid grid, long seed, bool antithetic = tr
 
     /// <summary>The mean of all families, drawn towards local evidence as far as it is noise; see <see cref="LocalPrior"/>.</summary>
     /// <param name="local">[cells], see <see cref="LocalEvidence"/>.</param>
-    /// <param name="trust">See <see cref="LocalPrior"/>.</param>
-    public float[] Posterior(ReadOnlySpan<float> local, float trust = 1) => LocalPrior.Posterior(MeanOf(Families), StandardErrors(), local, trust);
+    public float[] Posterior(ReadOnlySpan<float> local) => LocalPrior.Posterior(MeanOf(Families), StandardErrors(), local);
 
     /// <summary>Mean over cells of the standard error of <see cref="MeanOf"/> all families, in nats; null below two samples of one.</summary>
     public double? StandardError() => Count > 0 && StandardErrors().Average() is var error && float.IsFinite(error) ? error : null;

@@ -42,7 +42,7 @@ public sealed class RegionExplainerTests
     public void TheDefaultBudget_LeavesRoomForTheMapTheProbeAndThreeControls()
     {
         var result = Explain(new Planted(), new ExplainOptions { Cells = new CellCount(20, 12) });
-        Assert.Equal(("patches=10x10", 32), (result.Map!.Parameters, result.Passes - result.Map.Passes - 5));
+        Assert.Equal(("patches=11x10", 32), (result.Map!.Parameters, result.Passes - result.Map.Passes - 5));
         Assert.NotNull(result.RandomFaithfulness);
     }
 
