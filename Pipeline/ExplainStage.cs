@@ -20,6 +20,9 @@ internal sealed partial class ExplainStage(
     private readonly TrackWatch _watch = new(lane?.Streaming.Tracks ?? 1);
     private long _restUntil;
 
+    /// <summary>Once a frame, before any <see cref="Prepare"/> or <see cref="Offer"/> of it.</summary>
+    public void Watch(FrameResult result) => lane?.Watch(result.Frame.Picture, result.Summary.Number);
+
     /// <summary>Copies what the explanation needs while the caller still owns the frame.</summary>
     /// <returns>To be called once the frame itself is on its way: starts the explanation, or tells why there is none.</returns>
     public Action Prepare(FrameResult result)

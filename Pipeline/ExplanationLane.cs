@@ -15,7 +15,7 @@ public sealed class ExplanationLane : IDisposable
     private readonly ExplainOptions _options;
     private readonly float[] _picture;
     private readonly IReadOnlyList<IReadOnlyList<string>> _classes;
-    private readonly MotionEstimator _motions = new();
+    private readonly MotionTrail _trail = new();
     private readonly StreamingCache _kept;
 
     /// <exception cref="ModelException">As for <see cref="SegmentationModel"/>.</exception>
@@ -70,15 +70,23 @@ public sealed class ExplanationLane : IDisposable
         return _explainer.Explain(_picture, content, target, _options, progress, stopping);
     }
 
+    /// <summary>Sees a frame go by, so that what is known can be moved along with the scene. The one call that is for another thread: that of the frames.</summary>
+    /// <param name="picture">uint8 BGR at the camera's size; not kept.</param>
+    /// <param name="number">Ascending.</param>
+    public void Watch(OpenCvSharp.Mat picture, long number)
+    {
+        if (Streams) _trail.Note(picture, number);
+    }
+
     /// <summary>Answers a question about a track, from what earlier frames left of it and from this one.</summary>
-    /// <param name="now">Ascending over all calls that have one.</param>
+    /// <param name="now">Ascending over all calls that have one; of a frame that was watched, or what was known is forgotten.</param>
     /// <param name="track">Null: the question is about no track, and nothing is kept of it.</param>
     /// <exception cref="ExplainException">The question does not fit the picture.</exception>
     public ExplanationResult Explain(
         OpenCvSharp.Mat picture, Segmentation segmentation, Func<IReadOnlyList<HeadReading>, Target> ask, FrameTime now, int? track, CancellationToken stopping)
     {
         var (target, content) = Ask(picture, segmentation, ask);
-        var kept = KeptOf(picture, target, content, now, track);
+        var kept = KeptOf(target, content, now, track);
         return _explainer.Explain(_picture, content, target, _options, kept, now, null, stopping);
     }
 
@@ -89,16 +97,17 @@ public sealed class ExplanationLane : IDisposable
         OpenCvSharp.Mat picture, Segmentation segmentation, Func<IReadOnlyList<HeadReading>, Target> ask, FrameTime now, int track, CancellationToken stopping)
     {
         var (target, content) = Ask(picture, segmentation, ask);
-        if (KeptOf(picture, target, content, now, track) is not { } kept) return false;
+        if (KeptOf(target, content, now, track) is not { } kept) return false;
         var budget = new ExplainBudget(_options.Passes, _options.Time, TimeProvider.System, null, stopping);
         return _explainer.Refresh(_picture, content, target, _options, kept, now, budget);
     }
 
-    private StreamedMap? KeptOf(OpenCvSharp.Mat picture, Target target, PixelRect content, FrameTime now, int? track)
+    private StreamedMap? KeptOf(Target target, PixelRect content, FrameTime now, int? track)
     {
         if (!Streams) return null;
         var grid = new CellGrid(content, _options.Cells);
-        _kept.Advance(_motions.Follow(picture, grid.Cells), now.Number);
+        if (_kept.Tracks.Count == 0) _trail.GoTo(now.Number);
+        else _kept.Advance(_trail.Follow(now.Number, grid.Cells), now.Number);
         return track is { } known && _explainer.CanStream(_options.Method, target.OutputIndex, grid.Cells) ? _kept.Of(known, target, grid, _options.Seed, now.Number) : null;
     }
 
@@ -165,7 +174,7 @@ public sealed class ExplanationLane : IDisposable
 
     public void Dispose()
     {
-        _motions.Dispose();
+        _trail.Dispose();
         _preparation.Dispose();
         _gradients.Dispose();
         _runner.Dispose();

@@ -71,6 +71,7 @@ internal sealed partial class SegmentStage(
     private void HandOn(FrameResult result)
     {
         metrics.Received(Stage.Publish);
+        explain.Watch(result);
         if (result.Flags.Count == 0)
         {
             explain.Offer(result);

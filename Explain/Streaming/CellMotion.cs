@@ -6,6 +6,9 @@ namespace SegEdge.Explain;
 /// <param name="Unexplained">0..1: how much of the new picture the old one, moved, does not explain. Near 0 for a moving camera, high after a cut.</param>
 public sealed record CellMotion(float[] FromX, float[] FromY, CellCount Cells, double Unexplained)
 {
+    /// <summary>Nothing moved.</summary>
+    public static CellMotion None(CellCount cells) => new(new float[cells.Columns * cells.Rows], new float[cells.Columns * cells.Rows], cells, 0);
+
     /// <summary>Values as they would lie now; between cells linearly, at the frame's edge the nearest.</summary>
     /// <param name="old">[rows, columns]</param>
     public double[] Resample(double[] old)
@@ -18,6 +21,21 @@ public sealed record CellMotion(float[] FromX, float[] FromY, CellCount Cells, d
                 moved[i] = At(old, column + FromX[i], row + FromY[i]);
             }
         return moved;
+    }
+
+    /// <summary>This motion and the one before it as one.</summary>
+    /// <param name="earlier">Of the same cells; ends where this one begins.</param>
+    public CellMotion After(CellMotion earlier)
+    {
+        double[] x = Array.ConvertAll(earlier.FromX, v => (double)v), y = Array.ConvertAll(earlier.FromY, v => (double)v);
+        var (fromX, fromY) = (new float[FromX.Length], new float[FromY.Length]);
+        for (var i = 0; i < fromX.Length; i++)
+        {
+            var (column, row) = ((i % Cells.Columns) + FromX[i], (i / Cells.Columns) + FromY[i]);
+            fromX[i] = FromX[i] + (float)At(x, column, row);
+            fromY[i] = FromY[i] + (float)At(y, column, row);
+        }
+        return new CellMotion(fromX, fromY, Cells, Math.Max(Unexplained, earlier.Unexplained));
     }
 
     private double At(double[] values, double x, double y)

@@ -18,30 +18,48 @@ public sealed class MotionEstimator : IDisposable
     /// <param name="picture">uint8 BGR; the part that the grid lies over.</param>
     public CellMotion? Follow(Mat picture, CellCount cells)
     {
+        Shrink(picture, _small, _grey);
+        return FollowSmall(_grey, cells);
+    }
+
+    /// <summary>All that a picture's motion is read from.</summary>
+    /// <param name="picture">uint8 BGR.</param>
+    /// <param name="scratch">Overwritten.</param>
+    /// <param name="grey">Receives uint8, one channel, the longer side <see cref="LongerSide"/>.</param>
+    internal static void Shrink(Mat picture, Mat scratch, Mat grey)
+    {
         var scale = (double)LongerSide / Math.Max(picture.Width, picture.Height);
-        Cv2.Resize(picture, _small, new Size(Math.Max(16, (int)(picture.Width * scale)), Math.Max(16, (int)(picture.Height * scale))), interpolation: InterpolationFlags.Area);
-        Cv2.CvtColor(_small, _grey, ColorConversionCodes.BGR2GRAY);
-        var motion = _last.Empty() || _last.Size() != _grey.Size() ? null : Between(cells);
-        _grey.CopyTo(_last);
+        Cv2.Resize(picture, scratch, new Size(Math.Max(16, (int)(picture.Width * scale)), Math.Max(16, (int)(picture.Height * scale))), interpolation: InterpolationFlags.Area);
+        Cv2.CvtColor(scratch, grey, ColorConversionCodes.BGR2GRAY);
+    }
+
+    /// <summary>As <see cref="Follow"/>, of a picture that <see cref="Shrink"/> made.</summary>
+    internal CellMotion? FollowSmall(Mat grey, CellCount cells)
+    {
+        var motion = _last.Empty() || _last.Size() != grey.Size() ? null : Between(grey, cells);
+        grey.CopyTo(_last);
         return motion;
     }
+
+    /// <summary>Goes on from this picture, whatever was before.</summary>
+    internal void StartAt(Mat grey) => grey.CopyTo(_last);
 
     public void Dispose()
     {
         foreach (var mat in new[] { _grey, _small, _last, _flow, _cells, _places, _moved, _difference, _noPlaces }) mat.Dispose();
     }
 
-    private CellMotion Between(CellCount cells)
+    private CellMotion Between(Mat grey, CellCount cells)
     {
-        Cv2.CalcOpticalFlowFarneback(_grey, _last, _flow, 0.5, 4, 15, 3, 5, 1.1, OpticalFlowFlags.None);
+        Cv2.CalcOpticalFlowFarneback(grey, _last, _flow, 0.5, 4, 15, 3, 5, 1.1, OpticalFlowFlags.None);
         Cv2.Resize(_flow, _cells, new Size(cells.Columns, cells.Rows), interpolation: InterpolationFlags.Area);
         _cells.GetArray(out Vec2f[] means);
-        var (width, height) = ((float)_grey.Width / cells.Columns, (float)_grey.Height / cells.Rows);
-        return new CellMotion(Array.ConvertAll(means, m => m.Item0 / width), Array.ConvertAll(means, m => m.Item1 / height), cells, Unexplained());
+        var (width, height) = ((float)grey.Width / cells.Columns, (float)grey.Height / cells.Rows);
+        return new CellMotion(Array.ConvertAll(means, m => m.Item0 / width), Array.ConvertAll(means, m => m.Item1 / height), cells, Unexplained(grey));
     }
 
     // The mean grey difference that is left after moving the old picture, against what two unrelated pictures of these greys would have.
-    private unsafe double Unexplained()
+    private unsafe double Unexplained(Mat grey)
     {
         _places.Create(_flow.Rows, _flow.Cols, MatType.CV_32FC2);
         var (rows, columns) = (_flow.Rows, _flow.Cols);
@@ -52,9 +70,9 @@ public sealed class MotionEstimator : IDisposable
             for (var x = 0; x < places.Length; x++) places[x] = new Vec2f(x + flow[x].Item0, y + flow[x].Item1);
         }
         Cv2.Remap(_last, _moved, _places, _noPlaces, InterpolationFlags.Linear, BorderTypes.Replicate);
-        Cv2.Absdiff(_grey, _moved, _difference);
+        Cv2.Absdiff(grey, _moved, _difference);
         using Mat mean = new(), deviation = new();
-        Cv2.MeanStdDev(_grey, mean, deviation);
+        Cv2.MeanStdDev(grey, mean, deviation);
         // Two independent normal greys of deviation d differ by 2 d / sqrt(pi) on average.
         var unrelated = Math.Max(4, deviation.At<double>(0) * 2 / Math.Sqrt(Math.PI));
         return Math.Min(1, Cv2.Mean(_difference).Val0 / unrelated);

@@ -62,6 +62,35 @@ public sealed class StreamingLaneTests : IDisposable
         Assert.Equal(0, Explain(lane, after, 20).Age.Frames);
     }
 
+    // A slow lane: thirty frames between two looks, on the way the scene moves by two thirds of its width.
+    [Fact]
+    public void FramesInBetween_TellTheWay()
+    {
+        var lane = Lane();
+        using (var first = Texture(0)) Learn(lane, first, frames: 6);
+        for (var n = 6; n < 35; n++)
+        {
+            using var frame = Texture((n - 5) * 1.5);
+            lane.Watch(frame.Picture, n);
+        }
+        using var last = Texture(45);
+        Assert.InRange(Explain(lane, last, 35).Age.Frames, 1, 34);
+
+        var blind = Lane();
+        using (var first = Texture(0)) Learn(blind, first, frames: 6);
+        Assert.Equal(0, Explain(blind, last, 35).Age.Frames); // the same two looks, and nothing between them
+    }
+
+    [Fact]
+    public void AFrameThatWasNotWatched_HasNoWayToIt()
+    {
+        var lane = Lane();
+        using var frame = Patch(22);
+        Learn(lane, frame, frames: 6);
+        using var segmentation = Segment(frame);
+        Assert.Equal(0, lane.Explain(frame.Picture, segmentation, Ask(segmentation), At(6), Track, TestContext.Current.CancellationToken).Age.Frames);
+    }
+
     [Fact]
     public void TwoLanesThatSawTheSame_GiveTheSameBytes()
     {
@@ -122,12 +151,16 @@ public sealed class StreamingLaneTests : IDisposable
     {
         using var segmentation = Segment(frame);
         for (var n = 0; n < frames; n++)
+        {
+            lane.Watch(frame.Picture, n);
             Assert.True(lane.Learn(frame.Picture, segmentation, Ask(segmentation), At(n), Track, TestContext.Current.CancellationToken));
+        }
     }
 
     private ExplanationResult Explain(ExplanationLane lane, Frame frame, long number, int? track = Track)
     {
         using var segmentation = Segment(frame);
+        lane.Watch(frame.Picture, number);
         return lane.Explain(frame.Picture, segmentation, Ask(segmentation), At(number), track, TestContext.Current.CancellationToken);
     }
 
@@ -146,6 +179,11 @@ public sealed class StreamingLaneTests : IDisposable
 
     private static Frame Patch(int left) =>
         TestFrame.Of(Side, Side, (x, y) => x >= left && x < left + 22 && y is >= 22 and < 44 ? ((byte)10, (byte)10, (byte)220) : ((byte)90, (byte)90, (byte)90));
+
+    // A wall with waves of many lengths glides by, and the patch stays where it is.
+    private static Frame Texture(double shift) => TestFrame.Of(Side, Side, (x, y) =>
+        x is >= 22 and < 44 && y is >= 22 and < 44 ? ((byte)10, (byte)10, (byte)220)
+            : Grey((byte)(100 + (30 * Math.Sin((x - shift) / 3.1)) + (30 * Math.Sin(((x - shift) / 7.3) + (y / 4.7))) + (30 * Math.Sin((y - x + shift) / 5.9)))));
 
     // Blocks of 6 px, and the patch somewhere in them.
     private static Frame Noise(int seed) => TestFrame.Of(Side, Side, (x, y) =>
