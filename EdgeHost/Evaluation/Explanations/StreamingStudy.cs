@@ -14,9 +14,12 @@ namespace SegEdge.EdgeHost.Evaluation.Explanations;
 internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetRequest> targets, StudyOptions options)
 {
     /// <summary>Frames after the first at which maps are judged. A cut falls on frame 17 of 34.</summary>
-    private static readonly int[] Ages = [1, 4, 8, 16, 24, 33];
+    private static readonly int[] Ages = [2, 8, 16, 24, 33];
 
-    private const int Frames = 34, Steps = 20;
+    private const int Frames = 34;
+
+    // Two curves of ten steps take 18 passes: a study of motions has hundreds of maps for each still.
+    private const int Steps = 10;
 
     private readonly StreamingOptions _streaming = new();
 
