@@ -25,11 +25,12 @@ internal static class EvaluateExplanationsCommand
         var full = new Option<bool>("--full") { Description = "Also mu-fidelity and infidelity, hundreds of passes a map." };
         var randomise = new Option<bool>("--randomise") { Description = "Also how like each map is to that of the network with random weights; twice the passes." };
         var stream = new Option<bool>("--stream") { Description = "Instead of --methods: explanations kept from frame to frame, on sequences with known motion made of each picture." };
+        var sheet = new Option<int>("--sheet") { HelpName = "N", Description = "Questions whose maps are drawn side by side in maps.png.", DefaultValueFactory = _ => 8 };
         var output = CommonOptions.Out();
         var threads = CommonOptions.Threads();
         var command = new Command("evaluate-explanations", "Hold explanation methods against each other on your model and pictures. Interrupted, the same command goes on where it stopped.")
         {
-            model, data, methods, targets, frames, seeds, cells, reference, full, randomise, stream, output, threads, EvaluateShortcutCommand.Create(),
+            model, data, methods, targets, frames, seeds, cells, reference, full, randomise, stream, sheet, output, threads, EvaluateShortcutCommand.Create(),
         };
         command.Act(async (parsed, stopping) =>
         {
@@ -49,11 +50,13 @@ internal static class EvaluateExplanationsCommand
             using var log = new StudyLog(Path.Combine(folder.FullName, "measurements.csv"));
             new StudySettings(package.Sha256, grid?.ToString(), options.Full, chosen.ToDictionary(m => m.Name, m => m.Passes ?? 0), options.Reference, options.Randomise).Hold(Path.Combine(folder.FullName, "settings.json"));
             var study = new ExplanationStudy(package, chosen, questions, repetitions, options);
+            var album = new MapAlbum(folder, [.. chosen.Select(m => m.Name)], parsed.GetValue(sheet));
             await Progress.RunAsync("maps", (long)count * repetitions * questions.Length * chosen.Count, report =>
             {
-                study.Run(StudyPictures.Read(parsed.GetRequiredValue(data), count, stopping), log, report, stopping);
+                study.Run(StudyPictures.Read(parsed.GetRequiredValue(data), count, stopping), log, album, report, stopping);
                 return Task.CompletedTask;
             }).ConfigureAwait(false);
+            album.WriteSheet();
             foreach (var left in study.Left) Console.WriteLine($"not asked: {left}");
             var asked = $"segedge evaluate-explanations --model {package.Manifest.Name} --targets {string.Join(' ', questions.Select(q => q.ToString()))} --frames {count} --seeds {repetitions}";
             var report = StudyReport.Write(Measurements.Read(Path.Combine(folder.FullName, "measurements.csv")), asked);

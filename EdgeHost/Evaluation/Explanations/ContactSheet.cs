@@ -13,19 +13,27 @@ internal sealed class ContactSheet : IDisposable
 
     /// <summary>A new row; its first tile is the picture.</summary>
     /// <param name="picture">uint8 BGR.</param>
-    public void Begin(string title, Mat picture)
-    {
-        _rows.Add([]);
-        using var tile = Sized(picture);
-        AddTile(title, tile);
-    }
+    public void Begin(string title, Mat picture) => _rows.Add([Tile(title, picture)]);
 
     /// <summary>The next tile of the row.</summary>
-    public void Add(string label, Mat picture, SaliencyMap map)
+    public void Add(string label, Mat picture, SaliencyMap map) => _rows[^1].Add(Tile(label, picture, map));
+
+    /// <summary>A new row of tiles that were made before.</summary>
+    /// <param name="tiles">Of <see cref="Tile(string, Mat)"/>; the sheet disposes them.</param>
+    public void AddRow(IEnumerable<Mat> tiles) => _rows.Add([.. tiles]);
+
+    /// <param name="picture">uint8 BGR.</param>
+    public static Mat Tile(string label, Mat picture)
+    {
+        using var sized = Sized(picture);
+        return Labelled(label, sized);
+    }
+
+    public static Mat Tile(string label, Mat picture, SaliencyMap map)
     {
         using var sized = Sized(picture);
         using var drawn = Heatmap.Draw(sized, map);
-        AddTile(label, drawn);
+        return Labelled(label, drawn);
     }
 
     /// <summary>A PNG; nothing where there are no rows.</summary>
@@ -52,12 +60,12 @@ internal sealed class ContactSheet : IDisposable
         foreach (var tile in _rows.SelectMany(r => r)) tile.Dispose();
     }
 
-    private void AddTile(string label, Mat picture)
+    private static Mat Labelled(string label, Mat picture)
     {
         var tile = new Mat();
         Cv2.CopyMakeBorder(picture, tile, StripHeight, 0, 0, 0, BorderTypes.Constant, Scalar.White);
         Cv2.PutText(tile, label, new Point(2, StripHeight - 6), HersheyFonts.HersheySimplex, 0.4, Scalar.Black, 1, LineTypes.AntiAlias);
-        _rows[^1].Add(tile);
+        return tile;
     }
 
     private static Mat Sized(Mat picture)

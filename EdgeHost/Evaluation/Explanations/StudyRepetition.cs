@@ -15,8 +15,9 @@ internal sealed class StudyRepetition(
     private StudyPicture? _before;
 
     /// <summary>Every map of a picture that the log does not have.</summary>
+    /// <param name="album">Null: nothing is drawn.</param>
     /// <param name="done">Called after every map.</param>
-    public void Measure(string name, Mat shown, StudyLog log, Action done)
+    public void Measure(string name, Mat shown, StudyLog log, MapAlbum? album, Action done)
     {
         var picture = new StudyPicture(name, shown, targets, _lane, left);
         for (var target = 0; target < targets.Count; target++)
@@ -24,7 +25,7 @@ internal sealed class StudyRepetition(
             {
                 stopping.ThrowIfCancellationRequested();
                 var map = new StudyMap(package.Manifest.Name, name, targets[target].ToString(), seed, method.Name);
-                if (!log.Has(map) && picture.Question(target) is { } question) log.Add(map, Measure(picture, target, question, method));
+                if (!log.Has(map) && picture.Question(target) is { } question) log.Add(map, Measure(picture, target, question, method, map, album));
                 done();
             }
         _before?.Dispose();
@@ -38,7 +39,7 @@ internal sealed class StudyRepetition(
         _lane.Dispose();
     }
 
-    private IEnumerable<(string Metric, double Value)> Measure(StudyPicture picture, int target, StudyQuestion question, StudyMethod method)
+    private IEnumerable<(string Metric, double Value)> Measure(StudyPicture picture, int target, StudyQuestion question, StudyMethod method, StudyMap map, MapAlbum? album)
     {
         var answer = method.IsWrong ? WrongMaps.Make(method, picture, _before, target, seed) : picture.Answer(target, method);
         var region = question.Target.Region;
@@ -47,7 +48,10 @@ internal sealed class StudyRepetition(
         yield return ("area", (double)region.Area / (region.Width * region.Height));
         yield return ("contrast", question.Contrast);
         if (answer.Cells is null) yield break;
-        foreach (var reading in MapJudge.Measure(_lane.Aim(question), question.Grid, answer.Cells, options.Full, stopping)) yield return reading;
+        var asked = _lane.Aim(question);
+        album?.Add(map, question.Picture, new SaliencyMap(answer.Cells, question.Grid, asked.Shape, method.Name, "", seed, question.Target,
+            question.Reference, asked.Full.LogOdds, asked.Empty.LogOdds, answer.Passes, answer.Took, package.Sha256));
+        foreach (var reading in MapJudge.Measure(asked, question.Grid, answer.Cells, options.Full, stopping)) yield return reading;
         if (method.IsWrong) yield break;
         if (SanityChecks.ClassContrast(picture, target, method) is { } contrast) yield return ("class-contrast", contrast);
         if (Randomised(picture.Name, question, method) is { } random)

@@ -126,6 +126,23 @@ public sealed class ExplanationStudyTests : IDisposable
         Assert.Empty(SanityChecks.Randomised([1, 2, 3], [0, 0, 0]));
     }
 
+    [Fact]
+    public void TheFirstQuestionsAreDrawn_AndTheSheetIsWholeAfterAnInterruption()
+    {
+        var album = new MapAlbum(new DirectoryInfo(_folder.Path), ["scg", "edges"], most: 3);
+        Study("scg,edges", RedAndGreen, album: album);
+        album.WriteSheet();
+        var whole = File.ReadAllBytes(_folder.File("maps.png"));
+        Assert.Equal(3, Directory.GetDirectories(_folder.File("maps")).Length);
+        Assert.All(Directory.GetDirectories(_folder.File("maps")), q => Assert.Equal(["edges.png", "picture.png", "scg.png"], Directory.GetFiles(q).Select(Path.GetFileName).Order()));
+        using var sheet = Cv2.ImDecode(whole, ImreadModes.Color);
+        Assert.Equal((3 * 260) + 4, sheet.Width); // picture and two maps, 256 px and a gap each
+
+        Study("scg,edges", RedAndGreen, album: album); // nothing is left to measure
+        album.WriteSheet();
+        Assert.Equal(whole, File.ReadAllBytes(_folder.File("maps.png")));
+    }
+
     private static string[] Randomised() => Directory.GetDirectories(Path.GetTempPath(), "segedge-randomised-*");
 
     private string Csv => _folder.File("measurements.csv");
@@ -145,13 +162,13 @@ public sealed class ExplanationStudyTests : IDisposable
 
     private string[] Lines() => File.ReadAllLines(Csv);
 
-    private Measurements Study(string methods, string[] targets, Func<StudyOptions, StudyOptions>? change = null, string name = "measurements")
+    private Measurements Study(string methods, string[] targets, Func<StudyOptions, StudyOptions>? change = null, string name = "measurements", MapAlbum? album = null)
     {
         var options = new StudyOptions(new RuntimeOptions { CompiledFolder = _folder.File("compiled") }, new CellCount(8, 8), null, false, false);
         var study = new ExplanationStudy(
             TinyOnnx.Logits(Side, Side).SaveTo(_folder), StudyMethod.Parse(methods), [.. targets.Select(TargetRequest.Parse)], 1, change?.Invoke(options) ?? options);
         using (var log = new StudyLog(_folder.File(name + ".csv")))
-            study.Run(_pictures.Select((p, i) => ($"{i}.png", p)), log, _ => { }, TestContext.Current.CancellationToken);
+            study.Run(_pictures.Select((p, i) => ($"{i}.png", p)), log, album, _ => { }, TestContext.Current.CancellationToken);
         Assert.Empty(study.Left);
         return Measurements.Read(_folder.File(name + ".csv"));
     }
