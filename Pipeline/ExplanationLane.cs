@@ -46,6 +46,8 @@ public sealed class ExplanationLane : IDisposable
         Passes = options.Passes,
         Time = TimeSpan.FromMilliseconds(options.Milliseconds),
         Seed = options.Seed,
+        FaithfulnessThreshold = options.FaithfulnessThreshold,
+        ContrastThreshold = options.ContrastThreshold,
         // One control: enough to see what chance would have scored on this region.
         RandomDraws = 1,
     };

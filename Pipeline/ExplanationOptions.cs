@@ -20,6 +20,14 @@ public sealed record ExplanationOptions
     [Range(100, 600_000)]
     public int Milliseconds { get; init; } = 15_000;
 
+    /// <summary>A map must be more faithful than this to be trusted: insertion - deletion AUC as the probe reads it, in units of v(1) - v(0).</summary>
+    [Range(-2.0, 2.0)]
+    public double FaithfulnessThreshold { get; init; } = ExplainOptions.DefaultFaithfulness;
+
+    /// <summary>The least v(1) - v(0), in nats, that there is something to explain. Null: by the kind of score, 1 for log-odds and 0.5 for a model that only gives classes.</summary>
+    [Range(0.0, 100.0)]
+    public double? ContrastThreshold { get; init; }
+
     /// <summary>What is learned between flags; only coalition gradients can.</summary>
     public StreamingOptions Streaming { get; init; } = new();
 

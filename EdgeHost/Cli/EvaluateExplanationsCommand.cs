@@ -24,7 +24,7 @@ internal static class EvaluateExplanationsCommand
         reference.AcceptOnlyFromAmong([.. ReferenceSet.Names]);
         var full = new Option<bool>("--full") { Description = "Also mu-fidelity and infidelity, hundreds of passes a map." };
         var randomise = new Option<bool>("--randomise") { Description = "Also how like each map is to that of the network with random weights; twice the passes." };
-        var stream = new Option<bool>("--stream") { Description = "Instead of --methods: explanations kept from frame to frame, on sequences with known motion made of each picture." };
+        var stream = new Option<bool>("--stream") { Description = "Instead of --methods: explanations kept from frame to frame, on sequences with known motion made of each picture, and on as many clips of a video or the simulated camera." };
         var sheet = new Option<int>("--sheet") { HelpName = "N", Description = "Questions whose maps are drawn side by side in maps.png.", DefaultValueFactory = _ => 8 };
         var output = CommonOptions.Out();
         var threads = CommonOptions.Threads();
@@ -75,9 +75,10 @@ internal static class EvaluateExplanationsCommand
         (string Name, Mat Picture)[] read = [.. StudyPictures.Read(data, count, stopping).Select(p => (p.Name, p.Picture.Clone()))];
         (string Name, Mat Picture)[] stills = [.. read.Where(p => !p.Picture.Empty())];
         study.Left.AddRange(read.Except(stills).Select(p => $"{p.Name}: does not decode as a picture"));
-        await Progress.RunAsync("maps", StreamingStudy.MapsOf(stills.Length, questions.Length), report =>
+        var clips = StudyPictures.Clips(data, count, StreamingStudy.Frames, stopping);
+        await Progress.RunAsync("maps", StreamingStudy.MapsOf(stills.Length, data.EndsWith(".txt", StringComparison.OrdinalIgnoreCase) ? 0 : count, questions.Length), report =>
         {
-            study.Run(stills, log, report, stopping);
+            study.Run(stills, clips, log, report, stopping);
             return Task.CompletedTask;
         }).ConfigureAwait(false);
         foreach (var (_, picture) in read) picture.Dispose();

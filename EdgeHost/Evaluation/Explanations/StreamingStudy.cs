@@ -16,21 +16,27 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
     /// <summary>Frames after the first at which maps are judged. A cut falls on frame 17 of 34.</summary>
     private static readonly int[] Ages = [2, 8, 16, 24, 33];
 
-    private const int Frames = 34;
+    public const int Frames = 34;
 
     // Two curves of ten steps take 18 passes: a study of motions has hundreds of maps for each still.
     private const int Steps = 10;
 
+    private static readonly string[] Names = ["streamed", "streamed-still", "fresh-8", "fresh-16", "warped-once", "cam-average"];
+
+    /// <summary>Maps of one question about one sequence.</summary>
+    private static readonly int PerSequence = Ages.Length * Names.Length;
+
     private readonly StreamingOptions _streaming = new();
 
-    public static long MapsOf(int stills, int targets) => (long)stills * targets * Enum.GetValues<MotionKind>().Length * Ages.Length * Names.Length;
-
-    private static readonly string[] Names = ["streamed", "streamed-still", "fresh-8", "fresh-16", "warped-once", "cam-average"];
+    public static long MapsOf(int stills, int clips, int targets) => ((long)stills * Enum.GetValues<MotionKind>().Length + clips) * targets * PerSequence;
 
     /// <summary>What could not be asked, and why.</summary>
     public List<string> Left { get; } = [];
 
-    public void Run(IReadOnlyList<(string Name, Mat Picture)> stills, StudyLog log, Action<long> report, CancellationToken stopping)
+    /// <param name="clips">Real or simulated films of <see cref="Frames"/> frames.</param>
+    /// <param name="report">Told the number of maps done.</param>
+    public void Run(
+        IReadOnlyList<(string Name, Mat Picture)> stills, IEnumerable<(string Name, IReadOnlyList<Mat> Frames)> clips, StudyLog log, Action<long> report, CancellationToken stopping)
     {
         long done = 0;
         var input = package.Manifest.Input;
@@ -41,12 +47,30 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
                 {
                     var other = kind == MotionKind.Cut ? stills[(s + 1) % stills.Count].Picture : null;
                     using var sequence = new MotionSequence(kind, new MotionSettings { Width = input.Width, Height = input.Height, Frames = Frames, Seed = s }, stills[s].Picture, other);
-                    Run(lane, sequence, $"{stills[s].Name}|{kind.ToString().ToLowerInvariant()}", request, log, stopping);
-                    report(done += Ages.Length * Names.Length);
+                    Run(lane, FramesOf(sequence), $"{stills[s].Name}|{kind.ToString().ToLowerInvariant()}", request, log, stopping);
+                    report(done += PerSequence);
                 }
+        foreach (var (name, frames) in clips)
+            foreach (var request in targets)
+            {
+                Run(lane, frames, $"{name}|clip", request, log, stopping);
+                report(done += PerSequence);
+            }
     }
 
-    private void Run(ExplanationLane lane, MotionSequence sequence, string name, TargetRequest request, StudyLog log, CancellationToken stopping)
+    // Each is valid until the next.
+    private static IEnumerable<Mat> FramesOf(MotionSequence sequence)
+    {
+        var pixels = new byte[sequence.Size.Pixels * 3];
+        using var picture = Mat.FromPixelData(sequence.Size.Height, sequence.Size.Width, MatType.CV_8UC3, pixels);
+        for (var t = 0; t < sequence.Length; t++)
+        {
+            sequence.Render(t, pixels);
+            yield return picture;
+        }
+    }
+
+    private void Run(ExplanationLane lane, IEnumerable<Mat> frames, string name, TargetRequest request, StudyLog log, CancellationToken stopping)
     {
         StudyMap Key(int age, string way) => new(package.Manifest.Name, string.Create(CultureInfo.InvariantCulture, $"{name}#{age}"), request.ToString(), 0, way);
         if (Ages.All(age => Names.All(way => log.Has(Key(age, way))))) return;
@@ -54,13 +78,10 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
         using var motions = new MotionEstimator();
         var (moved, still) = (new StreamingCache(_streaming), new StreamingCache(_streaming));
         CellMean? once = null, cams = null;
-        var pixels = new byte[sequence.Size.Pixels * 3];
         var anew = 0; // frame at which the streamed map last began
-        for (var t = 0; t < sequence.Length; t++)
+        foreach (var (t, picture) in frames.Index())
         {
             stopping.ThrowIfCancellationRequested();
-            sequence.Render(t, pixels);
-            using var picture = Mat.FromPixelData(sequence.Size.Height, sequence.Size.Width, MatType.CV_8UC3, pixels);
             PerturbedRegion region;
             CellGrid grid;
             try

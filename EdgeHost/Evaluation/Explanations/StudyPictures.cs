@@ -7,6 +7,9 @@ namespace SegEdge.EdgeHost.Evaluation.Explanations;
 /// <summary>The pictures of a study: from a list of labelled pictures, or from whatever 'segment' reads.</summary>
 internal static class StudyPictures
 {
+    // Frames after which the simulated camera sees nothing any more of what it saw.
+    private const int OtherGround = 97;
+
     /// <param name="data">A list (.txt), a folder, a video, a picture, or <c>simulated[:SEED]</c>.</param>
     /// <param name="count">Spread over the data where its length is known, else the first. A larger study of the same data has all pictures of a smaller one.</param>
     /// <returns>Name and picture; each valid until the next.</returns>
@@ -39,6 +42,49 @@ internal static class StudyPictures
                 if (outcome == ReadOutcome.Picture && wanted.Contains(number)) yield return ($"{source.Name}#{number}", frame.Picture);
             }
         }
+    }
+
+    /// <summary>Films without a gap; only a video or the simulated camera has any.</summary>
+    /// <param name="count">Of a video spread as <see cref="Read"/> does; of the simulated camera each over new ground.</param>
+    /// <returns>Name and frames; each valid until the next.</returns>
+    public static IEnumerable<(string Name, IReadOnlyList<Mat> Frames)> Clips(string data, int count, int frames, CancellationToken stopping)
+    {
+        if (data.EndsWith(".txt", StringComparison.OrdinalIgnoreCase)) yield break;
+        using var source = Sources.Open(new CameraOptions { Source = data }, live: false, frames: 0);
+        if (source is ImageFolderSource) yield break;
+        long[] starts = source.Length is { } length
+            ? [.. Spread((int)(length / frames), count).Select(i => (long)i * frames).Order()]
+            : [.. Enumerable.Range(0, count).Select(i => (long)i * Math.Max(frames, OtherGround))];
+        var pool = new FramePool(1, source.Size);
+        var clip = new List<Mat>();
+        try
+        {
+            for (long number = 0, next = 0; next < starts.Length; number++)
+            {
+                pool.TryRent(out var frame);
+                using (frame)
+                {
+                    var outcome = source.Read(frame, stopping);
+                    if (outcome == ReadOutcome.End) yield break;
+                    if (number < starts[next]) continue;
+                    if (outcome == ReadOutcome.Picture) clip.Add(frame.Picture.Clone());
+                }
+                if (number < starts[next] + frames - 1) continue;
+                if (clip.Count == frames) yield return ($"{source.Name}#{starts[next]}", clip);
+                next++;
+                Clear(clip);
+            }
+        }
+        finally
+        {
+            Clear(clip);
+        }
+    }
+
+    private static void Clear(List<Mat> clip)
+    {
+        foreach (var frame in clip) frame.Dispose();
+        clip.Clear();
     }
 
     /// <summary>As many different indices below <paramref name="length"/>, the first spread nearly evenly however many are taken (van der Corput, 1935).</summary>
