@@ -20,6 +20,7 @@ internal sealed class RandomisedModel : IDisposable
         try
         {
             var model = OnnxReader.Read(package.ModelPath);
+            new UpgradeOpset().Apply(model);
             new FoldConstants().Apply(model);
             new RandomiseWeights(seed).Apply(model);
             OnnxWriter.Write(model, path);

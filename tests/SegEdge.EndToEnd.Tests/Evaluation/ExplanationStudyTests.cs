@@ -1,6 +1,7 @@
 using OpenCvSharp;
 using SegEdge.EdgeHost.Evaluation.Explanations;
 using SegEdge.Explain;
+using SegEdge.Onnx.Wire;
 using SegEdge.Pipeline;
 using SegEdge.Testing;
 
@@ -117,6 +118,17 @@ public sealed class ExplanationStudyTests : IDisposable
         }
         Assert.Equal(Hash(1), Hash(1));
         Assert.Distinct([package.Sha256, Hash(1), Hash(2)]);
+    }
+
+    [Fact]
+    public void ANetworkOfAnOlderOpset_CanBeRandomised()
+    {
+        var package = TinyOnnx.Logits(Side, Side).SaveTo(_folder);
+        var older = OnnxReader.Read(package.ModelPath);
+        older.Opsets[""] = 12;
+        OnnxWriter.Write(older, _folder.File("older.onnx"));
+        using var model = new RandomisedModel(package with { ModelPath = _folder.File("older.onnx") }, new RuntimeOptions(), 1);
+        Assert.NotEqual(package.Sha256, model.Package.Sha256);
     }
 
     [Fact]
