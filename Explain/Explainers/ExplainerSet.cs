@@ -19,7 +19,7 @@ public static class ExplainerSet
         new IntegratedGradients("integrated-gradients", 16), new IntegratedGradients("integrated-gradients-64", 64),
         new SmoothGrad("smoothgrad", 16), new GradientTimesInput(),
         new ClassActivation("seg-grad-cam", everyPlace: false), new ClassActivation("hirescam", everyPlace: true),
-        new ScoreCam(), new Occlusion(), new LocalOcclusion(), new Rise(), new KernelShap(), new Lime(),
+        new ScoreCam(), new ReciproCam(), new Occlusion(), new LocalOcclusion(), new Rise(), new KernelShap(), new Lime(),
         new RandomMap(), new RegionMaskMap(), new EdgeMap(),
     ];
 

@@ -15,14 +15,26 @@ internal static class LayerCells
         var (left, top) = (content.X * width / input.Width, content.Y * height / input.Height);
         var (right, bottom) = (Math.Max(left + 1, content.Right * width / input.Width), Math.Max(top + 1, content.Bottom * height / input.Height));
         using var part = whole.SubMat(top, bottom, left, right);
-        using var cells = new Mat();
-        var finer = part.Width >= grid.Columns && part.Height >= grid.Rows;
-        Cv2.Resize(part, cells, new Size(grid.Columns, grid.Rows), interpolation: finer ? InterpolationFlags.Area : InterpolationFlags.Linear);
-        cells.GetArray(out float[] values);
-        return values;
+        return Fitted(part, grid);
+    }
+
+    /// <summary>The same for a plane [height, width] that lies over the content alone.</summary>
+    public static float[] Of(float[] plane, int height, int width, CellGrid grid)
+    {
+        using var whole = Mat.FromPixelData(height, width, MatType.CV_32FC1, plane);
+        return Fitted(whole, grid);
     }
 
     /// <summary>Position of a channel at a place, whatever the layout.</summary>
     public static int At(PictureTensor shape, int channel, int place) =>
         shape.ChannelsLast ? (place * shape.Channels) + channel : (channel * shape.Height * shape.Width) + place;
+
+    private static float[] Fitted(Mat plane, CellGrid grid)
+    {
+        using var cells = new Mat();
+        var finer = plane.Width >= grid.Columns && plane.Height >= grid.Rows;
+        Cv2.Resize(plane, cells, new Size(grid.Columns, grid.Rows), interpolation: finer ? InterpolationFlags.Area : InterpolationFlags.Linear);
+        cells.GetArray(out float[] values);
+        return values;
+    }
 }

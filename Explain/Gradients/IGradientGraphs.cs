@@ -1,6 +1,7 @@
 namespace SegEdge.Explain;
 
-/// <summary>Graphs of one model that carry their own backward pass, made when they are first asked for and kept. Not thread-safe.</summary>
+/// <summary>Graphs made of one model for explanations, most of which carry their own backward pass; made when they are first asked for and kept. Not
+/// thread-safe.</summary>
 public interface IGradientGraphs
 {
     /// <summary>What one coalition, or one look at a layer, costs in forward passes: a forward pass and a backward pass of about twice its work.
@@ -14,4 +15,9 @@ public interface IGradientGraphs
     /// <param name="layer">Name of a value in the model file; null takes the one that the documented rule picks; empty is the picture itself.</param>
     /// <exception cref="ExplainException">As above, or there is no such value.</exception>
     ILayerGraph Layer(int output, string? layer);
+
+    /// <summary>Needs no gradient.</summary>
+    /// <param name="layer">Name of a value that a node of the model file makes; null takes the one that the documented rule picks.</param>
+    /// <exception cref="ExplainException">There is no such value, or it is not [N, C, H, W].</exception>
+    IMaskedLayerGraph MaskedLayer(int output, string? layer);
 }

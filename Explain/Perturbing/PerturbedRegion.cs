@@ -187,6 +187,24 @@ public sealed class PerturbedRegion
         return true;
     }
 
+    /// <summary>The network with a layer that <see cref="TryReadMasked"/> can hide parts of.</summary>
+    /// <param name="layer">See <see cref="IGradientGraphs.MaskedLayer"/>.</param>
+    /// <exception cref="ExplainException">There is no such layer.</exception>
+    public IMaskedLayerGraph MaskedLayer(string? layer) => Gradients.MaskedLayer(Target.OutputIndex, layer);
+
+    /// <summary>One pass over the frame as it is, a layer being hidden in part; false when the budget allows none.</summary>
+    /// <param name="graph">Of <see cref="MaskedLayer"/>.</param>
+    /// <param name="mask">[Height, Width] of the graph, 1 where the layer stays.</param>
+    public bool TryReadMasked(IMaskedLayerGraph graph, ReadOnlySpan<float> mask, ExplainBudget budget, out RegionReading reading)
+    {
+        reading = default;
+        if (!budget.Allows()) return false;
+        graph.Run(_picture, mask, _scores);
+        reading = _score!.Read(_scores, []);
+        budget.Count();
+        return true;
+    }
+
     /// <summary>How much of the mask the last pass left: intersection over union, 0..1, of the pixels the target's class wins against
     /// every other class in that pass and in the frame as it is.</summary>
     /// <param name="window">Where to look, in output pixels: a class's other regions are another question.</param>
@@ -203,7 +221,7 @@ public sealed class PerturbedRegion
     private float[] OfAim(float[] odds) => double.IsNaN(Full.LogOdds) ? throw new InvalidOperationException("v(1) and v(0) were not read; call TryAim first.") : odds;
 
     private IGradientGraphs Gradients => _gradients
-        ?? throw new ExplainException("This lane has no gradients; use a method that only runs the model, such as occlusion or rise.");
+        ?? throw new ExplainException("This lane has neither gradients nor a look at layers; use a method that only runs the model, such as occlusion or rise.");
 
     private ExplainQuestion Question
     {

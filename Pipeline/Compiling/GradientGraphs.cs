@@ -9,16 +9,21 @@ public sealed class GradientGraphs(ModelPackage package, RuntimeOptions options)
     // With what could not be opened: a compiler that refuses a model once refuses it at every question.
     private readonly Dictionary<(int Output, CellCount Cells), (ExplainGraph? Graph, ModelException? Refusal)> _coalitions = [];
     private readonly Dictionary<(int Output, string? Layer), (LayerGraph? Graph, ModelException? Refusal)> _layers = [];
+    private readonly Dictionary<(int Output, string? Layer), (MaskedLayerGraph? Graph, ModelException? Refusal)> _masked = [];
 
     public ICoalitionGraph Coalitions(int output, CellCount cells) =>
         Kept(_coalitions, (output, cells), () => new ExplainGraph(package, output, cells, options));
 
     public ILayerGraph Layer(int output, string? layer) => Kept(_layers, (output, layer), () => new LayerGraph(package, output, layer, options));
 
+    public IMaskedLayerGraph MaskedLayer(int output, string? layer) =>
+        Kept(_masked, (output, layer), () => new MaskedLayerGraph(package, output, layer, options));
+
     public void Dispose()
     {
         foreach (var (graph, _) in _coalitions.Values) graph?.Dispose();
         foreach (var (graph, _) in _layers.Values) graph?.Dispose();
+        foreach (var (graph, _) in _masked.Values) graph?.Dispose();
     }
 
     private static TGraph Kept<TKey, TGraph>(Dictionary<TKey, (TGraph? Graph, ModelException? Refusal)> kept, TKey key, Func<TGraph> open)

@@ -20,6 +20,9 @@ public sealed class ModelCompiler(ModelPackage package, CompiledModels cache, st
     /// <summary>Of a layer graph: a value inside the network, and d v / d that value.</summary>
     public const string Activations = "activations", Gradients = "gradients";
 
+    /// <summary>Of a masked graph: float [1, 1, H, W], see <see cref="MaskValue"/>.</summary>
+    public const string Mask = "layer_mask";
+
     // The margin map is what flag rules and regions read; the host needs no grid of it.
     private static readonly ConfidenceOptions Statistics = new() { MarginMap = true, Confidence = true };
 
@@ -95,6 +98,20 @@ public sealed class ModelCompiler(ModelPackage package, CompiledModels cache, st
         model.Graph.Find(AppendGradient.OutputOf(layer)).Name = Gradients;
         new ExposeValue(layer, Activations).Apply(model);
         new RemoveUnused().Apply(model);
+        Suit(model);
+        return model;
+    });
+
+    /// <summary>The graph of one head's scores, a layer of which can be hidden place by place.</summary>
+    /// <remarks>Inputs: the manifest's picture; <see cref="Mask"/>. Output: the head's, under its name.</remarks>
+    /// <param name="layer">Name of a value that a node of the file makes, such as <see cref="ActivationLayer.Choose"/> gives.</param>
+    /// <exception cref="ModelException">The file is none, or a transform refuses it; the reason names the node.</exception>
+    public CompiledModel MaskedLayer(int head, string layer) => Compile($"masked {head} {layer} {provider}", () =>
+    {
+        // Folding could take the layer's name away.
+        var (model, _) = ReadHead(head, fold: false);
+        new SetBatch(1).Apply(model);
+        new MaskValue(layer, Mask).Apply(model);
         Suit(model);
         return model;
     });

@@ -12,6 +12,8 @@ internal sealed class FixedLayer(int width, int height, bool channelsLast, param
 
     ILayerGraph IGradientGraphs.Layer(int output, string? layer) => this;
 
+    public IMaskedLayerGraph MaskedLayer(int output, string? layer) => throw new ExplainException("No layer can be hidden here.");
+
     public float Run(Memory<float> picture, ExplainQuestion question, Memory<float> activations, Memory<float> gradients)
     {
         gradients.Span.Clear();

@@ -12,6 +12,8 @@ public sealed class NumericGradients(IGraphRunner runner) : IGradientGraphs
 
     public ILayerGraph Layer(int output, string? layer) => throw new ExplainException("No layer can be looked at by differences.");
 
+    public IMaskedLayerGraph MaskedLayer(int output, string? layer) => throw new ExplainException("No layer can be hidden from outside.");
+
     private sealed class Graph(NumericGradients owner, int output, CellCount cells) : ICoalitionGraph
     {
         private const float Step = 1e-2f;

@@ -153,6 +153,7 @@ const METHODS = {
   hirescam: 'HiResCAM',
   'seg-grad-cam': 'Seg-Grad-CAM',
   'score-cam': 'Score-CAM',
+  'recipro-cam': 'Recipro-CAM',
 };
 
 function pairs(e, status) {
