@@ -9,9 +9,11 @@ namespace SegEdge.EdgeHost.Evaluation.Explanations;
 /// <summary>Maps made wrong on purpose of the standard method's: what a certificate must not let pass.</summary>
 internal static class WrongMaps
 {
+    public const string OtherFrame = "other-frame";
+
     /// <summary><c>shuffled</c>: the question's own map, its cells permuted at random. <c>other-frame</c>: the same question's map of the study's picture
     /// before. <c>other-class</c>: the map of the next question about the same picture that asks about another class.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["shuffled", "other-frame", "other-class"];
+    public static IReadOnlyList<string> Names { get; } = ["shuffled", OtherFrame, "other-class"];
 
     /// <summary>Takes no pass of its own.</summary>
     /// <param name="method">One of <see cref="Names"/>; its explainer makes the map that is then put to the wrong question.</param>
@@ -23,7 +25,7 @@ internal static class WrongMaps
         var cells = method.Name switch
         {
             "shuffled" => Shuffled(picture.Answer(target, method).Cells, Invariant($"{picture.Name}|{target}|{seed}")),
-            "other-frame" => before?.Question(target)?.Grid.Cells == picture.Question(target)!.Grid.Cells ? before.Answer(target, method).Cells : null,
+            OtherFrame => before?.Question(target)?.Grid.Cells == picture.Question(target)!.Grid.Cells ? before.Answer(target, method).Cells : null,
             "other-class" => picture.OfAnotherClassThan(target).Take(1).Select(other => picture.Answer(other, method).Cells).FirstOrDefault(),
             _ => throw new ArgumentException($"'{method.Name}' is no wrong map; expected one of {string.Join(", ", Names)}.", nameof(method)),
         };

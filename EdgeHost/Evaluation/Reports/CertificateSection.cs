@@ -57,7 +57,8 @@ internal static class CertificateSection
     {
         string[] wrong = [.. Wrong.Where(m => measured.Of(m, Metric).Count > 0)], good = [.. Good.Where(m => measured.Of(m, Metric).Count > 0)];
         if (wrong.Length == 0 || good.Length == 0) return "";
-        double[] wrongProbes = [.. wrong.SelectMany(m => measured.Of(m, Metric).Values).Order()];
+        double[] wrongProbes = [.. wrong.Where(m => m != WrongMaps.OtherFrame).SelectMany(m => measured.Of(m, Metric).Values).Order()];
+        if (wrongProbes.Length == 0) return "";
         var fitted = ThresholdFor(wrongProbes);
         var text = new StringBuilder("Share of maps that a threshold on the probe calls untrusted, in %:\n\n");
         var table = new MarkdownTable(["threshold", .. wrong.Select(m => $"{m} ↑"), .. good.Select(m => $"`{m}` ↓")]);
@@ -69,7 +70,10 @@ internal static class CertificateSection
             ]);
         text.Append(table);
         text.Append(CultureInfo.InvariantCulture,
-            $"{fitted:0.000} is the smallest threshold that catches {100 * Caught:0} % of the {wrongProbes.Length} wrong maps; it costs {string.Join(", ", good.Select(m => $"{Percent(measured.Of(m, Metric).Values, fitted)} % of `{m}`"))}.\n\n");
+            $"{fitted:0.000} is the smallest threshold that catches {100 * Caught:0} % of the {wrongProbes.Length} wrong maps of this picture; it costs {string.Join(", ", good.Select(m => $"{Percent(measured.Of(m, Metric).Values, fitted)} % of `{m}`"))}.\n");
+        if (wrong.Contains(WrongMaps.OtherFrame))
+            text.Append("`other-frame` is no part of the fit: where two pictures show a road or a car in one place, the map of one is a good map of the other, and says so.\n");
+        text.Append('\n');
         return text.ToString();
     }
 
