@@ -32,18 +32,21 @@ internal static class MethodTables
         var all = new Comparison(measured);
         string[] rivals = [.. measured.Methods.Where(m => m != ExplainerSet.Standard && IsRival(m))];
         var ahead = rivals.Where(m => all.Ahead(m, Gap) is { Low: <= 0 }).ToList();
-        return measured.Of(ExplainerSet.Standard, Gap).Count == 0 ? $"`{ExplainerSet.Standard}` was not measured.\n\n"
-            : ahead.Count == 0 ? $"`{ExplainerSet.Standard}` is ahead of every other method over all models (interval of the paired difference above 0).\n\n"
-            : $"**Not shown**: that `{ExplainerSet.Standard}` is ahead of {string.Join(", ", ahead.Select(m => $"`{m}`"))} over all models (the interval of the paired difference reaches 0).\n\n";
+        if (measured.Of(ExplainerSet.Standard, Gap).Count == 0) return $"`{ExplainerSet.Standard}` was not measured.\n\n";
+        int[] common = [.. rivals.Select(m => all.Ahead(m, Gap)?.Count).OfType<int>()];
+        var cases = common.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Cases in common with a rival: {common.Min()} to {common.Max()}.");
+        return ahead.Count == 0 ? $"`{ExplainerSet.Standard}` is ahead of every other method over all models (interval of the paired difference above 0).{cases}\n\n"
+            : $"**Not shown**: that `{ExplainerSet.Standard}` is ahead of {string.Join(", ", ahead.Select(m => $"`{m}`"))} over all models (the interval of the paired difference reaches 0).{cases}\n\n";
     }
 
+    /// <summary>Of methods; variants and wrong maps have tables of their own.</summary>
     /// <param name="model">Null: all.</param>
     public static string All(Measurements measured, string? model)
     {
         var these = new Comparison(measured, model);
         var columns = Columns.Where(c => these.Has(c.Metric)).ToList();
         var table = new MarkdownTable(["method", "cases", .. columns.Select(c => c.Title), Minus, "passes", "ms, median"]);
-        foreach (var method in these.Ranked)
+        foreach (var method in these.Ranked.Where(IsRival))
             table.Add([
                 method, these.Of(method, Gap)!.Value.Count.ToString(CultureInfo.InvariantCulture), .. columns.Select(c => Words(these.Of(method, c.Metric))),
                 Difference(these, method, Gap), Number(these.Mean(method, "passes"), "0"), Number(these.Median(method, "ms"), "0"),
@@ -58,7 +61,7 @@ internal static class MethodTables
         var columns = Restricted.Where(c => these.Has(c.Metric)).ToList();
         if (columns.Count == 0) return "";
         var table = new MarkdownTable(["method", .. columns.SelectMany(c => new[] { c.Title, Minus })]);
-        foreach (var method in these.Ranked)
+        foreach (var method in these.Ranked.Where(IsRival))
             table.Add([method, .. columns.SelectMany(c => new[] { Words(these.Of(method, c.Metric)), Difference(these, method, c.Metric) })]);
         return table.ToString();
     }
