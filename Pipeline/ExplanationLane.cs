@@ -138,17 +138,18 @@ public sealed class ExplanationLane : IDisposable
     /// <summary>Aims at one question about one picture without answering it, for who asks several methods and judges them himself.</summary>
     /// <returns>The region, until the lane's next question; the reference taken; the cells.</returns>
     /// <exception cref="ExplainException">The question does not fit the picture.</exception>
+    /// <param name="reference">One of <see cref="ReferenceSet.Names"/>; null: as the options say.</param>
     public (PerturbedRegion Region, string Reference, CellGrid Grid) Aim(
-        OpenCvSharp.Mat picture, Func<IReadOnlyList<HeadReading>, Target> ask, CancellationToken stopping)
+        OpenCvSharp.Mat picture, Func<IReadOnlyList<HeadReading>, Target> ask, CancellationToken stopping, string? reference = null)
     {
         var (target, content) = Ask(picture, null, ask);
-        return Aim(target, content, _options, stopping);
+        return Aim(target, content, reference is null ? _options : _options with { Reference = reference }, stopping);
     }
 
     /// <summary>Aims at a question as it was asked before, here or of another network of the same heads: region and reference are taken as they are,
     /// whatever this network says about the picture.</summary>
     /// <param name="reference">One of <see cref="ReferenceSet.Names"/>.</param>
-    /// <inheritdoc cref="Aim(OpenCvSharp.Mat, Func{IReadOnlyList{HeadReading}, Target}, CancellationToken)"/>
+    /// <inheritdoc cref="Aim(OpenCvSharp.Mat, Func{IReadOnlyList{HeadReading}, Target}, CancellationToken, string?)"/>
     public (PerturbedRegion Region, string Reference, CellGrid Grid) Aim(OpenCvSharp.Mat picture, Target target, string reference, CancellationToken stopping) =>
         Aim(target, Prepare(picture), _options with { Reference = reference }, stopping);
 

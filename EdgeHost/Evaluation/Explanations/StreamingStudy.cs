@@ -78,7 +78,9 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
         using var motions = new MotionEstimator();
         var (moved, still) = (new StreamingCache(_streaming), new StreamingCache(_streaming));
         CellMean? once = null, cams = null;
-        var anew = 0; // frame at which the streamed map last began
+        var followed = new FollowedRegion(request);
+        string? reference = null; // gradients towards different references are no samples of one mean
+        var (anew, track) = (0, 0); // frame at which the streamed map last began
         foreach (var (t, picture) in frames.Index())
         {
             stopping.ThrowIfCancellationRequested();
@@ -86,14 +88,21 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
             CellGrid grid;
             try
             {
-                (region, _, grid) = lane.Aim(picture, request.Resolve, stopping);
+                (region, var taken, grid) = lane.Aim(picture, followed.Resolve, stopping, reference);
+                if (reference is not null && (followed.Track != track || HasNoContrast(region)))
+                {
+                    (region, taken, grid) = lane.Aim(picture, followed.Resolve, stopping);
+                    moved.Drop(track);
+                    still.Drop(track);
+                }
+                reference = taken;
             }
             catch (ExplainException e)
             {
                 Left.Add($"{name}, frame {t}, {request}: {e.Message}");
                 return;
             }
-            if (region.Contrast < ExplainOptions.DefaultContrast(region.Target.Output.Kind))
+            if (HasNoContrast(region))
             {
                 Left.Add(string.Create(CultureInfo.InvariantCulture, $"{name}, frame {t}, {request}: no contrast, v(1) - v(0) = {region.Contrast:0.00}"));
                 return;
@@ -102,8 +111,9 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
             var motion = motions.Follow(picture, grid.Cells);
             moved.Advance(motion, t);
             still.Advance(motion is null ? null : motion with { FromX = new float[grid.Count], FromY = new float[grid.Count] }, t);
-            var (streamed, unmoved) = (moved.Of(1, region.Target, grid, 0, t), still.Of(1, region.Target, grid, 0, t));
+            var (streamed, unmoved) = (moved.Of(followed.Track, region.Target, grid, 0, t), still.Of(followed.Track, region.Target, grid, 0, t));
             if (streamed.Sums.Count == 0) anew = t;
+            if (followed.Track != track) (track, once, cams) = (followed.Track, null, null);
             streamed.TryAdd(region, budget, new FrameTime(t, TimeSpan.Zero));
             unmoved.TryAdd(region, budget, new FrameTime(t, TimeSpan.Zero));
             if (once is null) once = Kept(Fresh(16, region, grid, budget));
@@ -123,6 +133,8 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
                     log.Add(Key(t, way), [("age", t), ("since-start", t - anew), ("unexplained", motion?.Unexplained ?? 0), ("gap", Gap(region, grid, map(), budget))]);
         }
     }
+
+    private static bool HasNoContrast(PerturbedRegion region) => region.Contrast < ExplainOptions.DefaultContrast(region.Target.Output.Kind);
 
     private static CellMean Kept(float[] cells)
     {
