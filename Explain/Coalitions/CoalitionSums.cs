@@ -35,15 +35,14 @@ public sealed class CoalitionSums(CellGrid grid, long seed, bool antithetic = tr
         return true;
     }
 
-    /// <summary>The next frame: everything lies elsewhere, and counts less once there is enough of it.</summary>
-    /// <param name="forget">0..1, what a coalition is worth from then on. Nothing is forgotten of the first f / (1 - f): a mean of few has no better ones to make room for.</param>
+    /// <summary>The next frame: everything lies elsewhere and counts less.</summary>
+    /// <param name="forget">0..1, what a coalition is worth from now on.</param>
     public void Advance(CellMotion motion, double forget)
     {
-        var kept = Weight > 0 ? Math.Min(1, forget / (1 - forget) / Weight) : 1;
         foreach (var mean in _means.Values)
         {
             mean.Move(motion.Resample);
-            mean.Forget(kept);
+            mean.Forget(forget);
         }
     }
 

@@ -13,8 +13,7 @@ public sealed record StreamingOptions
     [Range(1, 64)]
     public int Tracks { get; init; } = 2;
 
-    /// <summary>What a coalition gradient is worth at the next frame that is learned from, 0..1. At 0.93 the last 28 count, (1 + f) / (1 - f), and
-    /// the first 13, f / (1 - f), are kept whole until there are more.</summary>
+    /// <summary>What a coalition gradient is worth at the next frame that is learned from, 0..1. At 0.93 the last 28 count: (1 + f) / (1 - f).</summary>
     [Range(0.0, 1.0)]
     public double Forget { get; init; } = 0.93;
 

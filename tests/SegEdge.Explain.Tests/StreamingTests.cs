@@ -66,24 +66,6 @@ public sealed class StreamingTests
         Assert.Equal(9, cache.Of(1, planted.Target, planted.Grid, 5, 40).Sums.Effective, 0.1);
     }
 
-    // 0.8 keeps a weight of 4 from one frame to the next.
-    [Fact]
-    public void OfTheFirst_NothingIsForgotten_UntilThereIsEnough()
-    {
-        var (planted, cache) = (new Planted(), new StreamingCache(new StreamingOptions { Forget = 0.8 }));
-        var region = Aimed(planted);
-        var effective = new List<double>();
-        for (var frame = 0; frame < 6; frame++)
-        {
-            cache.Advance(Shift(0), frame);
-            var kept = cache.Of(1, planted.Target, planted.Grid, 5, frame);
-            kept.TryAdd(region, Planted.Unlimited(), At(frame));
-            effective.Add(kept.Sums.Effective);
-        }
-        Assert.Equal([1, 2, 3, 4, 5], effective.Take(5).Select(e => Math.Round(e, 9)));
-        Assert.InRange(effective[5], 5, 5.99);
-    }
-
     // What was kept was moved off the frame, and no motion told of it.
     [Fact]
     public void AKeptMapThatFailsItsTest_IsMadeAnew_OfThisFrame()
