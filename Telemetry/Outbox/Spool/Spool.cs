@@ -27,14 +27,16 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         return state;
     }
 
-    public void Begin()
+    /// <param name="durable">False where a power cut may undo it: then a record that arrived is only sent once more. Spares a flush.</param>
+    public void Begin(bool durable)
     {
         _bodiesToDelete.Clear();
+        records.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         bodies.Execute("BEGIN IMMEDIATE");
         records.Execute("BEGIN IMMEDIATE");
     }
 
-    /// <summary>On return everything since <see cref="Begin"/> is durable, and the bodies that no row names any more are gone.</summary>
+    /// <summary>On return everything since <see cref="Begin"/> stands; bodies first, then the rows that name them.</summary>
     public void Commit(SpoolBooks books, long upMs)
     {
         records.Execute("UPDATE state SET lastOrder = $1, eventSeq = $2, gapSeq = $3, upMs = $4", books.LastOrder, books.EventSeq, books.GapSeq, upMs);

@@ -34,13 +34,14 @@ internal sealed class SpoolEngine(SpoolStore store, SpoolSettings settings)
     private void Commit(SpoolRequest.Append[] appends, SpoolRequest.Settle[] settles, List<Action> kept)
     {
         var results = new List<Action>();
+        var durable = appends.Length > 0 || store.HasUnreported || store.MayHaveExpired || settles.Any(settle => settle.Quarantine is not null);
         var problem = store.TryTransact(() =>
         {
             results.Clear();
             if (appends.Length > 0) store.Shelf.LookAtDisk();
             foreach (var settle in settles) results.Add(Guarded(settle.Done, () => Settle(settle)));
             foreach (var append in appends) results.Add(Append(append));
-        }, appends);
+        }, appends, durable);
         if (problem is null)
         {
             kept.AddRange(results);

@@ -40,13 +40,14 @@ internal sealed class SpoolStore : IDisposable
     /// <summary>Runs the work in one transaction. Null when it is durable, else why it is not, and then nothing of it stands.</summary>
     /// <param name="work">May run again after a failure.</param>
     /// <param name="appends">What room is to be made for on a full disk.</param>
-    public string? TryTransact(Action work, IReadOnlyList<SpoolRequest.Append> appends)
+    /// <param name="durable">False for confirmations alone: nothing new is numbered or named by them.</param>
+    public string? TryTransact(Action work, IReadOnlyList<SpoolRequest.Append> appends, bool durable = true)
     {
         for (var attempt = 0; Outage is null; attempt++)
         {
             try
             {
-                Transact(work);
+                Transact(work, durable);
                 if (_saidFull) SpoolLog.WritesAgain(_settings.Log, _settings.Folder);
                 _saidFull = false;
                 return null;
@@ -68,15 +69,15 @@ internal sealed class SpoolStore : IDisposable
         return Outage;
     }
 
-    private void Transact(Action work)
+    private void Transact(Action work, bool durable = true)
     {
         var (before, refused) = (Shelf.Books.Copy(), _refused.Count);
         try
         {
-            _spool!.Begin();
-            Shelf.Expire();
+            _spool!.Begin(durable);
+            if (durable) Shelf.Expire();
             work();
-            Shelf.WriteGaps(_refused);
+            if (durable) Shelf.WriteGaps(_refused);
             _spool.Commit(Shelf.Books, _clock.NowMs);
         }
         catch
@@ -88,7 +89,7 @@ internal sealed class SpoolStore : IDisposable
         }
 
         Shelf.Landed();
-        _refused.Clear();
+        if (durable) _refused.Clear();
         try { _spool.DeleteBodies(); }
         catch (SqliteException) { } // expected on a full disk: no row names them any more, and the next start deletes them
         _oldestUpMs = _spool.OldestUpMs();
