@@ -10,14 +10,16 @@ using SegEdge.Telemetry;
 namespace SegEdge.EdgeHost;
 
 /// <summary>The whole device in one process: camera, pipeline, explanations, outbox, publisher, broker, dashboard.</summary>
-internal sealed class DeviceHost : IAsyncDisposable
+internal sealed partial class DeviceHost : IAsyncDisposable
 {
+    private const long MostInMemory = 64L << 20;
+
     private readonly SegEdgeOptions _options;
     private readonly DeviceParts _parts;
     private readonly WebApplication _web;
     private readonly EmbeddedBroker? _broker;
     private readonly PipelineMetrics _metrics = new();
-    private readonly MemoryOutbox _outbox;
+    private readonly IOutbox _outbox;
     private readonly MqttPublisher _publisher;
     private readonly FramePipeline _pipeline;
     private readonly DeviceState _state;
@@ -48,7 +50,7 @@ internal sealed class DeviceHost : IAsyncDisposable
         _web = builder.Build();
 
         var logs = _web.Services.GetRequiredService<ILoggerFactory>();
-        _outbox = new MemoryOutbox(64L << 20, time);
+        (_outbox, var outboxProblem) = OpenOutbox(options, identity, time, logs.CreateLogger<SqliteOutbox>());
         var messages = new DeviceMessages(options, parts, _metrics, time);
         _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>());
         _pipeline = new FramePipeline(parts.Source!, parts.Model, parts.Policy!, parts.Lane,
@@ -57,7 +59,7 @@ internal sealed class DeviceHost : IAsyncDisposable
                 new TelemetrySink(identity, options.Camera.Name, package, _outbox, time, logs.CreateLogger<TelemetrySink>()),
             ],
             options.Pipeline, options.Regions, _metrics, time, logs);
-        _state = new DeviceState(options, identity, parts, _metrics, _publisher, mqtt);
+        _state = new DeviceState(options, identity, parts, _metrics, _publisher, mqtt, outboxProblem);
 
         _web.UseHostFiltering();
         _web.MapDashboard();
@@ -101,7 +103,28 @@ internal sealed class DeviceHost : IAsyncDisposable
         await _web.DisposeAsync().ConfigureAwait(false);
         if (_broker is not null) await _broker.DisposeAsync().ConfigureAwait(false);
         _pipeline.Dispose();
+        if (_outbox is IAsyncDisposable outbox) await outbox.DisposeAsync().ConfigureAwait(false);
         _parts.Dispose();
         _metrics.Dispose();
     }
+
+    // A disk that cannot be used must not keep the device from working: it goes on in memory, and says so.
+    private static (IOutbox Outbox, string? Problem) OpenOutbox(SegEdgeOptions options, DeviceIdentity identity, TimeProvider time, ILogger<SqliteOutbox> log)
+    {
+        string? problem = null;
+        try
+        {
+            if (OutboxFolder.Of(options) is { } folder) return (new SqliteOutbox(folder, options.Outbox.CapBytes, identity, time, log), null);
+        }
+        catch (OutboxException e)
+        {
+            problem = $"{e.Message} Until then unsent events are in memory, and a kill loses them.";
+            LogInMemory(log, problem);
+        }
+
+        return (new MemoryOutbox(Math.Min(options.Outbox.CapBytes, MostInMemory), time), problem);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
+    private static partial void LogInMemory(ILogger log, string problem);
 }

@@ -21,7 +21,7 @@ internal sealed record RunSummary(
         pictures      {Capture.Received:N0} captured, {Capture.Dropped + Segment.Dropped + Publish.Dropped:N0} dropped for newer ones, {Capture.Failed + Segment.Failed + Publish.Failed:N0} failed, {Capture.InFlight + Segment.InFlight + Publish.InFlight:N0} in flight
         flags         {Flagged:N0} frames flagged
         explanations  {Explain.Processed:N0} computed, {Explain.Dropped:N0} skipped, {Explain.Failed:N0} failed
-        messages      {Outbox.Confirmed:N0} delivered, {Outbox.Rows:N0} left in the outbox, {Outbox.Evicted + Outbox.Expired + Outbox.Quarantined + Outbox.Refused:N0} given up
+        messages      {Outbox.Confirmed:N0} delivered, {Outbox.Rows:N0} left in the outbox, {Outbox.Evicted + Outbox.Expired + Outbox.Quarantined + Outbox.Damaged + Outbox.Refused:N0} given up
         buffers       {(RentedFrames == ReturnedFrames ? "rented = returned" : $"RENTED {RentedFrames:N0}, RETURNED {ReturnedFrames:N0}")} ({RentedFrames:N0}), grown {BufferGrowths:N0} times
         """);
 }

@@ -6,6 +6,7 @@ using SegEdge.Explain;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
 using SegEdge.Pipeline.Models;
+using SegEdge.Telemetry;
 
 namespace SegEdge.EdgeHost;
 
@@ -28,6 +29,7 @@ internal static class StartupCheck
         };
         CheckPort("Dashboard:Port", options.Dashboard.Port);
         if (options.Broker.Embedded) CheckPort("Broker:Port", options.Broker.Port);
+        CheckOutbox();
         if (problems.Count == 0) return parts;
 
         parts.Dispose();
@@ -58,6 +60,19 @@ internal static class StartupCheck
             {
                 lane.Dispose();
                 throw;
+            }
+        }
+
+        // Two devices in one folder are a mistake to correct; a disk that cannot be written is none that keeps a device from starting.
+        void CheckOutbox()
+        {
+            try
+            {
+                if (OutboxFolder.Of(options) is { } folder) SqliteOutbox.CheckFolder(folder);
+            }
+            catch (OutboxException e)
+            {
+                if (e.InUse) problems.Add(e.Message);
             }
         }
 

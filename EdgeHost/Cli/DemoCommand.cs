@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SegEdge.EdgeHost.Configuration;
+using SegEdge.Telemetry;
 
 namespace SegEdge.EdgeHost.Cli;
 
@@ -27,6 +28,7 @@ internal static class DemoCommand
             // A demonstration should start beside whatever else runs here; a port that was asked for is another matter.
             Dashboard = options.Dashboard with { Port = port ?? Ports.FreeOr(options.Dashboard.Port) },
             Broker = options.Broker with { Port = Ports.FreeOr(options.Broker.Port) },
+            Outbox = options.Outbox with { Folder = FreeOrMemory(options) },
         };
         await using var device = new DeviceHost(options, configuration, StartupCheck.Run(options, problems));
         if (!headless)
@@ -39,6 +41,20 @@ internal static class DemoCommand
         }
         Func<CancellationToken, Task>? stay = headless || frames == 0 ? null : StayAsync;
         Console.WriteLine(await device.RunAsync(stay, stopping).ConfigureAwait(false));
+    }
+
+    // A second demonstration beside the first has its outbox in memory.
+    private static string? FreeOrMemory(SegEdgeOptions options)
+    {
+        try
+        {
+            if (OutboxFolder.Of(options) is { } folder) SqliteOutbox.CheckFolder(folder);
+            return options.Outbox.Folder;
+        }
+        catch (OutboxException e) when (e.InUse)
+        {
+            return null;
+        }
     }
 
     // The pictures have ended, but a person may still be looking at them.

@@ -24,6 +24,8 @@ public sealed record SegEdgeOptions
 
     public ExplanationOptions Explain { get; init; } = new();
 
+    public OutboxOptions Outbox { get; init; } = new();
+
     public MqttOptions Mqtt { get; init; } = new();
 
     public BrokerOptions Broker { get; init; } = new();

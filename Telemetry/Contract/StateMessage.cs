@@ -42,7 +42,7 @@ public sealed record StateMessage
         Clock = health.Clock,
         Mode = health.Mode,
         Outbox = new() { Rows = outbox.Rows, Bytes = outbox.Bytes, OldestS = outbox.Oldest.TotalSeconds, Inflight = outbox.Inflight },
-        LastSeq = new() { Event = outbox.LastEventSeq, Gap = 0, Audit = 0 },
+        LastSeq = new() { Event = outbox.LastEventSeq, Gap = outbox.LastGapSeq, Audit = 0 },
         Counters = new()
         {
             Evicted = outbox.Evicted,

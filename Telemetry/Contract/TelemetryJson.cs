@@ -12,4 +12,5 @@ namespace SegEdge.Telemetry.Contract;
 [JsonSerializable(typeof(BirthMessage))]
 [JsonSerializable(typeof(StateMessage))]
 [JsonSerializable(typeof(EventMessage))]
+[JsonSerializable(typeof(GapMessage))]
 public sealed partial class TelemetryJson : JsonSerializerContext;

@@ -8,4 +8,5 @@ public enum TopicKind
     State,
     Event,
     Blob,
+    Gap,
 }

@@ -18,6 +18,8 @@ public sealed partial class Topics
 
     public string State => _prefix + "state";
 
+    public string Gap => _prefix + "gap";
+
     public string Event(string camera) => $"{_prefix}event/{CheckId(camera, "camera")}";
 
     public string Blob(string camera, BlobKind kind) =>
@@ -49,6 +51,7 @@ public sealed partial class Topics
         [var site, var device, "connection"] => new(site, device, TopicKind.Connection),
         [var site, var device, "birth"] => new(site, device, TopicKind.Birth),
         [var site, var device, "state"] => new(site, device, TopicKind.State),
+        [var site, var device, "gap"] => new(site, device, TopicKind.Gap),
         [var site, var device, "event", var camera] => new(site, device, TopicKind.Event, camera),
         [var site, var device, "blob", var camera, var kind] =>
             new(site, device, TopicKind.Blob, camera, WireNames.ValueOf<BlobKind>(kind)),

@@ -10,9 +10,11 @@ using SegEdge.Telemetry.Contract;
 namespace SegEdge.Telemetry;
 
 /// <summary>Telemetry design, section 1, as code: QoS, retain, expiry, content type and user properties of each topic.</summary>
-internal sealed class MqttMessages(DeviceIdentity identity, string epoch)
+/// <param name="epoch">Asked for each message: it changes when a damaged outbox is replaced.</param>
+internal sealed class MqttMessages(DeviceIdentity identity, Func<string> epoch)
 {
     public static readonly TimeSpan RecordExpiry = TimeSpan.FromDays(7);
+    private static readonly TimeSpan LedgerExpiry = TimeSpan.FromDays(30);
     private static readonly TimeSpan StateExpiry = TimeSpan.FromSeconds(120);
 
     public MqttApplicationMessage Connection(ConnectionMessage message) =>
@@ -57,7 +59,10 @@ internal sealed class MqttMessages(DeviceIdentity identity, string epoch)
             PayloadFormatIndicator = json ? MqttPayloadFormatIndicator.CharacterData : MqttPayloadFormatIndicator.Unspecified,
             QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
             // The time it waited here counts: a broker must not keep for 7 days what is 6 days old.
-            MessageExpiryInterval = (uint)Math.Max(1, (RecordExpiry - record.Age).TotalSeconds),
+            // A gap never expires here, so its time begins when it leaves.
+            MessageExpiryInterval = (uint)(record.Priority == OutboxPriority.Ledger
+                ? LedgerExpiry.TotalSeconds
+                : Math.Max(1, (RecordExpiry - record.Age).TotalSeconds)),
             UserProperties = properties,
         };
     }
@@ -76,7 +81,7 @@ internal sealed class MqttMessages(DeviceIdentity identity, string epoch)
         ContentType = ContentTypes.Json,
         PayloadFormatIndicator = MqttPayloadFormatIndicator.CharacterData,
         Payload = new(JsonSerializer.SerializeToUtf8Bytes(message, type)),
-        UserProperties = Common(identity.BootId, epoch),
+        UserProperties = Common(identity.BootId, epoch()),
     };
 
     private static List<MqttUserProperty> Common(string boot, string epoch) =>

@@ -18,7 +18,7 @@ public sealed class MqttPublisher(
     TimeProvider time,
     ILogger<MqttPublisher> log)
 {
-    private readonly MqttMessages _messages = new(identity, outbox.Epoch);
+    private readonly MqttMessages _messages = new(identity, () => outbox.Epoch);
     private readonly OutboxDrain _drain = new(outbox, options, time, log);
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), options.MaxBackoff, time, Random.Shared);
     private volatile PublisherStatus _status = new() { Connected = false, Since = time.GetUtcNow() };

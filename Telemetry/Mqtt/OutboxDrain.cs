@@ -74,7 +74,7 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
                 // One in flight may come back for another try.
                 await Task.WhenAll(sends).WaitAsync(end);
                 sends.Clear();
-                if (outbox.Snapshot().Rows == 0 || _unsettled.Count > 0) return null;
+                if (outbox.Snapshot() is var left && left.Rows <= left.Parked || _unsettled.Count > 0) return null;
                 continue;
             }
 

@@ -5,7 +5,8 @@ namespace SegEdge.Telemetry;
 /// retry and quarantine per taken record; until then the record counts as in flight and is not given up.</remarks>
 public interface IOutbox
 {
-    /// <summary>Names this file, or this process where nothing is stored; numbers never repeat within one.</summary>
+    /// <summary>Names this file, or this process where nothing is stored; numbers never repeat within one. A file that turns out damaged is
+    /// replaced, and this with it.</summary>
     string Epoch { get; }
 
     /// <summary>Takes an event and its blobs as one and numbers the event.</summary>

@@ -4,7 +4,7 @@ using SegEdge.Telemetry.Contract;
 namespace SegEdge.Telemetry;
 
 /// <summary>An outbox in memory: outlives the link and the broker, <b>not a kill, a crash or a power cut</b>.</summary>
-/// <remarks>What is waiting then is lost and no gap names it; the durable outbox of telemetry design, section 5, will.
+/// <remarks>What is waiting then is lost and no gap names it; <see cref="SqliteOutbox"/> does.
 /// Bounded in bytes: new events push out the oldest blobs, then reviews, then (only for an alert) alerts; new blobs push out
 /// only older blobs. Everything given up is counted.</remarks>
 public sealed class MemoryOutbox : IOutbox

@@ -1,7 +1,8 @@
 namespace SegEdge.Telemetry;
 
 /// <summary>What an outbox holds and what it gave up so far; feeds <c>state</c>.</summary>
-/// <remarks>Law: appended records = confirmed + evicted + expired + quarantined + rows.</remarks>
+/// <remarks>Law: appended records = confirmed + evicted + expired + quarantined + damaged + rows. Counted since the start of the process; what
+/// was found at the start counts as appended.</remarks>
 public sealed record OutboxSnapshot
 {
     /// <summary>Waiting and in flight.</summary>
@@ -17,6 +18,9 @@ public sealed record OutboxSnapshot
 
     public required long LastEventSeq { get; init; }
 
+    /// <summary>0 where losses are counted only.</summary>
+    public long LastGapSeq { get; init; }
+
     /// <summary>Records taken in, blobs counted one by one.</summary>
     public required long Appended { get; init; }
 
@@ -28,8 +32,14 @@ public sealed record OutboxSnapshot
 
     public required long Quarantined { get; init; }
 
+    /// <summary>Records that the disk gave back broken or not at all.</summary>
+    public long Damaged { get; init; }
+
     /// <summary>Whole appends turned away.</summary>
     public required long Refused { get; init; }
+
+    /// <summary>Waiting rows that cannot be taken for now; asking again at once would not help.</summary>
+    public long Parked { get; init; }
 
     /// <summary>Blobs that found no room while their event did.</summary>
     public required long BlobsDropped { get; init; }

@@ -6,6 +6,7 @@ var suites = new Dictionary<string, Action<int>>
     ["deployed"] = DeployedGraphs.Run,
     ["explain"] = ExplainGraphs.Run,
     ["lane"] = LaneCost.Run,
+    ["outbox"] = OutboxCost.Run,
 };
 if (args.Length is 0 or > 2 || !suites.TryGetValue(args[0], out var suite))
 {

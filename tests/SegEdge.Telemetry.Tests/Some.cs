@@ -56,6 +56,20 @@ internal static class Some
         FlagRules = [new() { Rule = "low-margin", Threshold = 0.1, Severity = Severity.Review }],
     };
 
+    public static GapMessage Gap() => new()
+    {
+        Seq = 1,
+        Epoch = "01K000000000000000000000AA",
+        BootId = "boot-1",
+        Stream = StreamKind.Event,
+        Ranges = [new(3, 5)],
+        EventIds = [],
+        Blobs = [],
+        Count = 3,
+        Bytes = 3000,
+        Reason = GapReason.Evicted,
+    };
+
     public static DeviceHealth Health() => new() { UptimeS = 12, Fps = 25, Clock = ClockSource.Free, Mode = DeviceMode.Normal };
 
     public static OutboxBlob Blob(int bytes, int seed = 1, BlobKind kind = BlobKind.Mask)

@@ -85,6 +85,14 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task OutboxFolderInUse()
+    {
+        using var other = new FileStream(_folder.File("outbox.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        await RefusesAsync([$"Outbox folder '{_folder.Path}' is in use", "set Outbox:Folder"], "check-config", "--set", $"Outbox:Folder={_folder.Path}",
+            "--set", $"Dashboard:Port={FreePort.Find()}", "--set", $"Broker:Port={FreePort.Find()}");
+    }
+
+    [Fact]
     public async Task Configuration_ListsEveryProblemAtOnce()
     {
         File.WriteAllText(_folder.File("device.json"), """

@@ -10,7 +10,14 @@ internal sealed class DeviceProcess : IAsyncDisposable
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
-    private DeviceProcess(SegEdgeProcess process, Uri dashboard) => (Process, Dashboard) = (process, dashboard);
+    private readonly TemporaryFolder _outbox = new();
+
+    private DeviceProcess(Uri dashboard, string[] arguments)
+    {
+        Dashboard = dashboard;
+        string[] outbox = arguments.Any(a => a.StartsWith("Outbox:Folder=", StringComparison.Ordinal)) ? [] : ["--set", $"Outbox:Folder={_outbox.Path}"];
+        Process = SegEdgeProcess.Start(null, ["run", .. outbox, .. arguments]);
+    }
 
     public SegEdgeProcess Process { get; }
 
@@ -20,9 +27,8 @@ internal sealed class DeviceProcess : IAsyncDisposable
     public static async Task<DeviceProcess> StartAsync(params IEnumerable<string> settings)
     {
         var port = FreePort.Find();
-        string[] common = ["run", "--set", $"Dashboard:Port={port}", "--set", $"Broker:Port={FreePort.Find()}"];
-        var device = new DeviceProcess(
-            SegEdgeProcess.Start(null, [.. common, .. settings.SelectMany(s => new[] { "--set", s })]), new Uri($"http://127.0.0.1:{port}/"));
+        string[] common = ["--set", $"Dashboard:Port={port}", "--set", $"Broker:Port={FreePort.Find()}"];
+        var device = new DeviceProcess(new Uri($"http://127.0.0.1:{port}/"), [.. common, .. settings.SelectMany(s => new[] { "--set", s })]);
         await Eventually.TrueAsync(() => device.Process.HasExited || device.Answers("ready"), "the device is ready");
         Assert.False(device.Process.HasExited, device.Process.Errors + device.Process.Output);
         return device;
@@ -51,5 +57,9 @@ internal sealed class DeviceProcess : IAsyncDisposable
         answer.EnsureSuccessStatusCode();
     }
 
-    public ValueTask DisposeAsync() => Process.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Process.DisposeAsync();
+        _outbox.Dispose();
+    }
 }

@@ -15,7 +15,9 @@ public sealed class OperatorTests(Browser browser)
     public async Task Demo_ShowsMovingPictures_AndAnExplainedFlaggedFrameWhoseLayersSwitch()
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
-        await using var demo = SegEdgeProcess.Start(null, "demo", "--port", $"{address.Port}", "--set", "Camera:FramesPerSecond=10");
+        using var outbox = new TemporaryFolder();
+        await using var demo = SegEdgeProcess.Start(
+            null, "demo", "--port", $"{address.Port}", "--set", "Camera:FramesPerSecond=10", "--set", $"Outbox:Folder={outbox.Path}");
         await Eventually.TrueAsync(() => demo.HasExited || demo.Output.Contains(address.ToString(), StringComparison.Ordinal), "the demo names its dashboard");
         Assert.False(demo.HasExited, demo.Errors);
         var id = await FirstExplainedAsync(address);

@@ -15,6 +15,8 @@ public sealed class JsonContractTests
     [InlineData("state.json", typeof(StateMessage))]
     [InlineData("event.json", typeof(EventMessage))]
     [InlineData("event-unexplained.json", typeof(EventMessage))]
+    [InlineData("gap.json", typeof(GapMessage))]
+    [InlineData("gap-spool.json", typeof(GapMessage))]
     public void WhenASampleIsReadAndWritten_NothingIsLostOrAdded(string sample, Type type)
     {
         var json = File.ReadAllText(Repository.Path($"docs/contract/samples/{sample}"));
@@ -50,6 +52,15 @@ public sealed class JsonContractTests
     public void WhenAnEnumIsANumber_ReadingThrows() =>
         Assert.Throws<JsonException>(() => Read(Event().Replace("\"clock\":\"ntp\"", "\"clock\":3", StringComparison.Ordinal)));
 
+    [Theory]
+    [InlineData("5")]
+    [InlineData("[5]")]
+    [InlineData("[5,6,7]")]
+    [InlineData("[null,6]")]
+    [InlineData("[5,\"6\"]")]
+    public void WhenARangeIsNoPairOfNumbers_ReadingThrows(string range) =>
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(Gap().Replace("[3,5]", range, StringComparison.Ordinal), TelemetryJson.Default.GapMessage));
+
     [Fact]
     public void WhenAValueIsUnknown_ItIsAbsent_NotNull() => Assert.DoesNotContain("null", Event(), StringComparison.Ordinal);
 
@@ -71,6 +82,8 @@ public sealed class JsonContractTests
 
     [Fact]
     public void WhenAnEventIsTypical_ItStaysWithinItsAim() => Assert.InRange(Event().Length, 500, 4096);
+
+    private static string Gap() => JsonSerializer.Serialize(Some.Gap(), TelemetryJson.Default.GapMessage);
 
     private static string Event() =>
         JsonSerializer.Serialize(Some.Event() with { Epoch = DeviceIdentity.NewBootId(), Seq = 1 }, TelemetryJson.Default.EventMessage);

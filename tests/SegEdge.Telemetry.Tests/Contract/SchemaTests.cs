@@ -36,6 +36,7 @@ public sealed class SchemaTests
         var states = new[] { Some.Health(), health }
             .Select(part => JsonSerializer.Serialize(StateMessage.From(part, outbox.Snapshot(), 2), TelemetryJson.Default.StateMessage));
         Assert.All(JsonSchemaCheck.ValidateAll(Schema("state"), [.. states]), Assert.Empty);
+        AssertAllowed("gap", JsonSerializer.Serialize(Some.Gap(), TelemetryJson.Default.GapMessage));
         AssertAllowed("event", JsonSerializer.Serialize(card, TelemetryJson.Default.EventMessage));
     }
 
@@ -44,6 +45,7 @@ public sealed class SchemaTests
     [InlineData("birth")]
     [InlineData("state")]
     [InlineData("event")]
+    [InlineData("gap")]
     public void WhenAnyRequiredFieldIsMissingOrOfAWrongType_ItsSchemaRefuses(string name)
     {
         var schema = JsonNode.Parse(File.ReadAllText(Schema(name)))!;

@@ -24,6 +24,7 @@ public sealed class TopicsTests
             (_topics.Connection, new("farm-7", "rover.2", TopicKind.Connection)),
             (_topics.Birth, new("farm-7", "rover.2", TopicKind.Birth)),
             (_topics.State, new("farm-7", "rover.2", TopicKind.State)),
+            (_topics.Gap, new("farm-7", "rover.2", TopicKind.Gap)),
             (_topics.Event("c:1"), new("farm-7", "rover.2", TopicKind.Event, "c:1")),
             (_topics.Blob("c:1", BlobKind.Heat), new("farm-7", "rover.2", TopicKind.Blob, "c:1", BlobKind.Heat)),
         ];

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace SegEdge.Telemetry;
+
+/// <summary>Files set aside as <c>NAME.damaged-N</c>, for a person to look at. The newest two numbers stay.</summary>
+internal sealed class DamagedFiles(string folder, ILogger log)
+{
+    private const string Mark = ".damaged-";
+    private const int Keep = 2;
+
+    /// <summary>Moves databases with their logs, under one number.</summary>
+    public void Move(params ReadOnlySpan<string> databases)
+    {
+        var number = Numbers().DefaultIfEmpty(0).Max() + 1;
+        foreach (var database in databases)
+            foreach (var path in (string[])[database, database + "-wal", database + "-shm"])
+                Try(path, () => File.Move(path, $"{path}{Mark}{number.ToString(CultureInfo.InvariantCulture)}"));
+        var old = Numbers().Distinct().OrderDescending().Skip(Keep).ToHashSet();
+        foreach (var path in All().Where(path => old.Contains(NumberOf(path)))) Try(path, () => File.Delete(path));
+    }
+
+    private IEnumerable<int> Numbers() => All().Select(NumberOf);
+
+    private string[] All() => Directory.GetFiles(folder, $"*{Mark}*");
+
+    private static int NumberOf(string path) =>
+        int.TryParse(path[(path.LastIndexOf(Mark, StringComparison.Ordinal) + Mark.Length)..], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : 0;
+
+    // The outbox works without it: an old epoch is older than the new one under any name.
+    private void Try(string path, Action act)
+    {
+        if (!File.Exists(path)) return;
+        try { act(); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { SpoolLog.FileStays(log, path, e.Message); }
+    }
+}

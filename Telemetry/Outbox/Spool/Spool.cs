@@ -1,0 +1,215 @@
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+
+namespace SegEdge.Telemetry;
+
+/// <summary>The two files of one epoch: records and bodies of blobs. Knows rows, not rules.</summary>
+/// <remarks>A body is committed before the row that names it and deleted after it, so a crash in between leaves a body without a row, which
+/// the next start deletes, and never a promise without a body.</remarks>
+internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase bodies) : IDisposable
+{
+    private const string Columns = "id, priority, topic, contentType, bootId, seq, eventId, sha256, head, bytes, upMs, utcMs, digest";
+
+    private readonly List<long> _bodiesToDelete = [];
+
+    public string Epoch => epoch;
+
+    public long FreeBytes => records.FreeBytes + bodies.FreeBytes;
+
+    public (long LastOrder, long EventSeq, long GapSeq, long UpMs) ReadState()
+    {
+        (long, long, long, long) state = default;
+        records.Read("SELECT lastOrder, eventSeq, gapSeq, upMs FROM state", row =>
+        {
+            state = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
+            return false;
+        });
+        return state;
+    }
+
+    /// <param name="durable">False where a power cut may undo it: then a record that arrived is only sent once more. Spares a flush.</param>
+    public void Begin(bool durable)
+    {
+        _bodiesToDelete.Clear();
+        records.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        bodies.Execute("BEGIN IMMEDIATE");
+        records.Execute("BEGIN IMMEDIATE");
+    }
+
+    /// <summary>On return everything since <see cref="Begin"/> stands; bodies first, then the rows that name them.</summary>
+    public void Commit(SpoolBooks books, long upMs)
+    {
+        records.Execute("UPDATE state SET lastOrder = $1, eventSeq = $2, gapSeq = $3, upMs = $4", books.LastOrder, books.EventSeq, books.GapSeq, upMs);
+        bodies.Execute("COMMIT");
+        records.Execute("COMMIT");
+    }
+
+    /// <summary>Bodies whose rows went with the last commit.</summary>
+    public void DeleteBodies()
+    {
+        if (_bodiesToDelete.Count == 0) return;
+        bodies.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            foreach (var id in _bodiesToDelete) bodies.Execute("DELETE FROM body WHERE id = $1", id);
+            bodies.Execute("COMMIT");
+        }
+        catch (SqliteException)
+        {
+            Undo(bodies);
+            throw;
+        }
+
+        _bodiesToDelete.Clear();
+    }
+
+    public void Rollback()
+    {
+        _bodiesToDelete.Clear();
+        Undo(records);
+        Undo(bodies);
+    }
+
+    public SpoolRow Insert(OutboxRecord record, long upMs, long utcMs)
+    {
+        var row = new SpoolRow(record with { Body = default }, record.Body.Length, upMs, utcMs, SpoolDigest.Of(record, record.Body.Span));
+        var body = Bytes(record.Body);
+        var inline = record.Priority != OutboxPriority.Blob;
+        if (!inline) bodies.Execute("INSERT OR REPLACE INTO body VALUES($1, $2)", record.Order, body);
+        records.Execute($"INSERT OR REPLACE INTO record({Columns}, body) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+            record.Order, (long)record.Priority, record.Topic, record.ContentType, record.BootId, record.Seq, record.EventId, record.Sha256,
+            record.Head, row.BodyBytes, upMs, utcMs, row.Digest, inline ? body : null);
+        return row;
+    }
+
+    public void Delete(SpoolRow row)
+    {
+        records.Execute("DELETE FROM record WHERE id = $1", row.Record.Order);
+        if (row.Record.Priority == OutboxPriority.Blob) _bodiesToDelete.Add(row.Record.Order);
+    }
+
+    /// <summary>Keeps what it was and why, for a person; the newest <paramref name="most"/> stay. Of blobs only the ledger row.</summary>
+    public void Quarantine(SpoolRow row, string reason, long utcMs, int most)
+    {
+        records.Execute("INSERT OR REPLACE INTO quarantine SELECT id, topic, seq, eventId, sha256, $2, $3, body FROM record WHERE id = $1",
+            row.Record.Order, reason, utcMs);
+        records.Execute("DELETE FROM quarantine WHERE id <= (SELECT id FROM quarantine ORDER BY id DESC LIMIT 1 OFFSET $1)", (long)most);
+        Delete(row);
+    }
+
+    /// <summary>The oldest row of that priority that is wanted.</summary>
+    public SpoolRow? First(OutboxPriority priority, Func<long, bool> wanted)
+    {
+        SpoolRow? first = null;
+        records.Read($"SELECT {Columns} FROM record WHERE priority = $1 ORDER BY id", row =>
+        {
+            if (!wanted(row.GetInt64(0))) return true;
+            first = Row(row);
+            return false;
+        }, (long)priority);
+        return first;
+    }
+
+    /// <summary>Null where it is not there, or not what was stored.</summary>
+    public byte[]? Body(SpoolRow row)
+    {
+        byte[]? body = null;
+        var (file, sql) = row.Record.Priority == OutboxPriority.Blob
+            ? (bodies, "SELECT bytes FROM body WHERE id = $1")
+            : (records, "SELECT body FROM record WHERE id = $1");
+        file.Read(sql, found =>
+        {
+            body = found.IsDBNull(0) ? null : found.GetFieldValue<byte[]>(0);
+            return false;
+        }, row.Record.Order);
+        return body is not null && SpoolDigest.Of(row.Record, body) == row.Digest ? body : null;
+    }
+
+    /// <summary>Smallest <see cref="SpoolRow.UpMs"/> among what can expire; null when nothing is there.</summary>
+    public long? OldestUpMs()
+    {
+        long? oldest = null;
+        records.Read("SELECT upMs FROM record WHERE priority <> 0 ORDER BY id", row =>
+        {
+            oldest = row.GetInt64(0);
+            return false;
+        });
+        return oldest;
+    }
+
+    public void CountInto(SpoolBooks books) => records.Read("SELECT priority, count(*), sum(bytes) FROM record GROUP BY priority", row =>
+    {
+        var count = row.GetInt64(1);
+        books.Hold((OutboxPriority)row.GetInt64(0), row.GetInt64(2) + count * SpoolRow.Overhead, count);
+        return true;
+    });
+
+    /// <summary>Ledger rows without a body. Bodies without a row are deleted with the next commit.</summary>
+    public IReadOnlyList<SpoolRow> RowsWithoutBody()
+    {
+        var stored = new HashSet<long>();
+        bodies.Read("SELECT id FROM body", row => stored.Add(row.GetInt64(0)));
+        var lost = new List<SpoolRow>();
+        records.Read($"SELECT {Columns} FROM record WHERE priority = $1 ORDER BY id", row =>
+        {
+            if (!stored.Remove(row.GetInt64(0))) lost.Add(Row(row));
+            return true;
+        }, (long)OutboxPriority.Blob);
+        _bodiesToDelete.AddRange(stored);
+        return lost;
+    }
+
+    /// <summary>Gives free pages back to the disk, a step at a time, where enough of the files is free.</summary>
+    /// <returns>True while there is more to do.</returns>
+    public bool Shrink(bool empty) => Shrink(records, empty) | Shrink(bodies, empty);
+
+    /// <summary>Says in the file that its log was taken in whole: without this, a log that is absent at the next start was lost.</summary>
+    public void Close(long upMs)
+    {
+        records.Execute("UPDATE state SET upMs = $1, closed = 1", upMs);
+        records.Checkpoint();
+        bodies.Checkpoint();
+    }
+
+    public void Dispose()
+    {
+        records.Dispose();
+        bodies.Dispose();
+    }
+
+    private static bool Shrink(SpoolDatabase file, bool empty)
+    {
+        // 16 MB stay for what comes next, as long as something waits: giving pages back and taking them again wears the disk.
+        var spare = empty ? 256 << 10 : 16 << 20;
+        if (file.FreeBytes <= spare) return false;
+        file.Shrink(pages: 1024);
+        var more = file.FreeBytes > spare;
+        if (!more) file.Checkpoint();
+        return more;
+    }
+
+    private static void Undo(SpoolDatabase file)
+    {
+        try { file.Execute("ROLLBACK"); }
+        catch (SqliteException) { } // expected: SQLite has rolled back by itself, or no transaction was open
+    }
+
+    private SpoolRow Row(SqliteDataReader row) => new(new()
+    {
+        Order = row.GetInt64(0),
+        Priority = (OutboxPriority)row.GetInt64(1),
+        Topic = row.GetString(2),
+        ContentType = row.GetString(3),
+        Body = default,
+        BootId = row.GetString(4),
+        Epoch = epoch,
+        Seq = row.GetInt64(5),
+        EventId = row.GetString(6),
+        Sha256 = row.IsDBNull(7) ? null : row.GetString(7),
+        Head = row.IsDBNull(8) ? null : row.GetString(8),
+    }, row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt64(12));
+
+    private static byte[] Bytes(ReadOnlyMemory<byte> body) =>
+        MemoryMarshal.TryGetArray(body, out var array) && array.Array is { } bytes && array.Offset == 0 && array.Count == bytes.Length
+            ? bytes : body.ToArray();
+}

@@ -1,0 +1,180 @@
+using Microsoft.Data.Sqlite;
+
+namespace SegEdge.Telemetry;
+
+/// <summary>The folder of an outbox: <c>outbox-{epoch}.db</c> and <c>blobs-{epoch}.db</c> of the newest epoch, held by one process.</summary>
+/// <remarks>What is damaged is set aside under <c>.damaged-N</c>, never deleted before two newer ones are there, and a new epoch begins.</remarks>
+internal sealed class SpoolFolder : IDisposable
+{
+    private readonly SpoolSettings _settings;
+    private readonly FileStream _lock;
+    private readonly DamagedFiles _aside;
+
+    /// <exception cref="OutboxException">The folder cannot be made or written, or another process holds it.</exception>
+    public SpoolFolder(SpoolSettings settings)
+    {
+        _settings = settings;
+        _aside = new(settings.Folder, settings.Log);
+        _lock = Lock(settings.Folder);
+    }
+
+    /// <summary>Holds the folder until disposed.</summary>
+    /// <exception cref="OutboxException">It cannot be made or written, or another process holds it.</exception>
+    public static FileStream Lock(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return new(Path.Combine(folder, "outbox.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            // EWOULDBLOCK of flock, ERROR_SHARING_VIOLATION.
+            var inUse = e.HResult is 11 or unchecked((int)0x80070020);
+            throw new OutboxException(inUse
+                ? $"Outbox folder '{folder}' is in use by another device on this machine. Stop it, or set Outbox:Folder to another folder."
+                : $"Outbox folder '{folder}' cannot be used: {e.Message} Expected: a folder that this user may write. Allow it, or set Outbox:Folder to "
+                    + "another one.", inUse, e);
+        }
+    }
+
+    /// <summary>Continues the newest epoch if its files are sound, else begins a new one that names what the old one may have held.</summary>
+    /// <exception cref="SqliteException">Not even a new file can be made.</exception>
+    public Spool Open()
+    {
+        if (Epochs() is not [var newest, .. var older]) return Begin("");
+        if (Continue(newest, out var damage) is not { } spool) return Begin(damage);
+        // Found beside a newer one: that one names it already, only the setting aside was cut short.
+        foreach (var epoch in older) SetAside(epoch);
+        return spool;
+    }
+
+    /// <summary>Begins a new epoch that names all others in the folder; for files that turned out to be damaged while they were in use.</summary>
+    /// <remarks>The new file names the old epoch in the transaction that makes it, and only then the old one is set aside: a kill in between
+    /// leaves both, and the next start goes on from there.</remarks>
+    public Spool Begin(string damage)
+    {
+        var lost = Epochs();
+        var epoch = NextEpoch();
+        var bodies = OpenBodies(epoch);
+        SpoolDatabase? records = null;
+        try
+        {
+            records = new SpoolDatabase(RecordsPath(epoch), "FULL", _settings.MaxPages);
+            var spool = new Spool(epoch, records, bodies);
+            records.Execute("BEGIN IMMEDIATE");
+            SpoolSchema.CreateRecords(records);
+            var (books, gaps) = (new SpoolBooks(), new GapBook(_settings.Identity));
+            foreach (var old in lost) gaps.AddEpoch(old, $"{Path.GetFileName(RecordsPath(old))}: {damage}", books);
+            gaps.Write(spool, books, 0, _settings.Time.GetUtcNow().ToUnixTimeMilliseconds());
+            records.Execute("UPDATE state SET lastOrder = $1, gapSeq = $2", books.LastOrder, books.GapSeq);
+            records.Execute("COMMIT");
+            records.Checkpoint(); // before anything is acknowledged: see Continue
+            foreach (var old in lost)
+            {
+                SpoolLog.SetAside(_settings.Log, RecordsPath(old), damage, epoch);
+                SetAside(old);
+            }
+
+            return spool;
+        }
+        catch
+        {
+            records?.Dispose();
+            bodies.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _lock.Dispose();
+
+    private Spool? Continue(string epoch, out string damage)
+    {
+        SpoolDatabase? records = null;
+        try
+        {
+            var hadLog = File.Exists(RecordsPath(epoch) + "-wal");
+            records = new SpoolDatabase(RecordsPath(epoch), "FULL", _settings.MaxPages);
+            // The file says that it was not closed, so there must be a log, be it empty.
+            if (SpoolSchema.Check(records) is { } found) damage = found;
+            else if (!hadLog && records.Number("SELECT closed FROM state") == 0) damage = "its write-ahead log is gone";
+            else
+            {
+                var bodies = OpenBodies(epoch);
+                records.Execute("UPDATE state SET closed = 0");
+                records.Checkpoint(); // into the file itself
+                damage = "";
+                return new Spool(epoch, records, bodies);
+            }
+        }
+        catch (SqliteException e)
+        {
+            damage = e.Message;
+        }
+
+        records?.Dispose();
+        return null;
+    }
+
+    // Bodies can be lost without their records: each is then named by its ledger row.
+    private SpoolDatabase OpenBodies(string epoch)
+    {
+        var path = BodiesPath(epoch);
+        if (File.Exists(path))
+        {
+            string damage;
+            SpoolDatabase? bodies = null;
+            try
+            {
+                bodies = new SpoolDatabase(path, "NORMAL", _settings.MaxPages);
+                if (SpoolSchema.Check(bodies) is not { } found) return bodies;
+                damage = found;
+            }
+            catch (SqliteException e)
+            {
+                damage = e.Message;
+            }
+
+            bodies?.Dispose();
+            SpoolLog.BodiesSetAside(_settings.Log, path, damage);
+            _aside.Move(path);
+        }
+
+        var made = new SpoolDatabase(path, "NORMAL", _settings.MaxPages);
+        try
+        {
+            SpoolSchema.CreateBodies(made);
+            made.Checkpoint();
+            return made;
+        }
+        catch
+        {
+            made.Dispose();
+            throw;
+        }
+    }
+
+    private void SetAside(string epoch) => _aside.Move(RecordsPath(epoch), BodiesPath(epoch));
+
+    private string[] Epochs() => [.. EpochsIn("outbox-*.db").OrderDescending(StringComparer.Ordinal)];
+
+    // Later than every epoch that ever was here, even if the clock has gone back since.
+    private string NextEpoch()
+    {
+        var now = Ulid.NewUlid(_settings.Time.GetUtcNow());
+        var last = EpochsIn("outbox-*").Order(StringComparer.Ordinal).LastOrDefault();
+        return last is not null && string.CompareOrdinal(last, now.ToString()) >= 0
+            ? Ulid.NewUlid(Ulid.Parse(last).Time.AddMilliseconds(1)).ToString()
+            : now.ToString();
+    }
+
+    private IEnumerable<string> EpochsIn(string pattern) =>
+        from file in Directory.EnumerateFiles(_settings.Folder, pattern)
+        let name = Path.GetFileName(file)["outbox-".Length..]
+        where name.Length >= 26 && Ulid.TryParse(name[..26], out _)
+        select name[..26];
+
+    private string RecordsPath(string epoch) => Path.Combine(_settings.Folder, $"outbox-{epoch}.db");
+
+    private string BodiesPath(string epoch) => Path.Combine(_settings.Folder, $"blobs-{epoch}.db");
+}

@@ -1,0 +1,8 @@
+using Microsoft.Extensions.Logging;
+
+namespace SegEdge.Telemetry;
+
+/// <param name="Lifetime">After that a record expires unsent.</param>
+/// <param name="MaxPages">Of each file, as if the disk ended there; for tests.</param>
+internal sealed record SpoolSettings(
+    string Folder, long CapBytes, DeviceIdentity Identity, TimeProvider Time, TimeSpan Lifetime, ILogger Log, int? MaxPages);

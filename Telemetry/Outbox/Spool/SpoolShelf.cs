@@ -1,0 +1,220 @@
+using System.Text.Json;
+using SegEdge.Telemetry.Contract;
+
+namespace SegEdge.Telemetry;
+
+/// <summary>The rules of the durable outbox: what gets in, what goes for it, what is next. Every change happens in a transaction that its owner
+/// has begun. Not thread-safe.</summary>
+internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, TimeProvider time, UpClock clock, TimeSpan lifetime)
+{
+    private const int MostQuarantined = 256;
+
+    private readonly SpoolFlight _flight = new(spool?.Epoch ?? "");
+
+    /// <summary>Replaced by its copy when a transaction is rolled back.</summary>
+    public required SpoolBooks Books { get; set; }
+
+    public int Inflight => _flight.Count;
+
+    /// <summary>Gaps that the broker refuses: they are not given up, and not sent again before <see cref="Unpark"/>.</summary>
+    public int Parked => _flight.Parked;
+
+    private long UtcMs => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private long Cutoff => clock.NowMs - (long)lifetime.TotalMilliseconds;
+
+    public bool MayHaveExpired(long? oldestUpMs) => oldestUpMs < Cutoff;
+
+    /// <exception cref="ArgumentException">The event cannot be written as JSON. Nothing has changed.</exception>
+    public AppendReceipt Append(OutboxEntry entry)
+    {
+        var draft = entry.Draft;
+        var topics = new Topics(draft.Site, draft.Device);
+        var topic = topics.Event(draft.Frame.Camera);
+        var seq = Books.EventSeq + 1;
+        var wanted = entry.Blobs.Where(blob => blob.Body.Length <= OutboxBlob.MaxBytes).ToArray();
+        var card = Write(entry, seq, wanted);
+        if (room.WhyNot(card.Length + SpoolRow.Overhead, entry.Priority, Books, Evictable) is { } refusal)
+            return new(null, 0, refusal);
+
+        // The event goes first: blobs may take only what room is left beside it and what older blobs give up.
+        MakeRoom(card.Length + SpoolRow.Overhead, entry.Priority, entry.Priority);
+        var kept = room.Fitting(wanted, card.Length + SpoolRow.Overhead, Books, Evictable);
+        if (kept.Length < entry.Blobs.Count) card = Write(entry, seq, kept);
+        var blobs = kept.Sum(blob => (long)blob.Body.Length + SpoolRow.Overhead);
+        if (blobs > 0) MakeRoom(card.Length + SpoolRow.Overhead + blobs, OutboxPriority.Blob, OutboxPriority.Blob);
+
+        Add(Record(draft, seq, entry.Priority, topic, ContentTypes.Json, card));
+        foreach (var blob in kept)
+        {
+            var record = Record(draft, seq, OutboxPriority.Blob, topics.Blob(draft.Frame.Camera, blob.Kind), blob.ContentType, blob.Body);
+            Add(record with { Sha256 = blob.Sha256, Head = blob.Head });
+        }
+
+        Books.EventSeq = seq;
+        Books.BlobsDropped += entry.Blobs.Count - kept.Length;
+        return new(seq, entry.Blobs.Count - kept.Length, null);
+    }
+
+    public void Confirm(OutboxRecord record)
+    {
+        var row = _flight.Land(record);
+        spool.Delete(row);
+        Books.Forget(row);
+        Books.Confirmed++;
+    }
+
+    public void Quarantine(OutboxRecord record, string reason)
+    {
+        var row = _flight.Land(record);
+        if (record.Priority == OutboxPriority.Ledger)
+        {
+            _flight.Park(record.Order); // the ledger of what is missing must not go missing itself
+            return;
+        }
+
+        spool.Quarantine(row, reason, UtcMs, MostQuarantined);
+        Books.Forget(row);
+        Books.Quarantined++;
+        gaps.Add(row, GapReason.Quarantined, Books, reason);
+    }
+
+    public void PutBack(OutboxRecord record)
+    {
+        _flight.Land(record);
+        _flight.Landed();
+    }
+
+    /// <summary>What lived too long goes, and is named.</summary>
+    public void Expire()
+    {
+        for (var priority = OutboxPriority.Alert; priority <= OutboxPriority.Blob; priority++)
+            while (spool.First(priority, _flight.IsFree) is { } row && row.UpMs < Cutoff)
+            {
+                Lose(row, GapReason.Expired);
+                Books.Expired++;
+            }
+    }
+
+    /// <summary>A row whose body is gone or was changed on the disk.</summary>
+    public void LoseBody(SpoolRow row)
+    {
+        if (row.Record.Epoch != spool.Epoch) return; // the files were replaced in between: all of it is named already
+        Lose(row, row.Stream == StreamKind.Blob ? GapReason.BlobLost : GapReason.SpoolLost);
+        Books.Damaged++;
+    }
+
+    /// <summary>Gives up what is less or equally urgent until that many bytes more fit below the cap.</summary>
+    public void MakeRoom(long need, OutboxPriority priority, OutboxPriority cap)
+    {
+        for (var level = OutboxPriority.Blob; level >= priority; level--)
+            while (Books.Bytes + need > room.Limit(cap) && spool.First(level, _flight.IsFree) is { } row) Evict(row);
+    }
+
+    /// <summary>The same for a disk that is full before the cap is reached.</summary>
+    public void GiveUp(long bytes, OutboxPriority priority)
+    {
+        var target = Books.Bytes - bytes;
+        for (var level = OutboxPriority.Blob; level >= priority; level--)
+            while (Books.Bytes > target && spool.First(level, _flight.IsFree) is { } row) Evict(row);
+    }
+
+    /// <summary>The next row by priority, then order, and its body; the body is null where it was lost.</summary>
+    public (SpoolRow Row, byte[]? Body)? Next()
+    {
+        for (var priority = OutboxPriority.Ledger; priority <= OutboxPriority.Blob; priority++)
+            if (spool.First(priority, _flight.IsFree) is { } row) return (row, spool.Body(row));
+        return null;
+    }
+
+    /// <summary>It is in a reader's hands.</summary>
+    public OutboxRecord Fly(SpoolRow row, byte[] body)
+    {
+        _flight.Add(row);
+        gaps.Close(row.Record.Order);
+        return row.Record with { Body = body, Age = TimeSpan.FromMilliseconds(clock.NowMs - row.UpMs) };
+    }
+
+    /// <summary>Stores gaps in the transaction under way, with those for what was turned away.</summary>
+    public void WriteGaps(RefusedTally refused)
+    {
+        if (refused.Count > 0) gaps.AddRefused(refused, Books);
+        gaps.Write(spool, Books, clock.NowMs, UtcMs);
+    }
+
+    /// <summary>Asks the disk what it can still take.</summary>
+    public void LookAtDisk() => room.Look(Books.Bytes, () => spool.FreeBytes);
+
+    /// <param name="parked">Rows that cannot be taken for now.</param>
+    public OutboxSnapshot Count(long parked) => new()
+    {
+        Rows = Books.Rows,
+        Bytes = Books.Bytes,
+        CapBytes = room.CapBytes,
+        Oldest = TimeSpan.Zero,
+        Inflight = _flight.Count,
+        LastEventSeq = Books.EventSeq,
+        LastGapSeq = Books.GapSeq,
+        Appended = Books.Appended,
+        Confirmed = Books.Confirmed,
+        Evicted = Books.Evicted,
+        Expired = Books.Expired,
+        Quarantined = Books.Quarantined,
+        Damaged = Books.Damaged,
+        Refused = Books.Refused,
+        BlobsDropped = Books.BlobsDropped,
+        Parked = parked,
+    };
+
+    /// <summary>The transaction stands.</summary>
+    public void Landed() => _flight.Landed();
+
+    /// <summary>It does not.</summary>
+    public void TakeBack(SpoolBooks books)
+    {
+        Books = books;
+        _flight.TakeBack();
+        gaps.Reset();
+    }
+
+    public void Unpark() => _flight.Unpark();
+
+    private void Add(OutboxRecord record)
+    {
+        var row = spool.Insert(record, clock.NowMs, UtcMs);
+        Books.Hold(record.Priority, row.Cost);
+        Books.Appended++;
+    }
+
+    private OutboxRecord Record(
+        EventMessage draft, long seq, OutboxPriority priority, string topic, string contentType, ReadOnlyMemory<byte> body) => new()
+        {
+            Order = ++Books.LastOrder,
+            Priority = priority,
+            Topic = topic,
+            ContentType = contentType,
+            Body = body,
+            BootId = draft.BootId,
+            Epoch = spool.Epoch,
+            Seq = seq,
+            EventId = draft.EventId,
+        };
+
+    private byte[] Write(OutboxEntry entry, long seq, OutboxBlob[] kept) =>
+        JsonSerializer.SerializeToUtf8Bytes(entry.Stamp(spool.Epoch, seq, kept.ToHashSet()), TelemetryJson.Default.EventMessage);
+
+    private void Evict(SpoolRow row)
+    {
+        Lose(row, GapReason.Evicted);
+        Books.Evicted++;
+    }
+
+    private void Lose(SpoolRow row, GapReason reason)
+    {
+        spool.Delete(row);
+        Books.Forget(row);
+        gaps.Add(row, reason, Books);
+    }
+
+    private long Evictable(OutboxPriority priority) => Books.BytesOf(priority) - _flight.BytesOf(priority);
+}
