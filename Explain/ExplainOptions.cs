@@ -3,7 +3,7 @@ namespace SegEdge.Explain;
 /// <summary>How much an explanation may cost and how it is judged.</summary>
 public sealed record ExplainOptions
 {
-    /// <summary>Fitted: of maps made wrong on purpose it catches nineteen in twenty (docs/method.md, Certificate).</summary>
+    /// <summary>Fitted: of maps that are wrong about the picture it catches nineteen in twenty (docs/method.md, Certificate).</summary>
     public const double DefaultFaithfulness = 0.25;
 
     /// <summary>One of <see cref="ExplainerSet.Names"/>, or <see cref="ExplainerSet.Auto"/>.</summary>

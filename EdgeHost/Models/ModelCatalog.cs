@@ -1,3 +1,4 @@
+using SegEdge.Pipeline;
 using SegEdge.Pipeline.Models;
 
 namespace SegEdge.EdgeHost.Models;
@@ -9,11 +10,7 @@ internal sealed class ModelCatalog
     private readonly string _bundled = Path.Combine(AppContext.BaseDirectory, "models");
 
     /// <summary>Where pulled models go.</summary>
-    public string InstallFolder { get; } = Path.Combine(
-        Environment.GetEnvironmentVariable("SEGEDGE_HOME") is { Length: > 0 } home
-            ? home
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "segedge"),
-        "models");
+    public string InstallFolder { get; } = Path.Combine(UserData.Folder, "models");
 
     /// <summary>Every known model, by name.</summary>
     public IReadOnlyList<CatalogEntry> List() =>

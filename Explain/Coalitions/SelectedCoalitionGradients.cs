@@ -3,7 +3,7 @@ using static System.FormattableString;
 
 namespace SegEdge.Explain;
 
-/// <summary>Coalition gradients, selected by probe: from the same gradients several maps are made for nothing, all of them are probed on this frame,
+/// <summary>Coalition gradients, selected by probe: several maps are made of the same gradients, all of them are probed on this frame,
 /// the most faithful is the answer.</summary>
 /// <remarks>SegEdge (docs/method.md). No map wins everywhere, but six passes tell which won here. Candidates: the mean of all coalitions drawn towards local
 /// evidence as far as it is noise (<see cref="LocalPrior"/>); the mean itself; each of them averaged with what cells do one by one
@@ -52,9 +52,11 @@ public sealed class SelectedCoalitionGradients(string name, int most) : IExplain
         var (mean, posterior) = (sums.MeanOf(sums.Families), sums.Posterior(LocalEvidence.Of(region, grid)));
         yield return ("posterior", posterior);
         yield return ("mean", mean);
-        if (LocalOcclusion.Losses(region, grid, budget) is not { } losses) yield break;
+        // A look at single cells that could not be probed any more is no work to begin.
+        var look = LocalOcclusion.PassesPerSide(grid) + Probe.Selection.Passes;
+        if (!budget.Allows(look) || LocalOcclusion.Losses(region, grid, budget) is not { } losses) yield break;
         yield return ("mean+losses", Average(mean, losses));
-        if (LocalOcclusion.Gains(region, grid, budget) is not { } gains) yield break;
+        if (!budget.Allows(look) || LocalOcclusion.Gains(region, grid, budget) is not { } gains) yield break;
         TensorPrimitives.Add<float>(losses, gains, gains);
         yield return ("posterior+local", Average(posterior, gains));
     }

@@ -19,8 +19,8 @@ public sealed class LocalOcclusion : IExplainer
 
     public ExplainerOutcome Explain(PerturbedRegion region, CellGrid grid, long seed, ExplainBudget budget)
     {
-        if (Losses(region, grid, budget) is not { } map || Gains(region, grid, budget) is not { } gains)
-            return ExplainerOutcome.Skip(Invariant($"local-occlusion needs {UsefulPasses(grid)} passes; {budget.Exhausted} after {budget.Passes}"));
+        if (!budget.Allows(UsefulPasses(grid)) || Losses(region, grid, budget) is not { } map || Gains(region, grid, budget) is not { } gains)
+            return ExplainerOutcome.Skip(Invariant($"local-occlusion needs {UsefulPasses(grid)} passes; {budget.Exhausted ?? $"the limits leave {budget.RemainingPasses}"}"));
         TensorPrimitives.Add<float>(map, gains, map);
         TensorPrimitives.Divide(map, 2, map);
         return ExplainerOutcome.Map(map, Invariant($"stride={Stride}"));

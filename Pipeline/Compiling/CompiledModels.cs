@@ -15,12 +15,8 @@ public sealed class CompiledModels(string folder)
 
     public string Folder => folder;
 
-    /// <summary>Where the user's data lie (<c>SEGEDGE_HOME</c>); in the temporary folder where there are none, as in a read-only container.</summary>
-    public static CompiledModels Standard { get; } = new(Path.Combine(
-        Environment.GetEnvironmentVariable("SEGEDGE_HOME") is { Length: > 0 } home ? home
-        : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } data ? Path.Combine(data, "segedge")
-        : Path.Combine(Path.GetTempPath(), "segedge"),
-        "compiled"));
+    /// <summary>In <see cref="UserData"/>.</summary>
+    public static CompiledModels Standard { get; } = new(Path.Combine(UserData.Folder, "compiled"));
 
     /// <param name="what">Everything but model and manifest that decides what comes out.</param>
     /// <exception cref="ModelException">It is not in the cache and cannot be made, or cannot be written.</exception>

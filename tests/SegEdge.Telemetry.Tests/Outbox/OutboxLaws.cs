@@ -13,6 +13,26 @@ public abstract class OutboxLaws
 
     protected abstract IOutbox Outbox { get; }
 
+    /// <summary>Appends, takes, confirms and retries as told: every record is in one place, and the bytes stay below the bound.</summary>
+    protected static bool BooksBalance(IOutbox outbox, long mostBytes, byte[] acts, int seed)
+    {
+        var random = new Random(seed);
+        var flying = new Queue<OutboxRecord>();
+        foreach (var act in acts)
+        {
+            var severity = act % 2 == 0 ? Severity.Alert : Severity.Review;
+            if (act % 5 < 2) _ = outbox.AppendAsync(Some.Entry(severity, Some.Blob(random.Next(30_000), act))).AsTask().Result;
+            else if (act % 5 == 2 && outbox.TakeAsync().AsTask().Result is { } record) flying.Enqueue(record);
+            else if (act % 5 == 3 && flying.TryDequeue(out var done)) outbox.ConfirmAsync(done).AsTask().Wait();
+            else if (act % 5 == 4 && flying.TryDequeue(out var back)) outbox.RetryAsync(back).AsTask().Wait();
+            var now = outbox.Snapshot();
+            if (now.Appended != now.Confirmed + now.Evicted + now.Expired + now.Quarantined + now.Damaged + now.Rows) return false;
+            if (now.Bytes > mostBytes || now.Inflight != flying.Count) return false;
+        }
+
+        return true;
+    }
+
     [Fact]
     public async Task WhenEventsAreAppended_NumbersRiseWithoutHoles_AndTheStoredCardCarriesThem()
     {
