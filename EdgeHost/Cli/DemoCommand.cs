@@ -51,9 +51,10 @@ internal static class DemoCommand
             if (OutboxFolder.Of(options) is { } folder) SqliteOutbox.CheckFolder(folder);
             return options.Outbox.Folder;
         }
-        catch (OutboxException e) when (e.InUse)
+        catch (OutboxException e)
         {
-            return null;
+            // One that cannot be used at all is the device's to report: it goes on in memory, and says so.
+            return e.InUse ? null : options.Outbox.Folder;
         }
     }
 

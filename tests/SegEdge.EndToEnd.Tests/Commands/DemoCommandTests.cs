@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests.Commands;
 
@@ -19,6 +20,19 @@ public sealed partial class DemoCommandTests
         Assert.True(Number(Delivered(), output) > 0, output);
         Assert.Contains("0 left in the outbox, 0 given up", output, StringComparison.Ordinal);
         Assert.Contains("rented = returned", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnOutboxFolderThatCannotBeUsed_IsSaid_AndTheDemoGoesOnInMemory()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("taken"), "", TestContext.Current.CancellationToken);
+        var (code, output, errors) = await SegEdgeProcess.RunAsync(null, "demo", "--frames", "5", "--headless", "--set", $"Outbox:Folder={folder.File("taken")}");
+
+        Assert.True(code == 0, errors);
+        Assert.Contains($"Outbox folder '{folder.File("taken")}' cannot be used", output + errors, StringComparison.Ordinal);
+        Assert.Contains("Until then unsent events are in memory", output + errors, StringComparison.Ordinal);
+        Assert.Equal(5, Number(Captured(), output));
     }
 
     private static long Number(Regex what, string text) =>
