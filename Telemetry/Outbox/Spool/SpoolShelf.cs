@@ -123,7 +123,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     public (SpoolRow Row, byte[]? Body)? Next()
     {
         for (var priority = OutboxPriority.Ledger; priority <= OutboxPriority.Blob; priority++)
-            if (spool.First(priority, _flight.IsFree) is { } row) return (row, spool.Body(row));
+            if (Books.RowsOf(priority) > 0 && spool.First(priority, _flight.IsFree) is { } row) return (row, spool.Body(row));
         return null;
     }
 
