@@ -1,4 +1,5 @@
 using MQTTnet.AspNetCore;
+using OpenTelemetry.Metrics;
 using SegEdge.EdgeHost.Broker;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Dashboard;
@@ -21,6 +22,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     private readonly PipelineMetrics _metrics = new();
     private readonly IOutbox _outbox;
     private readonly MqttPublisher _publisher;
+    private readonly TelemetryMetrics _telemetryMetrics;
     private readonly FramePipeline _pipeline;
     private readonly DeviceState _state;
 
@@ -46,6 +48,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
             .AddSingleton<Func<HealthStatus>>(_ => _state!.Health);
         // A page of another site must not reach us under a name of its own that it points to this machine (DNS rebinding).
         builder.Services.AddHostFiltering(o => o.AllowedHosts = ["127.0.0.1", "localhost"]);
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(PipelineMetrics.MeterName, TelemetryMetrics.MeterName).AddPrometheusExporter());
         if (_broker is not null) builder.Services.AddSingleton(_broker.WebSockets).AddConnections();
         _web = builder.Build();
 
@@ -53,6 +56,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         (_outbox, var outboxProblem) = OpenOutbox(options, identity, time, logs.CreateLogger<SqliteOutbox>());
         var messages = new DeviceMessages(options, parts, _metrics, time);
         _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>());
+        _telemetryMetrics = new TelemetryMetrics(_outbox, _publisher);
         _pipeline = new FramePipeline(parts.Source!, parts.Model, parts.Policy!, parts.Lane,
             [
                 new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, package.Manifest, _metrics),
@@ -64,6 +68,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _web.UseHostFiltering();
         _web.MapDashboard();
         _web.MapHealth(_state);
+        _web.MapPrometheusScrapingEndpoint("/metrics");
         if (_broker is not null)
             _web.MapConnectionHandler<MqttConnectionHandler>("/mqtt",
                 o => o.WebSockets.SubProtocolSelector = MqttSubProtocolSelector.SelectSubProtocol);
@@ -105,6 +110,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _pipeline.Dispose();
         if (_outbox is IAsyncDisposable outbox) await outbox.DisposeAsync().ConfigureAwait(false);
         _parts.Dispose();
+        _telemetryMetrics.Dispose();
         _metrics.Dispose();
     }
 
