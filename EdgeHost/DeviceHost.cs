@@ -58,7 +58,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
                 new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, package.Manifest, _metrics),
                 new TelemetrySink(identity, options.Camera.Name, package, _outbox, time, logs.CreateLogger<TelemetrySink>()),
             ],
-            options.Pipeline, options.Regions, _metrics, time, logs);
+            options.Pipeline, options.Regions, _metrics, time, logs, parts.Privacy!);
         _state = new DeviceState(options, identity, parts, _metrics, _publisher, mqtt, outboxProblem);
 
         _web.UseHostFiltering();

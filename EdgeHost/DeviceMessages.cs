@@ -30,7 +30,8 @@ internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, 
                 .. from head in package.Manifest.Heads
                    from c in head.Classes.Select((c, i) => new BirthClass
                    {
-                       Index = i, Name = c.Name, Head = manyHeads ? head.Name : null, Color = c.Color.ToLowerInvariant(), Private = false,
+                       Index = i, Name = c.Name, Head = manyHeads ? head.Name : null, Color = c.Color.ToLowerInvariant(),
+                       Private = c.Private || options.Privacy.Classes.Contains(c.Name),
                    })
                    select c,
             ],

@@ -1,6 +1,7 @@
 using SegEdge.Camera;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
+using SegEdge.Pipeline.Privacy;
 
 namespace SegEdge.EdgeHost;
 
@@ -13,12 +14,15 @@ internal sealed class DeviceParts : IDisposable
 
     public FlagPolicy? Policy { get; init; }
 
+    public PrivateAreas? Privacy { get; init; }
+
     public ExplanationLane? Lane { get; init; }
 
     public void Dispose()
     {
         Source?.Dispose();
         Lane?.Dispose();
+        Privacy?.Dispose();
         Model?.Dispose();
     }
 }

@@ -6,6 +6,7 @@ using SegEdge.Explain;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
 using SegEdge.Pipeline.Models;
+using SegEdge.Pipeline.Privacy;
 using SegEdge.Telemetry;
 
 namespace SegEdge.EdgeHost;
@@ -25,6 +26,7 @@ internal static class StartupCheck
             Source = Try(() => Sources.Open(options.Camera, live: true, options.Pipeline.MaxFrames)),
             Model = package is null ? null : Try(() => new SegmentationModel(package, options.Model.Runtime)),
             Policy = package is null ? null : Try(() => new FlagPolicy(options.EffectiveFlags, package.Manifest)),
+            Privacy = package is null ? null : Try(() => new PrivateAreas(options.Privacy, package.Manifest)),
             Lane = package is null || !options.Explain.Enabled ? null : Try(() => WarmLane(package, options)),
         };
         CheckPort("Dashboard:Port", options.Dashboard.Port);
