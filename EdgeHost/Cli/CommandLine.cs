@@ -28,6 +28,7 @@ internal static class CommandLine
             GraphCommand.Create(),
             CompileCommand.Create(),
             ModelsCommand.Create(),
+            KeysCommand.Create(),
             CheckConfigCommand.Create(),
         };
         var parsed = root.Parse(args);
