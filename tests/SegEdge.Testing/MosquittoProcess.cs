@@ -31,12 +31,19 @@ public sealed partial class MosquittoProcess : IAsyncDisposable
     /// <param name="settings">Further lines of mosquitto.conf, as in <c>message_size_limit 10000</c>.</param>
     public static async Task<MosquittoProcess> StartAsync(params string[] settings)
     {
+        // One listener with everything per-listener behind it.
+        return await StartWithAsync(port => [$"listener {port} 127.0.0.1", "allow_anonymous true", .. settings]);
+    }
+
+    /// <summary>The same with a configuration of the test's own.</summary>
+    /// <param name="configuration">From the port to the lines of mosquitto.conf.</param>
+    public static async Task<MosquittoProcess> StartWithAsync(Func<int, IEnumerable<string>> configuration)
+    {
         if (!File.Exists(Executable)) Assert.Skip($"{Executable} is not on this machine; install mosquitto.");
         var broker = new MosquittoProcess(FreePort.Find());
-        string[] lines = ["allow_anonymous true", "log_dest stdout", "log_type all", .. settings];
+        string[] lines = [.. configuration(broker.Port), "log_dest stderr", "log_type all"]; // stdout would be held back in a buffer
         if (Environment.UserName == "root") lines = [.. lines, "user root"]; // else it could not read the folder after dropping its rights
-        // One listener with everything per-listener behind it.
-        await File.WriteAllLinesAsync(broker._folder.File("mosquitto.conf"), [$"listener {broker.Port} 127.0.0.1", .. lines]);
+        await File.WriteAllLinesAsync(broker._folder.File("mosquitto.conf"), lines);
         await broker.StartAgainAsync();
         return broker;
     }
