@@ -32,7 +32,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         var time = TimeProvider.System;
         var identity = new DeviceIdentity(options.Device.Site, options.Device.EffectiveName, DeviceIdentity.NewBootId());
         _broker = options.Broker.Embedded ? new EmbeddedBroker(options.Broker.Port) : null;
-        var mqtt = _broker is null ? options.Mqtt : options.Mqtt with { Host = "127.0.0.1", Port = options.Broker.Port };
+        var mqtt = _broker is null ? options.Mqtt : options.Mqtt with { Host = "127.0.0.1", Port = options.Broker.Port, Tls = new() };
         var package = parts.Model!.Package;
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -41,7 +41,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, options.Dashboard.Port));
         builder.Services.AddDashboard()
-            .AddMqttArchiveFeed(new MqttFeedOptions { Host = mqtt.Host, Port = mqtt.Port, ClientId = $"segedge-hub-{identity.Site}-{identity.Device}-{identity.BootId[^6..]}", Configure = b => _ = mqtt.User is null ? b : b.WithCredentials(mqtt.User, mqtt.Password) })
+            .AddMqttArchiveFeed(new MqttFeedOptions { Host = mqtt.Host, Port = mqtt.Port, ClientId = $"segedge-hub-{identity.Site}-{identity.Device}-{identity.BootId[^6..]}", Configure = feed => Secure(feed, mqtt) })
             .AddSingleton<IDashboardState>(_ => _state!)
             .AddSingleton<Func<HealthStatus>>(_ => _state!.Health);
         // A page of another site must not reach us under a name of its own that it points to this machine (DNS rebinding).
@@ -50,6 +50,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _web = builder.Build();
 
         var logs = _web.Services.GetRequiredService<ILoggerFactory>();
+        foreach (var warning in parts.Warnings) LogUnwise(logs.CreateLogger<DeviceHost>(), warning);
         (_outbox, var outboxProblem) = OpenOutbox(options, identity, time, logs.CreateLogger<SqliteOutbox>());
         var messages = new DeviceMessages(options, parts, _metrics, time);
         _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>());
@@ -108,6 +109,12 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _metrics.Dispose();
     }
 
+    private static void Secure(MQTTnet.MqttClientOptionsBuilder feed, MqttOptions mqtt)
+    {
+        if (mqtt.User is not null) feed.WithCredentials(mqtt.User, mqtt.Password);
+        TlsLink.Open(mqtt)?.Apply(feed);
+    }
+
     // A disk that cannot be used must not keep the device from working: it goes on in memory, and says so.
     private static (IOutbox Outbox, string? Problem) OpenOutbox(SegEdgeOptions options, DeviceIdentity identity, TimeProvider time, ILogger<SqliteOutbox> log)
     {
@@ -127,4 +134,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
     private static partial void LogInMemory(ILogger log, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void LogUnwise(ILogger log, string warning);
 }

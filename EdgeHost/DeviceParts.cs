@@ -18,6 +18,9 @@ internal sealed class DeviceParts : IDisposable
 
     public ExplanationLane? Lane { get; init; }
 
+    /// <summary>What the start-up check found unwise, though nothing that keeps the run from starting.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     public void Dispose()
     {
         Source?.Dispose();

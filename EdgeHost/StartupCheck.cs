@@ -21,8 +21,10 @@ internal static class StartupCheck
     {
         var problems = new List<string>(found);
         var package = Try(() => new ModelCatalog().Open(options.Model.Path));
+        var warnings = SecurityCheck.Run(options, package?.Manifest, problems);
         var parts = new DeviceParts
         {
+            Warnings = warnings,
             Source = Try(() => Sources.Open(options.Camera, live: true, options.Pipeline.MaxFrames)),
             Model = package is null ? null : Try(() => new SegmentationModel(package, options.Model.Runtime)),
             Policy = package is null ? null : Try(() => new FlagPolicy(options.EffectiveFlags, package.Manifest)),
