@@ -3,6 +3,7 @@ using SegEdge.EdgeHost.Broker;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Dashboard;
 using SegEdge.EdgeHost.Health;
+using SegEdge.EdgeHost.Security;
 using SegEdge.EdgeHost.Sinks;
 using SegEdge.Pipeline;
 using SegEdge.Telemetry;
@@ -85,6 +86,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         try
         {
             _state.Started();
+            RememberRevision();
             await _pipeline.RunAsync(stopping).ConfigureAwait(false);
             _state.PicturesEnded();
             if (afterwards is not null && !stopping.IsCancellationRequested) await afterwards(stopping).ConfigureAwait(false);
@@ -107,6 +109,19 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         if (_outbox is IAsyncDisposable outbox) await outbox.DisposeAsync().ConfigureAwait(false);
         _parts.Dispose();
         _metrics.Dispose();
+    }
+
+    // It runs: from now on nothing older does. A disk that cannot be written is no reason to stand still.
+    private void RememberRevision()
+    {
+        try
+        {
+            if (_options.Model.Trust.RequireSignature) TrustedKeys.Revisions.Remember(_parts.Model!.Package.Seal!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogUnwise(_web.Services.GetRequiredService<ILogger<DeviceHost>>(), $"The model's revision could not be kept, so an older one would be taken: {e.Message}");
+        }
     }
 
     private static void Secure(MQTTnet.MqttClientOptionsBuilder feed, MqttOptions mqtt)

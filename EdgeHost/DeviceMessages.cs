@@ -25,6 +25,7 @@ internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, 
                 Sha256 = package.Sha256,
                 Provider = parts.Model.Provider.Name,
             },
+            Signature = package.Seal is { } seal ? new SignatureInfo { KeyId = seal.KeyId, Verified = true } : SignatureInfo.None,
             Classes =
             [
                 .. from head in package.Manifest.Heads

@@ -2,6 +2,7 @@ using SegEdge.Camera;
 using SegEdge.EdgeHost.Cli;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Models;
+using SegEdge.EdgeHost.Security;
 using SegEdge.Explain;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
@@ -20,7 +21,7 @@ internal static class StartupCheck
     public static DeviceParts Run(SegEdgeOptions options, IReadOnlyList<string> found)
     {
         var problems = new List<string>(found);
-        var package = Try(() => new ModelCatalog().Open(options.Model.Path));
+        var package = Try(() => OpenModel(options.Model));
         var warnings = SecurityCheck.Run(options, package?.Manifest, problems);
         var parts = new DeviceParts
         {
@@ -50,6 +51,13 @@ internal static class StartupCheck
                 problems.AddRange(e is ModelException model ? model.Problems : [e.Message]);
                 return null;
             }
+        }
+
+        static ModelPackage OpenModel(ModelOptions model)
+        {
+            var package = new ModelCatalog().Open(model.Path, TrustedKeys.Of(model.Trust));
+            if (model.Trust.RequireSignature) TrustedKeys.Revisions.Check(package.Seal!);
+            return package;
         }
 
         static ExplanationLane WarmLane(ModelPackage package, SegEdgeOptions options)
