@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MQTTnet;
 using MQTTnet.Formatter;
 using SegEdge.EdgeHost.Cli;
@@ -82,11 +83,18 @@ internal sealed class FleetBroker : IAsyncDisposable
     };
 
     /// <summary>A client that a test drives by hand.</summary>
-    public static async Task<IMqttClient> ConnectAsync(MqttOptions options)
+    /// <param name="clientId">Takes the session of that name over, if there is one.</param>
+    /// <param name="heard">Gets what arrives, from the first packet on.</param>
+    public static async Task<IMqttClient> ConnectAsync(MqttOptions options, string? clientId = null, ConcurrentQueue<(string Topic, string Body)>? heard = null)
     {
         var client = new MqttClientFactory().CreateMqttClient();
+        client.ApplicationMessageReceivedAsync += e =>
+        {
+            heard?.Enqueue((e.ApplicationMessage.Topic, e.ApplicationMessage.ConvertPayloadToString()));
+            return Task.CompletedTask;
+        };
         var builder = new MqttClientOptionsBuilder().WithTcpServer(options.Host, options.Port).WithProtocolVersion(MqttProtocolVersion.V500)
-            .WithClientId(Ulid.NewUlid().ToString());
+            .WithClientId(clientId ?? Ulid.NewUlid().ToString()).WithCleanStart(clientId is null).WithSessionExpiryInterval(clientId is null ? 0u : 3600);
         TlsLink.Open(options)!.Apply(builder);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(Eventually.Patience);

@@ -60,6 +60,28 @@ public sealed class FleetSecurityTests
             ["segedge/v1/farm/weeder-1/connection", .. Down.Select(suffix => $"segedge/v1/farm/weeder-1/{suffix}")], heard.Select(m => m.Topic));
     }
 
+    // The broker goes by client ids for sessions, and a client chooses its own.
+    [Fact]
+    public async Task ADeviceThatTakesTheSessionOfAnotherOver_GetsNoneOfItsCommands()
+    {
+        await using var broker = await FleetBroker.StartAsync();
+        using var hub = await FleetBroker.ConnectAsync(await broker.HubAsync());
+        using (var one = await FleetBroker.ConnectAsync(await broker.DeviceAsync("farm", "weeder-1"), "segedge-farm-weeder-1"))
+        {
+            await one.SubscribeAsync("segedge/v1/farm/weeder-1/cmd/+", MqttQualityOfServiceLevel.AtLeastOnce, TestContext.Current.CancellationToken);
+            await one.DisconnectAsync(MqttClientDisconnectOptionsReason.NormalDisconnection, sessionExpiryInterval: 3600, cancellationToken: TestContext.Current.CancellationToken);
+        }
+        Assert.Equal("Success", await PublishAsync(hub, "segedge/v1/farm/weeder-1/cmd/pause", "secret"));
+
+        var stolen = new ConcurrentQueue<(string Topic, string Body)>();
+        using var two = await FleetBroker.ConnectAsync(await broker.DeviceAsync("farm", "weeder-2"), "segedge-farm-weeder-1", stolen);
+        await two.SubscribeAsync("segedge/v1/farm/weeder-2/cmd/+", MqttQualityOfServiceLevel.AtLeastOnce, TestContext.Current.CancellationToken);
+        await PublishAsync(hub, "segedge/v1/farm/weeder-1/cmd/pause", "secret");
+        await PublishAsync(hub, "segedge/v1/farm/weeder-2/cmd/pause", "own");
+        await Eventually.TrueAsync(() => stolen.Any(m => m.Body == "own"), "its own command, after all that was queued");
+        Assert.DoesNotContain(stolen, m => m.Body == "secret");
+    }
+
     [Fact]
     public async Task TheHub_WritesOnlyWhatGoesDown()
     {
