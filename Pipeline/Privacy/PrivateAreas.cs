@@ -19,6 +19,7 @@ public sealed class PrivateAreas : IDisposable
 
     private readonly PrivacyOptions _options;
     private readonly SearchValues<byte>?[] _private; // per head; null: nothing of it is private
+    private readonly byte[][] _marks; // per head and class index: 255 if private, else 0
     private readonly string[] _filled;
     private readonly Scalar _fill;
     private byte[] _classes = [], _mask = [];
@@ -37,6 +38,7 @@ public sealed class PrivateAreas : IDisposable
                 $"{string.Join(", ", all.Select(c => c.Name).Distinct())}. Correct the name, or leave it out.")]);
         _filled = options.Policy == PrivacyPolicy.None ? [] : [.. all.Where(IsPrivate).Select(c => c.Name).Distinct()];
         _private = [.. manifest.Heads.Select(h => ValuesOf([.. h.Classes.Index().Where(c => IsPrivate(c.Item)).Select(c => (byte)c.Index)]))];
+        _marks = [.. _private.Select(values => Enumerable.Range(0, 256).Select(c => values?.Contains((byte)c) == true ? byte.MaxValue : (byte)0).ToArray())];
 
         bool IsPrivate(ModelClass c) => c.Private || options.Classes.Contains(c.Name);
         SearchValues<byte>? ValuesOf(byte[] indices) => options.Policy == PrivacyPolicy.None || indices.Length == 0 ? null : SearchValues.Create(indices);
@@ -88,8 +90,8 @@ public sealed class PrivateAreas : IDisposable
             if (!any) _mask.AsSpan(0, pixels).Clear();
             any = true;
             result.Letterbox.MapToCamera(map, _classes);
-            for (var i = 0; i < pixels; i++)
-                if (values.Contains(_classes[i])) _mask[i] = byte.MaxValue;
+            var marks = _marks[h];
+            for (var i = 0; i < pixels; i++) _mask[i] |= marks[_classes[i]];
         }
         return any;
     }
