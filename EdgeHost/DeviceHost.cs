@@ -4,6 +4,7 @@ using SegEdge.EdgeHost.Broker;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Dashboard;
 using SegEdge.EdgeHost.Health;
+using SegEdge.EdgeHost.Security;
 using SegEdge.EdgeHost.Sinks;
 using SegEdge.Pipeline;
 using SegEdge.Telemetry;
@@ -34,7 +35,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         var time = TimeProvider.System;
         var identity = new DeviceIdentity(options.Device.Site, options.Device.EffectiveName, DeviceIdentity.NewBootId());
         _broker = options.Broker.Embedded ? new EmbeddedBroker(options.Broker.Port) : null;
-        var mqtt = _broker is null ? options.Mqtt : options.Mqtt with { Host = "127.0.0.1", Port = options.Broker.Port };
+        var mqtt = _broker is null ? options.Mqtt : options.Mqtt with { Host = "127.0.0.1", Port = options.Broker.Port, Tls = new() };
         var package = parts.Model!.Package;
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -43,7 +44,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, options.Dashboard.Port));
         builder.Services.AddDashboard()
-            .AddMqttArchiveFeed(new MqttFeedOptions { Host = mqtt.Host, Port = mqtt.Port, ClientId = $"segedge-hub-{identity.Site}-{identity.Device}-{identity.BootId[^6..]}", Configure = b => _ = mqtt.User is null ? b : b.WithCredentials(mqtt.User, mqtt.Password) })
+            .AddMqttArchiveFeed(new MqttFeedOptions { Host = mqtt.Host, Port = mqtt.Port, ClientId = $"segedge-hub-{identity.Site}-{identity.Device}-{identity.BootId[^6..]}", Configure = feed => Secure(feed, mqtt) })
             .AddSingleton<IDashboardState>(_ => _state!)
             .AddSingleton<Func<HealthStatus>>(_ => _state!.Health);
         // A page of another site must not reach us under a name of its own that it points to this machine (DNS rebinding).
@@ -53,6 +54,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _web = builder.Build();
 
         var logs = _web.Services.GetRequiredService<ILoggerFactory>();
+        foreach (var warning in parts.Warnings) LogUnwise(logs.CreateLogger<DeviceHost>(), warning);
         (_outbox, var outboxProblem) = OpenOutbox(options, identity, time, logs.CreateLogger<SqliteOutbox>());
         var messages = new DeviceMessages(options, parts, _metrics, time);
         _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>());
@@ -62,7 +64,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
                 new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, package.Manifest, _metrics),
                 new TelemetrySink(identity, options.Camera.Name, package, _outbox, time, logs.CreateLogger<TelemetrySink>()),
             ],
-            options.Pipeline, options.Regions, _metrics, time, logs);
+            options.Pipeline, options.Regions, _metrics, time, logs, parts.Privacy!);
         _state = new DeviceState(options, identity, parts, _metrics, _publisher, mqtt, outboxProblem);
 
         _web.UseHostFiltering();
@@ -89,6 +91,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         try
         {
             _state.Started();
+            RememberRevision();
             await _pipeline.RunAsync(stopping).ConfigureAwait(false);
             _state.PicturesEnded();
             if (afterwards is not null && !stopping.IsCancellationRequested) await afterwards(stopping).ConfigureAwait(false);
@@ -114,6 +117,25 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _metrics.Dispose();
     }
 
+    // It runs: from now on nothing older does. A disk that cannot be written is no reason to stand still.
+    private void RememberRevision()
+    {
+        try
+        {
+            if (_options.Model.Trust.RequireSignature) TrustedKeys.Revisions.Remember(_parts.Model!.Package.Seal!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogUnwise(_web.Services.GetRequiredService<ILogger<DeviceHost>>(), $"The model's revision could not be kept, so an older one would be taken: {e.Message}");
+        }
+    }
+
+    private static void Secure(MQTTnet.MqttClientOptionsBuilder feed, MqttOptions mqtt)
+    {
+        if (mqtt.User is not null) feed.WithCredentials(mqtt.User, mqtt.Password);
+        TlsLink.Open(mqtt)?.Apply(feed);
+    }
+
     // A disk that cannot be used must not keep the device from working: it goes on in memory, and says so.
     private static (IOutbox Outbox, string? Problem) OpenOutbox(SegEdgeOptions options, DeviceIdentity identity, TimeProvider time, ILogger<SqliteOutbox> log)
     {
@@ -133,4 +155,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
     private static partial void LogInMemory(ILogger log, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void LogUnwise(ILogger log, string warning);
 }

@@ -29,6 +29,7 @@ internal static class CommandLine
             CompileCommand.Create(),
             ModelsCommand.Create(),
             OutboxCommand.Create(),
+            KeysCommand.Create(),
             CheckConfigCommand.Create(),
         };
         var parsed = root.Parse(args);

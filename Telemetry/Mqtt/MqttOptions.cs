@@ -17,6 +17,8 @@ public sealed record MqttOptions
     /// <summary>Never logged, never in <see cref="ToString"/>.</summary>
     public string? Password { get; init; }
 
+    public MqttTlsOptions Tls { get; init; } = new();
+
     /// <summary>Absent or empty: <c>segedge-{site}-{device}</c>. Two clients of one id throw each other out.</summary>
     [StringLength(256)]
     public string? ClientId { get; init; }
@@ -70,5 +72,5 @@ public sealed record MqttOptions
     /// <summary>True keeps a record until somebody subscribes; false takes the broker's word that it had it.</summary>
     public bool RequireSubscriber { get; init; }
 
-    public override string ToString() => $"mqtt://{(User is null ? "" : User + "@")}{Host}:{Port}";
+    public override string ToString() => $"{(Tls.Enabled ? "mqtts" : "mqtt")}://{(User is null ? "" : User + "@")}{Host}:{Port}";
 }
