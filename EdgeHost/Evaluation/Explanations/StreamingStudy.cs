@@ -11,8 +11,8 @@ namespace SegEdge.EdgeHost.Evaluation.Explanations;
 /// references; each map is judged on the frame it is shown with.</summary>
 /// <remarks>Ways: <c>streamed</c>, one coalition a frame, <c>streamed-still</c> without the warp, <c>streamed/F</c> with another share F kept from frame to frame; <c>streamed-selected</c>, what
 /// a flag is answered with: the same gradients through the selection, local occlusion and probes on the flag's frame (42 passes; sixteen fresh gradients are 48); <c>fresh-8</c>, <c>fresh-16</c>; <c>warped-once</c>: sixteen
-/// coalitions of the first frame, only moved since (IncX, arXiv:2408.11963); <c>cam-average</c>: moving average of Seg-Grad-CAM maps. Coalitions are drawn anew for every
-/// still, others for fresh maps than for streamed ones: the luck of one draw is no property of a way.</remarks>
+/// coalitions of the first frame, only moved since (IncX, arXiv:2408.11963); <c>cam-average</c>: moving average of Seg-Grad-CAM maps. Coalitions are drawn anew for every still;
+/// streamed and fresh maps of a still have the same draws, so that the luck of a draw is in both.</remarks>
 internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetRequest> targets, StudyOptions options)
 {
     /// <summary>Frames after the first at which maps are judged. A cut falls on frame 17 of 34.</summary>
@@ -130,7 +130,7 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
             if (streamed[0].Sums.Count == 0) anew = t;
             if (followed.Track != track) (track, once, cams) = (followed.Track, null, null);
             foreach (var map in streamed) map.TryAdd(region, budget, new FrameTime(t, TimeSpan.Zero));
-            if (once is null) (once, sinceOnce) = (Fresh(16, region, grid, seed + 1, budget), null);
+            if (once is null) (once, sinceOnce) = (Fresh(16, region, grid, seed, budget), null);
             else if (motion is not null) sinceOnce = sinceOnce is null ? motion : motion.After(sinceOnce);
             if (cams is null) (cams, camWeight) = (new float[grid.Count], 0);
             camWeight = (camWeight * Standard.Forget) + 1;
@@ -142,7 +142,7 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
             [
                 .. streamed.Select((map, c) => (Streams[c].Way, (Func<float[]>)(() => map.Sums.Posterior(LocalEvidence.Of(region, grid))))),
                 ("streamed-selected", () => Selected.Explain(region, grid, streamed[0].Sums, new FrameTime(t, TimeSpan.Zero), seed, budget, times: 0).Cells!),
-                ("fresh-8", () => Fresh(8, region, grid, seed + 1, budget)), ("fresh-16", () => Fresh(16, region, grid, seed + 1, budget)),
+                ("fresh-8", () => Fresh(8, region, grid, seed, budget)), ("fresh-16", () => Fresh(16, region, grid, seed, budget)),
                 ("warped-once", () => sinceOnce is null ? once : sinceOnce.Resample(once)), ("cam-average", () => cams),
             ];
             foreach (var (way, map) in ways)
