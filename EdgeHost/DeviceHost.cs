@@ -112,9 +112,10 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     private static (IOutbox Outbox, string? Problem) OpenOutbox(SegEdgeOptions options, DeviceIdentity identity, TimeProvider time, ILogger<SqliteOutbox> log)
     {
         string? problem = null;
+        var rules = new OutboxRules(options.Outbox.Confirm, options.Outbox.Policy);
         try
         {
-            if (OutboxFolder.Of(options) is { } folder) return (new SqliteOutbox(folder, options.Outbox.CapBytes, identity, time, log), null);
+            if (OutboxFolder.Of(options) is { } folder) return (new SqliteOutbox(folder, options.Outbox.CapBytes, identity, time, log, rules: rules), null);
         }
         catch (OutboxException e)
         {
@@ -122,7 +123,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
             LogInMemory(log, problem);
         }
 
-        return (new MemoryOutbox(Math.Min(options.Outbox.CapBytes, MostInMemory), time), problem);
+        return (new MemoryOutbox(Math.Min(options.Outbox.CapBytes, MostInMemory), time, rules: rules), problem);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]

@@ -102,7 +102,7 @@ public sealed class MqttPublisher(
         {
             BootId = identity.BootId,
             Epoch = outbox.Epoch,
-            Confirm = ConfirmBy.Broker,
+            Confirm = outbox.Confirm,
             Limits = new() { MaxPacket = session.MaxPacket, Window = session.Window, CapBytes = outbox.Snapshot().CapBytes },
         });
         var size = PacketSize.Of(message);

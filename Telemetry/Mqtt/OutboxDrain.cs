@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using MQTTnet;
 using MQTTnet.Protocol;
 using SegEdge.Telemetry.Codecs;
+using SegEdge.Telemetry.Contract;
 
 namespace SegEdge.Telemetry;
 
@@ -32,6 +33,7 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
         _saidUnheard = false;
         try
         {
+            await outbox.ReturnSentAsync(end.Token); // the broker may have forgotten it with the last link
             while (await NextAsync(session, pace, sends, stopping, end.Token) is var (record, late))
             {
                 sends.RemoveAll(send => send.IsCompleted);
@@ -134,7 +136,7 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
                     PublisherLog.Unheard(log, options.Host, options.Port, record.Topic);
                 }
 
-                await outbox.ConfirmAsync(record);
+                await (outbox.Confirm == ConfirmBy.Archive ? outbox.SentAsync(record) : outbox.ConfirmAsync(record));
                 break;
         }
     }

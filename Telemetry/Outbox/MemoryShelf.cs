@@ -1,8 +1,10 @@
+using SegEdge.Telemetry.Contract;
+
 namespace SegEdge.Telemetry;
 
 /// <summary>The records of a <see cref="MemoryOutbox"/> by priority, and the rules for making room. Not thread-safe: its owner
 /// locks.</summary>
-internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider time)
+internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider time, OutboxPolicy policy)
 {
     /// <summary>Bytes counted per record beside its body: object, topic, ids, tree node. An estimate on the safe side.</summary>
     public const int Overhead = 512;
@@ -10,6 +12,7 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
     private readonly SortedDictionary<long, Row>[] _waiting =
         [.. Enum.GetValues<OutboxPriority>().Select(_ => new SortedDictionary<long, Row>())];
     private readonly Dictionary<long, Row> _inflight = [];
+    private readonly SentRecords _sent = new(time);
     private long _appended;
     private long _confirmed;
     private long _evicted;
@@ -20,7 +23,9 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
 
     public long Bytes { get; private set; }
 
-    public bool HasWaiting => _waiting.Any(level => level.Count > 0);
+    public bool HasWaiting => Enum.GetValues<OutboxPriority>().Any(priority => Takeable(priority) > 0);
+
+    public TimeSpan? UntilDue => _sent.UntilDue;
 
     public void Add(OutboxRecord record)
     {
@@ -32,11 +37,12 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
     public OutboxRecord? Take()
     {
         Expire();
-        foreach (var level in _waiting)
+        _sent.ReturnDue();
+        foreach (var priority in Enum.GetValues<OutboxPriority>())
         {
-            if (level.Count == 0) continue;
-            var (order, row) = level.First();
-            level.Remove(order);
+            if (Takeable(priority) == 0) continue;
+            var (order, row) = _waiting[(int)priority].First(pair => !_sent.IsOut(pair.Key));
+            _waiting[(int)priority].Remove(order);
             _inflight.Add(order, row);
             return row.Record with { Age = time.GetElapsedTime(row.Appended) };
         }
@@ -44,15 +50,34 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
         return null;
     }
 
+    public void Sent(OutboxRecord record)
+    {
+        PutBack(record);
+        _sent.Add(record);
+    }
+
+    public void ReturnSent() => _sent.Return(_ => true);
+
+    /// <returns>Records that it named.</returns>
+    public int Acknowledge(ArchiveReceipt receipt)
+    {
+        var named = _sent.Named(receipt).Where(record => !_inflight.ContainsKey(record.Order)).ToArray();
+        foreach (var record in named) Drop(_waiting[(int)record.Priority], record.Order);
+        _confirmed += named.Length;
+        return named.Length;
+    }
+
     public void Confirm(OutboxRecord record)
     {
         Land(record);
+        _sent.Forget(record.Order);
         _confirmed++;
     }
 
     public void Quarantine(OutboxRecord record)
     {
         Land(record);
+        _sent.Forget(record.Order);
         _quarantined++;
     }
 
@@ -76,7 +101,7 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
     /// <summary>As many of the first blobs as fit beside the event's body; older blobs go for them, events do not.</summary>
     public OutboxBlob[] MakeRoomForBlobs(IReadOnlyList<OutboxBlob> blobs, long eventBytes)
     {
-        var older = _waiting[(int)OutboxPriority.Blob];
+        var older = Victims(OutboxPriority.Blob).SingleOrDefault() ?? [];
         var room = CapBytes - Bytes - eventBytes - Overhead + older.Values.Sum(row => row.Cost);
         var need = 0L;
         var kept = blobs.TakeWhile(blob => (need += blob.Body.Length + Overhead) <= room).ToArray();
@@ -87,6 +112,7 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
     public OutboxSnapshot Snapshot()
     {
         Expire();
+        _sent.ReturnDue();
         var rows = _waiting.SelectMany(level => level.Values).Concat(_inflight.Values).ToArray();
         return new()
         {
@@ -96,6 +122,8 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
             Oldest = rows.Length == 0 ? TimeSpan.Zero : rows.Max(row => time.GetElapsedTime(row.Appended)),
             Inflight = _inflight.Count,
             LastEventSeq = 0,
+            Sent = _sent.Out,
+            Parked = Enum.GetValues<OutboxPriority>().Sum(priority => _waiting[(int)priority].Count - Takeable(priority)),
             Appended = _appended,
             Confirmed = _confirmed,
             Evicted = _evicted,
@@ -106,10 +134,13 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
         };
     }
 
+    private long Takeable(OutboxPriority priority) =>
+        _sent.IsFull(priority) ? 0 : _waiting[(int)priority].Count - _sent.OutOf(priority);
+
     // A review never pushes out an alert; nothing pushes out the ledger.
     private IEnumerable<SortedDictionary<long, Row>> Victims(OutboxPriority priority)
     {
-        for (var level = OutboxPriority.Blob; level >= priority; level--) yield return _waiting[(int)level];
+        for (var level = OutboxPriority.Blob; level >= priority && policy == OutboxPolicy.Oldest; level--) yield return _waiting[(int)level];
     }
 
     private void Evict(SortedDictionary<long, Row> level, long need)
@@ -133,11 +164,13 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
         }
     }
 
-    private void Drop(SortedDictionary<long, Row> level)
+    private void Drop(SortedDictionary<long, Row> level) => Drop(level, level.First().Key);
+
+    private void Drop(SortedDictionary<long, Row> level, long order)
     {
-        var (order, row) = level.First();
+        Bytes -= level[order].Cost;
         level.Remove(order);
-        Bytes -= row.Cost;
+        _sent.Forget(order);
     }
 
     private Row Land(OutboxRecord record)

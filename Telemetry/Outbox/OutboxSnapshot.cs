@@ -16,6 +16,9 @@ public sealed record OutboxSnapshot
 
     public required int Inflight { get; init; }
 
+    /// <summary>Rows that the broker took and no receipt has named yet, not due to be sent again.</summary>
+    public long Sent { get; init; }
+
     public required long LastEventSeq { get; init; }
 
     /// <summary>0 where losses are counted only.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using SegEdge.Telemetry.Contract;
 
 namespace SegEdge.Telemetry;
 
@@ -32,8 +33,9 @@ public sealed class SqliteOutbox : IOutbox, IAsyncDisposable
     /// <param name="identity">Whose gaps they are.</param>
     /// <param name="lifetime">After that a record expires unsent; the contract says 7 days.</param>
     /// <exception cref="OutboxException">The folder cannot be made or written, or another process holds it.</exception>
-    public SqliteOutbox(string folder, long capBytes, DeviceIdentity identity, TimeProvider time, ILogger<SqliteOutbox> log, TimeSpan? lifetime = null)
-        : this(new(folder, capBytes, identity, time, lifetime ?? TimeSpan.FromDays(7), log, null))
+    public SqliteOutbox(string folder, long capBytes, DeviceIdentity identity, TimeProvider time, ILogger<SqliteOutbox> log, TimeSpan? lifetime = null,
+        OutboxRules? rules = null)
+        : this(new(folder, capBytes, identity, time, lifetime ?? TimeSpan.FromDays(7), log, null) { Rules = rules ?? OutboxRules.Default })
     {
     }
 
@@ -50,6 +52,8 @@ public sealed class SqliteOutbox : IOutbox, IAsyncDisposable
 
     /// <summary>Changes only when the files turn out to be damaged while they are in use.</summary>
     public string Epoch => View.Epoch;
+
+    public ConfirmBy Confirm => _settings.Rules.Confirm;
 
     private SpoolView View
     {
@@ -99,6 +103,27 @@ public sealed class SqliteOutbox : IOutbox, IAsyncDisposable
     }
 
     public ValueTask ConfirmAsync(OutboxRecord record, CancellationToken cancellation = default) => SettleAsync(record, null);
+
+    public async ValueTask SentAsync(OutboxRecord record, CancellationToken cancellation = default)
+    {
+        var sent = new SpoolRequest.Sent(record);
+        Ask(sent);
+        await sent.Done.Task.ConfigureAwait(false);
+    }
+
+    public async ValueTask ReturnSentAsync(CancellationToken cancellation = default)
+    {
+        var back = new SpoolRequest.ReturnSent();
+        Ask(back);
+        await back.Done.Task.ConfigureAwait(false);
+    }
+
+    public async ValueTask<int> AcknowledgeAsync(ArchiveReceipt receipt, CancellationToken cancellation = default)
+    {
+        var acknowledge = new SpoolRequest.Acknowledge(receipt);
+        Ask(acknowledge);
+        return await acknowledge.Done.Task.ConfigureAwait(false);
+    }
 
     /// <summary>Back to its old place; after a restart it is there anyway.</summary>
     public async ValueTask RetryAsync(OutboxRecord record, CancellationToken cancellation = default)

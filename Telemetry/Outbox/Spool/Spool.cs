@@ -97,17 +97,29 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         Delete(row);
     }
 
-    /// <summary>The oldest row of that priority that is wanted.</summary>
-    public SpoolRow? First(OutboxPriority priority, Func<long, bool> wanted)
+    /// <summary>The oldest row of that priority, from an order on, that is wanted.</summary>
+    public SpoolRow? First(OutboxPriority priority, Func<long, bool> wanted, long from = 0)
     {
         SpoolRow? first = null;
-        records.Read($"SELECT {Columns} FROM record WHERE priority = $1 ORDER BY id", row =>
+        records.Read($"SELECT {Columns} FROM record WHERE priority = $1 AND id >= $2 ORDER BY id", row =>
         {
             if (!wanted(row.GetInt64(0))) return true;
             first = Row(row);
             return false;
-        }, (long)priority);
+        }, (long)priority, from);
         return first;
+    }
+
+    /// <summary>Null where it is not there.</summary>
+    public SpoolRow? Find(long order)
+    {
+        SpoolRow? found = null;
+        records.Read($"SELECT {Columns} FROM record WHERE id = $1", row =>
+        {
+            found = Row(row);
+            return false;
+        }, order);
+        return found;
     }
 
     /// <summary>Null where it is not there, or not what was stored.</summary>

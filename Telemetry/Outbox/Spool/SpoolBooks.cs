@@ -33,6 +33,8 @@ internal sealed class SpoolBooks
 
     public long BytesOf(OutboxPriority priority) => _bytes[(int)priority];
 
+    public long RowsOf(OutboxPriority priority) => _rows[(int)priority];
+
     public void Hold(OutboxPriority priority, long cost, long rows = 1)
     {
         _rows[(int)priority] += rows;

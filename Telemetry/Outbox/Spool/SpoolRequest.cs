@@ -1,3 +1,5 @@
+using SegEdge.Telemetry.Contract;
+
 namespace SegEdge.Telemetry;
 
 /// <summary>What a caller asks of the writer thread, and the promise that it keeps.</summary>
@@ -29,6 +31,29 @@ internal abstract record SpoolRequest
     public sealed record Settle(OutboxRecord Record, string? Quarantine) : SpoolRequest
     {
         public TaskCompletionSource<bool> Done { get; } = NewPromise<bool>();
+
+        public override void Fail(Exception e) => Done.TrySetException(e);
+    }
+
+    /// <summary>The broker took it; a receipt of the archive is awaited.</summary>
+    public sealed record Sent(OutboxRecord Record) : SpoolRequest
+    {
+        public TaskCompletionSource<bool> Done { get; } = NewPromise<bool>();
+
+        public override void Fail(Exception e) => Done.TrySetException(e);
+    }
+
+    /// <summary>What was sent without a receipt may be taken again.</summary>
+    public sealed record ReturnSent : SpoolRequest
+    {
+        public TaskCompletionSource<bool> Done { get; } = NewPromise<bool>();
+
+        public override void Fail(Exception e) => Done.TrySetException(e);
+    }
+
+    public sealed record Acknowledge(ArchiveReceipt Receipt) : SpoolRequest
+    {
+        public TaskCompletionSource<int> Done { get; } = NewPromise<int>();
 
         public override void Fail(Exception e) => Done.TrySetException(e);
     }

@@ -98,7 +98,7 @@ internal sealed class SpoolStore : IDisposable
     /// <summary>Room on a full disk for twice what is wanted, from what is least urgent.</summary>
     private bool GiveUp(IReadOnlyList<SpoolRequest.Append> appends)
     {
-        if (appends.Count == 0) return false;
+        if (appends.Count == 0 || _settings.Rules.Policy == OutboxPolicy.Reject) return false;
         var before = Shelf.Books.Evicted;
         try
         {
@@ -202,5 +202,5 @@ internal sealed class SpoolStore : IDisposable
     }
 
     private SpoolShelf NewShelf(Spool? spool, SpoolBooks books) =>
-        new(spool!, new(_settings.Folder, _settings.CapBytes), new(_settings.Identity), _settings.Time, _clock, _settings.Lifetime) { Books = books };
+        new(spool!, new(_settings.Folder, _settings.CapBytes), new(_settings.Identity), _settings.Time, _clock, _settings) { Books = books };
 }
