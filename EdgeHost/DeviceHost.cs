@@ -1,11 +1,13 @@
 using MQTTnet.AspNetCore;
 using SegEdge.EdgeHost.Broker;
 using SegEdge.EdgeHost.Configuration;
+using SegEdge.EdgeHost.Control;
 using SegEdge.EdgeHost.Dashboard;
 using SegEdge.EdgeHost.Health;
 using SegEdge.EdgeHost.Sinks;
 using SegEdge.Pipeline;
 using SegEdge.Telemetry;
+using SegEdge.Telemetry.Contract;
 
 namespace SegEdge.EdgeHost;
 
@@ -23,6 +25,11 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     private readonly MqttPublisher _publisher;
     private readonly FramePipeline _pipeline;
     private readonly DeviceState _state;
+    private readonly CommandKeys _keys;
+    private readonly OutboxCommands _outboxCommands;
+    private readonly CommandDesk _desk;
+    private readonly AuditTrail _trail;
+    private readonly DeviceAudit _audit;
 
     /// <param name="configuration">For logging.</param>
     /// <param name="parts">Owned from here on.</param>
@@ -51,12 +58,22 @@ internal sealed partial class DeviceHost : IAsyncDisposable
 
         var logs = _web.Services.GetRequiredService<ILoggerFactory>();
         (_outbox, var outboxProblem) = OpenOutbox(options, identity, time, logs.CreateLogger<SqliteOutbox>());
-        var messages = new DeviceMessages(options, parts, _metrics, time);
-        _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>());
+        _trail = new AuditTrail(_outbox, identity, DeviceAudit.OpenFile(options, logs.CreateLogger<DeviceAudit>()), time, logs.CreateLogger<AuditTrail>());
+        _audit = new DeviceAudit(_trail, options, configuration, parts.Model, identity.BootId, logs.CreateLogger<DeviceAudit>());
+        _keys = KeysOf(options);
+        var state = new CommandState(OutboxFolder.Of(options) is { } folder ? Path.Combine(folder, "commands.json") : null);
+        _desk = new CommandDesk(identity, new(identity, _keys, state, DeviceClock.Source, time, options.Commands.LongestLife), _trail, time, logs.CreateLogger<CommandDesk>());
+        _outboxCommands = new OutboxCommands(_outbox, state, _trail);
+        var messages = new DeviceMessages(options, parts, _metrics, state, time);
+        _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>(), _desk);
+        var live = new LiveMaskSink(_publisher.Live, options.Camera.Name, package.Manifest, time);
+        _desk.Handle(CommandName.Live, live.LeaseAsync);
+        _desk.Handle(CommandName.Config, new RuntimeSettings(_publisher, _trail).ChangeAsync);
         _pipeline = new FramePipeline(parts.Source!, parts.Model, parts.Policy!, parts.Lane,
             [
                 new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, package.Manifest, _metrics),
                 new TelemetrySink(identity, options.Camera.Name, package, _outbox, time, logs.CreateLogger<TelemetrySink>()),
+                live,
             ],
             options.Pipeline, options.Regions, _metrics, time, logs);
         _state = new DeviceState(options, identity, parts, _metrics, _publisher, mqtt, outboxProblem);
@@ -78,7 +95,10 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     {
         if (_broker is not null) await _broker.StartAsync().ConfigureAwait(false);
         await _web.StartAsync(CancellationToken.None).ConfigureAwait(false);
+        await _outboxCommands.AttachAsync(_desk).ConfigureAwait(false);
+        await _audit.StartedAsync().ConfigureAwait(false);
         using var linkEnds = new CancellationTokenSource();
+        var signing = _audit.SignAsync(linkEnds.Token);
         var publishing = _publisher.RunAsync(linkEnds.Token);
         var start = TimeProvider.System.GetTimestamp();
         try
@@ -90,9 +110,11 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         }
         finally
         {
+            await _audit.StoppedAsync().ConfigureAwait(false);
             // The publisher drains what waits, says "offline" and leaves; only then does the broker go.
             await linkEnds.CancelAsync().ConfigureAwait(false);
             await publishing.ConfigureAwait(false);
+            await signing.ConfigureAwait(false);
             await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
         return RunSummary.Of(_metrics, TimeProvider.System.GetElapsedTime(start), _outbox.Snapshot(), _pipeline);
@@ -104,9 +126,16 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         if (_broker is not null) await _broker.DisposeAsync().ConfigureAwait(false);
         _pipeline.Dispose();
         if (_outbox is IAsyncDisposable outbox) await outbox.DisposeAsync().ConfigureAwait(false);
+        _audit.Dispose();
+        _trail.Dispose();
+        if (_keys != CommandKeys.None) _keys.Dispose();
         _parts.Dispose();
         _metrics.Dispose();
     }
+
+    /// <exception cref="TelemetryFormatException">A file is no public key; names it.</exception>
+    public static CommandKeys KeysOf(SegEdgeOptions options) =>
+        options.Commands.KeysFolder is { Length: > 0 } folder ? CommandKeys.Load(folder) : CommandKeys.None;
 
     // A disk that cannot be used must not keep the device from working: it goes on in memory, and says so.
     private static (IOutbox Outbox, string? Problem) OpenOutbox(SegEdgeOptions options, DeviceIdentity identity, TimeProvider time, ILogger<SqliteOutbox> log)

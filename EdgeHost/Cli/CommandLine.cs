@@ -29,6 +29,7 @@ internal static class CommandLine
             CompileCommand.Create(),
             ModelsCommand.Create(),
             CheckConfigCommand.Create(),
+            AuditCommand.Create(),
         };
         var parsed = root.Parse(args);
         var code = await parsed.InvokeAsync(new InvocationConfiguration

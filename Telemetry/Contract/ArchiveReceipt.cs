@@ -1,6 +1,6 @@
 namespace SegEdge.Telemetry.Contract;
 
-/// <summary>What an archive has stored for good; the payload of <c>cmd/receipt</c>. <c>docs/contract/cmd-receipt.schema.json</c>.</summary>
+/// <summary>What an archive has stored for good; the arguments of <c>cmd/receipt</c>.</summary>
 /// <remarks>Every member but the epoch may be absent. Naming what the device does not hold is no error: a receipt may arrive twice.</remarks>
 public sealed record ArchiveReceipt
 {

@@ -19,6 +19,14 @@ public interface IOutbox
     /// taken.</exception>
     ValueTask<AppendReceipt> AppendAsync(OutboxEntry entry, CancellationToken cancellation = default);
 
+    /// <summary>Takes the next record of the audit chain, which is never given up. Its number is its own; one that was taken before counts as
+    /// taken.</summary>
+    /// <returns>False where it could not be stored, or is not the next: try again.</returns>
+    ValueTask<bool> AppendAuditAsync(AuditRecord record, DeviceIdentity identity, CancellationToken cancellation = default);
+
+    /// <summary>Records below this priority stay; null lets all go. Forgotten with the process.</summary>
+    ValueTask PauseAsync(OutboxPriority? after, CancellationToken cancellation = default);
+
     /// <summary>The next record by priority, then order; null when none waits.</summary>
     ValueTask<OutboxRecord?> TakeAsync(CancellationToken cancellation = default);
 
@@ -38,6 +46,14 @@ public interface IOutbox
     /// <summary>The archive has these for good: they are forgotten. One that is in flight just now is sent once more.</summary>
     /// <returns>How many of them this outbox had sent and still held.</returns>
     ValueTask<int> AcknowledgeAsync(ArchiveReceipt receipt, CancellationToken cancellation = default);
+
+    /// <summary>What was sent without a receipt and is asked for can be taken again at once.</summary>
+    /// <returns>Null where the disk gives no answer.</returns>
+    ValueTask<ResendOutcome?> ResendAsync(ResendArguments wanted, CancellationToken cancellation = default);
+
+    /// <summary>Deletes what is held of an event, its blobs included; a durable outbox names it in a gap. What is in flight just now leaves.</summary>
+    /// <returns>Null where the disk cannot be written, and nothing was deleted.</returns>
+    ValueTask<EraseOutcome?> EraseAsync(string eventId, CancellationToken cancellation = default);
 
     /// <summary>Not known to have arrived: back to its old place.</summary>
     ValueTask RetryAsync(OutboxRecord record, CancellationToken cancellation = default);

@@ -13,7 +13,7 @@ public sealed class MemoryOutbox : IOutbox
     private readonly TimeProvider _time;
     private readonly OutboxRules _rules;
     private readonly MemoryShelf _shelf;
-    private long _lastSeq;
+    private long _lastSeq, _lastAuditSeq;
     private long _refused;
     private long _blobsDropped;
     private TaskCompletionSource _arrival = NewSignal();
@@ -41,6 +41,42 @@ public sealed class MemoryOutbox : IOutbox
             _blobsDropped += receipt.BlobsDropped;
             return ValueTask.FromResult(receipt);
         }
+    }
+
+    public ValueTask<bool> AppendAuditAsync(AuditRecord record, DeviceIdentity identity, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            var message = record.Message;
+            if (message.Epoch != Epoch || message.Seq > _lastAuditSeq + 1) return ValueTask.FromResult(false);
+            if (message.Seq <= _lastAuditSeq) return ValueTask.FromResult(true);
+            _shelf.Add(new()
+            {
+                Order = 0,
+                Priority = OutboxPriority.Ledger,
+                Topic = identity.Topics.Audit,
+                ContentType = ContentTypes.Json,
+                Body = record.Bytes,
+                BootId = identity.BootId,
+                Epoch = Epoch,
+                Seq = message.Seq,
+                EventId = "",
+            });
+            _lastAuditSeq = message.Seq;
+            Announce();
+            return ValueTask.FromResult(true);
+        }
+    }
+
+    public ValueTask PauseAsync(OutboxPriority? after, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            _shelf.PausedAfter = after;
+            Announce();
+        }
+
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask<OutboxRecord?> TakeAsync(CancellationToken cancellation = default)
@@ -87,6 +123,21 @@ public sealed class MemoryOutbox : IOutbox
         }
     }
 
+    public ValueTask<ResendOutcome?> ResendAsync(ResendArguments wanted, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            var outcome = _shelf.Resend(wanted);
+            Announce();
+            return ValueTask.FromResult<ResendOutcome?>(outcome);
+        }
+    }
+
+    public ValueTask<EraseOutcome?> EraseAsync(string eventId, CancellationToken cancellation = default)
+    {
+        lock (_gate) return ValueTask.FromResult<EraseOutcome?>(_shelf.Erase(eventId));
+    }
+
     public ValueTask RetryAsync(OutboxRecord record, CancellationToken cancellation = default)
     {
         lock (_gate)
@@ -107,7 +158,7 @@ public sealed class MemoryOutbox : IOutbox
 
     public OutboxSnapshot Snapshot()
     {
-        lock (_gate) return _shelf.Snapshot() with { LastEventSeq = _lastSeq, Refused = _refused, BlobsDropped = _blobsDropped };
+        lock (_gate) return _shelf.Snapshot() with { LastEventSeq = _lastSeq, LastAuditSeq = _lastAuditSeq, Refused = _refused, BlobsDropped = _blobsDropped };
     }
 
     private async Task ArrivalAsync(Task arrival, TimeSpan? untilDue, CancellationToken cancellation)

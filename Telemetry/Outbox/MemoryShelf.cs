@@ -15,11 +15,14 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
     private readonly SentRecords _sent = new(time);
     private long _appended;
     private long _confirmed;
-    private long _evicted;
+    private long _evicted, _erased;
     private long _expired;
     private long _quarantined;
 
     public long CapBytes { get; } = capBytes;
+
+    /// <summary>Records below this priority stay.</summary>
+    public OutboxPriority? PausedAfter { get; set; }
 
     public long Bytes { get; private set; }
 
@@ -56,7 +59,27 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
         _sent.Add(record);
     }
 
-    public void ReturnSent() => _sent.Return(_ => true);
+    public void ReturnSent() => _sent.ReturnAll();
+
+    public ResendOutcome Resend(ResendArguments wanted) => ResendOutcome.Of(_sent.Return(wanted), wanted, (stream, first, last) =>
+        from row in _waiting.SelectMany(level => level.Values).Concat(_inflight.Values)
+        where row.Record.Epoch == wanted.Epoch && row.Record.Stream == stream && row.Record.Seq >= first && row.Record.Seq <= last
+        orderby row.Record.Seq
+        select row.Record.Seq);
+
+    public EraseOutcome Erase(string eventId)
+    {
+        var deleted = 0;
+        foreach (var level in _waiting)
+            foreach (var order in level.Values.Where(row => row.Record.EventId == eventId).Select(row => row.Record.Order).ToArray())
+            {
+                Drop(level, order);
+                deleted++;
+            }
+
+        _erased += deleted;
+        return new(deleted, _inflight.Values.Count(row => row.Record.EventId == eventId));
+    }
 
     /// <returns>Records that it named.</returns>
     public int Acknowledge(ArchiveReceipt receipt)
@@ -127,6 +150,7 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
             Appended = _appended,
             Confirmed = _confirmed,
             Evicted = _evicted,
+            Erased = _erased,
             Expired = _expired,
             Quarantined = _quarantined,
             Refused = 0,
@@ -135,7 +159,7 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
     }
 
     private long Takeable(OutboxPriority priority) =>
-        _sent.IsFull(priority) ? 0 : _waiting[(int)priority].Count - _sent.OutOf(priority);
+        priority > PausedAfter || _sent.IsFull(priority) ? 0 : _waiting[(int)priority].Count - _sent.OutOf(priority);
 
     // A review never pushes out an alert; nothing pushes out the ledger.
     private IEnumerable<SortedDictionary<long, Row>> Victims(OutboxPriority priority)
@@ -154,7 +178,7 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
 
     private void Expire()
     {
-        foreach (var level in _waiting)
+        foreach (var level in _waiting.Skip(1)) // the ledger of what is missing and of decisions does not expire
         {
             while (level.Count > 0 && time.GetElapsedTime(level.First().Value.Appended) > lifetime)
             {

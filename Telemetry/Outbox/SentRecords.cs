@@ -50,7 +50,15 @@ internal sealed class SentRecords(TimeProvider time)
         Return(sent => sent.DueAt <= now);
     }
 
-    public void Return(Func<OutboxRecord, bool> which) => Return(sent => which(sent.Record));
+    public void ReturnAll() => Return(_ => true);
+
+    /// <returns>How many of them had been sent, due again or not.</returns>
+    public int Return(ResendArguments wanted)
+    {
+        var asked = _sent.Values.Where(sent => sent.Record.Epoch == wanted.Epoch && Holds(wanted.Of(sent.Record.Stream), sent.Record.Seq)).ToHashSet();
+        Return(asked.Contains);
+        return asked.Count;
+    }
 
     /// <summary>Deleted, whatever the reason.</summary>
     public void Forget(long order)
@@ -75,7 +83,7 @@ internal sealed class SentRecords(TimeProvider time)
         return false;
     }
 
-    private void Return(Func<Sent, bool> which)
+    private void Return(Predicate<Sent> which)
     {
         foreach (var sent in _sent.Values)
             if (sent.DueAt is not null && which(sent))

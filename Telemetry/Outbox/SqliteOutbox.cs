@@ -89,6 +89,15 @@ public sealed class SqliteOutbox : IOutbox, IAsyncDisposable
         }
     }
 
+    public ValueTask<bool> AppendAuditAsync(AuditRecord record, DeviceIdentity identity, CancellationToken cancellation = default)
+    {
+        var taken = false;
+        return AskSeldomAsync(store => store.TryTransact(() => taken = store.Shelf.AppendAudit(record, identity), []) is null && taken);
+    }
+
+    public async ValueTask PauseAsync(OutboxPriority? after, CancellationToken cancellation = default) =>
+        await AskSeldomAsync(store => store.PausedAfter = after).ConfigureAwait(false);
+
     public async ValueTask<OutboxRecord?> TakeAsync(CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -111,19 +120,29 @@ public sealed class SqliteOutbox : IOutbox, IAsyncDisposable
         await sent.Done.Task.ConfigureAwait(false);
     }
 
-    public async ValueTask ReturnSentAsync(CancellationToken cancellation = default)
+    public async ValueTask ReturnSentAsync(CancellationToken cancellation = default) =>
+        await AskSeldomAsync(store =>
+        {
+            store.Shelf.ReturnSent();
+            return true;
+        }).ConfigureAwait(false);
+
+    /// <summary>Spares the flush. Where it does not stand, the archive gets them once more.</summary>
+    public ValueTask<int> AcknowledgeAsync(ArchiveReceipt receipt, CancellationToken cancellation = default)
     {
-        var back = new SpoolRequest.ReturnSent();
-        Ask(back);
-        await back.Done.Task.ConfigureAwait(false);
+        var named = 0;
+        return AskSeldomAsync(store => store.TryTransact(() => named = store.Shelf.Acknowledge(receipt), [], durable: false) is null ? named : 0);
     }
 
-    public async ValueTask<int> AcknowledgeAsync(ArchiveReceipt receipt, CancellationToken cancellation = default)
+    public ValueTask<ResendOutcome?> ResendAsync(ResendArguments wanted, CancellationToken cancellation = default)
     {
-        var acknowledge = new SpoolRequest.Acknowledge(receipt);
-        Ask(acknowledge);
-        return await acknowledge.Done.Task.ConfigureAwait(false);
+        ResendOutcome? outcome = null;
+        return AskSeldomAsync(store => store.TryTransact(() => outcome = store.Shelf.Resend(wanted), [], durable: false) is null ? outcome : null);
     }
+
+    /// <summary>Reads all that is stored, which takes a second for some 100,000 records. What was deleted is overwritten in the files.</summary>
+    public ValueTask<EraseOutcome?> EraseAsync(string eventId, CancellationToken cancellation = default) =>
+        AskSeldomAsync(store => store.Erase(eventId));
 
     /// <summary>Back to its old place; after a restart it is there anyway.</summary>
     public async ValueTask RetryAsync(OutboxRecord record, CancellationToken cancellation = default)
@@ -151,6 +170,13 @@ public sealed class SqliteOutbox : IOutbox, IAsyncDisposable
         var settle = new SpoolRequest.Settle(record, quarantine);
         Ask(settle);
         await settle.Done.Task.ConfigureAwait(false);
+    }
+
+    private async ValueTask<T> AskSeldomAsync<T>(Func<SpoolStore, T> ask)
+    {
+        var seldom = new SpoolRequest.Seldom<T>(ask);
+        Ask(seldom);
+        return await seldom.Done.Task.ConfigureAwait(false);
     }
 
     private void Ask(SpoolRequest request)

@@ -19,8 +19,7 @@ internal sealed class SpoolEngine(SpoolStore store, SpoolSettings settings)
         foreach (var retry in batch.OfType<SpoolRequest.Retry>()) kept.Add(Guarded(retry.Done, () => store.Shelf.PutBack(retry.Record)));
 
         foreach (var sent in batch.OfType<SpoolRequest.Sent>()) kept.Add(Guarded(sent.Done, () => store.Shelf.Sent(sent.Record)));
-        foreach (var back in batch.OfType<SpoolRequest.ReturnSent>()) kept.Add(Guarded(back.Done, store.Shelf.ReturnSent));
-        foreach (var acknowledge in batch.OfType<SpoolRequest.Acknowledge>()) kept.Add(Acknowledge(acknowledge));
+        foreach (var seldom in batch.OfType<SpoolRequest.Seldom>()) kept.Add(seldom.Serve(store));
 
         // What is committed can be handed out before the next commit, unless its time is up.
         if (!store.MayHaveExpired) Answer(takes, kept);
@@ -62,14 +61,6 @@ internal sealed class SpoolEngine(SpoolStore store, SpoolSettings settings)
         // It arrived, whether we can write that down or not: tried again with the next commit, sent again only after a restart.
         _owed.AddRange(settles);
         kept.AddRange(settles.Select(settle => (Action)(() => settle.Done.TrySetResult(true))));
-    }
-
-    // A transaction of its own, seldom and without a flush. Where it does not stand, the archive gets them once more.
-    private Action Acknowledge(SpoolRequest.Acknowledge acknowledge)
-    {
-        var named = 0;
-        var problem = store.TryTransact(() => named = store.Shelf.Acknowledge(acknowledge.Receipt), [], durable: false);
-        return () => acknowledge.Done.TrySetResult(problem is null ? named : 0);
     }
 
     private Action Append(SpoolRequest.Append append)

@@ -1,5 +1,3 @@
-using SegEdge.Telemetry.Contract;
-
 namespace SegEdge.Telemetry;
 
 /// <summary>What a caller asks of the writer thread, and the promise that it keeps.</summary>
@@ -43,17 +41,22 @@ internal abstract record SpoolRequest
         public override void Fail(Exception e) => Done.TrySetException(e);
     }
 
-    /// <summary>What was sent without a receipt may be taken again.</summary>
-    public sealed record ReturnSent : SpoolRequest
+    /// <summary>What is asked seldom: done before the batch's own commit, in a transaction of its own where it changes something.</summary>
+    public abstract record Seldom : SpoolRequest
     {
-        public TaskCompletionSource<bool> Done { get; } = NewPromise<bool>();
-
-        public override void Fail(Exception e) => Done.TrySetException(e);
+        /// <returns>The promise to keep, once the new view was published.</returns>
+        public abstract Action Serve(SpoolStore store);
     }
 
-    public sealed record Acknowledge(ArchiveReceipt Receipt) : SpoolRequest
+    public sealed record Seldom<T>(Func<SpoolStore, T> Ask) : Seldom
     {
-        public TaskCompletionSource<int> Done { get; } = NewPromise<int>();
+        public TaskCompletionSource<T> Done { get; } = NewPromise<T>();
+
+        public override Action Serve(SpoolStore store)
+        {
+            var answer = Ask(store);
+            return () => Done.TrySetResult(answer);
+        }
 
         public override void Fail(Exception e) => Done.TrySetException(e);
     }

@@ -17,12 +17,15 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     /// <summary>Replaced by its copy when a transaction is rolled back.</summary>
     public required SpoolBooks Books { get; set; }
 
+    /// <summary>Records below this priority stay.</summary>
+    public OutboxPriority? PausedAfter { get; set; }
+
     public int Inflight => _flight.Count;
 
     /// <summary>Waiting rows that cannot be taken for now: gaps that the broker refuses, which are not given up and not sent again before
     /// <see cref="Unpark"/>, and what waits for receipts.</summary>
     public long Parked => _flight.Parked + Enum.GetValues<OutboxPriority>().Sum(priority =>
-        _sent.IsFull(priority) ? Books.RowsOf(priority) - _flight.CountOf(priority) : _sent.OutOf(priority));
+        IsHeld(priority) ? Books.RowsOf(priority) - _flight.CountOf(priority) : _sent.OutOf(priority));
 
     private long UtcMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -61,6 +64,27 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
         return new(seq, entry.Blobs.Count - kept.Length, null);
     }
 
+    /// <returns>False where its number is not the next one of this epoch.</returns>
+    public bool AppendAudit(AuditRecord record, DeviceIdentity identity)
+    {
+        if (record.Message.Epoch == spool.Epoch && record.Message.Seq <= Books.AuditSeq) return true;
+        if (record.Message.Epoch != spool.Epoch || record.Message.Seq != Books.AuditSeq + 1) return false;
+        Add(new()
+        {
+            Order = ++Books.LastOrder,
+            Priority = OutboxPriority.Ledger,
+            Topic = identity.Topics.Audit,
+            ContentType = ContentTypes.Json,
+            Body = record.Bytes,
+            BootId = identity.BootId,
+            Epoch = spool.Epoch,
+            Seq = record.Message.Seq,
+            EventId = "",
+        });
+        spool.AuditSeq = Books.AuditSeq = record.Message.Seq;
+        return true;
+    }
+
     public void Confirm(OutboxRecord record)
     {
         var row = _flight.Land(record);
@@ -76,8 +100,29 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
 
     public void ReturnSent()
     {
-        _sent.Return(_ => true);
+        _sent.ReturnAll();
         Array.Clear(_from);
+    }
+
+    public ResendOutcome Resend(ResendArguments wanted)
+    {
+        var again = _sent.Return(wanted);
+        Array.Clear(_from);
+        return ResendOutcome.Of(again, wanted, (stream, from, to) => wanted.Epoch == spool.Epoch ? spool.Held(stream, from, to) : []);
+    }
+
+    public EraseOutcome Erase(string eventId)
+    {
+        var rows = spool.Of(eventId);
+        var idle = rows.Where(row => _flight.IsFree(row.Record.Order)).ToArray();
+        foreach (var row in idle)
+        {
+            Lose(row, GapReason.Erased);
+            Books.Erased++;
+        }
+
+        spool.ForgetQuarantined(eventId);
+        return new(idle.Length, rows.Count - idle.Length);
     }
 
     /// <returns>Records that it named.</returns>
@@ -155,7 +200,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     public (SpoolRow Row, byte[]? Body)? Next()
     {
         for (var priority = OutboxPriority.Ledger; priority <= OutboxPriority.Blob; priority++)
-            if (!_sent.IsFull(priority) && spool.First(priority, CanFly, _from[(int)priority]) is { } row)
+            if (!IsHeld(priority) && spool.First(priority, CanFly, _from[(int)priority]) is { } row)
             {
                 _from[(int)priority] = row.Record.Order;
                 return (row, spool.Body(row));
@@ -192,6 +237,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
         Inflight = _flight.Count,
         LastEventSeq = Books.EventSeq,
         LastGapSeq = Books.GapSeq,
+        LastAuditSeq = Books.AuditSeq,
         Sent = _sent.Out,
         Appended = Books.Appended,
         Confirmed = Books.Confirmed,
@@ -199,6 +245,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
         Expired = Books.Expired,
         Quarantined = Books.Quarantined,
         Damaged = Books.Damaged,
+        Erased = Books.Erased,
         Refused = Books.Refused,
         BlobsDropped = Books.BlobsDropped,
         Parked = parked,
@@ -252,6 +299,8 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
         Lose(row, GapReason.Evicted);
         Books.Evicted++;
     }
+
+    private bool IsHeld(OutboxPriority priority) => priority > PausedAfter || _sent.IsFull(priority);
 
     private bool CanFly(long order) => _flight.IsFree(order) && !_sent.IsOut(order);
 
