@@ -12,6 +12,8 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     private const string Columns = "id, priority, topic, contentType, bootId, seq, eventId, sha256, head, bytes, upMs, utcMs, digest";
 
     private readonly List<long> _bodiesToDelete = [];
+    private bool? _durable;
+    private bool _bodiesBegun;
 
     public string Epoch => epoch;
 
@@ -47,20 +49,24 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         }
     }
 
-    /// <param name="durable">False where a power cut may undo it: then a record that arrived is only sent once more. Spares a flush.</param>
+    /// <summary>The file of bodies joins with the first body.</summary>
+    /// <param name="durable">False where a power cut may undo it: then a record that arrived is only sent once more. Spares a flush. Nothing may be
+    /// numbered in it.</param>
     public void Begin(bool durable)
     {
         _bodiesToDelete.Clear();
-        records.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-        bodies.Execute("BEGIN IMMEDIATE");
+        if (_durable != durable) records.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        _durable = durable;
         records.Execute("BEGIN IMMEDIATE");
     }
 
     /// <summary>On return everything since <see cref="Begin"/> stands; bodies first, then the rows that name them.</summary>
     public void Commit(SpoolBooks books, long upMs)
     {
-        records.Execute("UPDATE state SET lastOrder = $1, eventSeq = $2, gapSeq = $3, upMs = $4", books.LastOrder, books.EventSeq, books.GapSeq, upMs);
-        bodies.Execute("COMMIT");
+        if (_durable == true)
+            records.Execute("UPDATE state SET lastOrder = $1, eventSeq = $2, gapSeq = $3, upMs = $4", books.LastOrder, books.EventSeq, books.GapSeq, upMs);
+        if (_bodiesBegun) bodies.Execute("COMMIT");
+        _bodiesBegun = false;
         records.Execute("COMMIT");
     }
 
@@ -87,7 +93,8 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     {
         _bodiesToDelete.Clear();
         Undo(records);
-        Undo(bodies);
+        if (_bodiesBegun) Undo(bodies);
+        _bodiesBegun = false;
     }
 
     public SpoolRow Insert(OutboxRecord record, long upMs, long utcMs)
@@ -95,7 +102,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         var row = new SpoolRow(record with { Body = default }, record.Body.Length, upMs, utcMs, SpoolDigest.Of(record, record.Body.Span));
         var body = Bytes(record.Body);
         var inline = record.Priority != OutboxPriority.Blob;
-        if (!inline) bodies.Execute("INSERT OR REPLACE INTO body VALUES($1, $2)", record.Order, body);
+        if (!inline) InsertBody(record.Order, body);
         records.Execute($"INSERT OR REPLACE INTO record({Columns}, body) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             record.Order, (long)record.Priority, record.Topic, record.ContentType, record.BootId, record.Seq, record.EventId, record.Sha256,
             record.Head, row.BodyBytes, upMs, utcMs, row.Digest, inline ? body : null);
@@ -261,6 +268,13 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     {
         records.Dispose();
         bodies.Dispose();
+    }
+
+    private void InsertBody(long order, byte[] body)
+    {
+        if (!_bodiesBegun) bodies.Execute("BEGIN IMMEDIATE");
+        _bodiesBegun = true;
+        bodies.Execute("INSERT OR REPLACE INTO body VALUES($1, $2)", order, body);
     }
 
     private static bool Shrink(SpoolDatabase file, bool empty)

@@ -200,7 +200,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     public (SpoolRow Row, byte[]? Body)? Next()
     {
         for (var priority = OutboxPriority.Ledger; priority <= OutboxPriority.Blob; priority++)
-            if (!IsHeld(priority) && spool.First(priority, CanFly, _from[(int)priority]) is { } row)
+            if (Books.RowsOf(priority) > 0 && !IsHeld(priority) && spool.First(priority, CanFly, _from[(int)priority]) is { } row)
             {
                 _from[(int)priority] = row.Record.Order;
                 return (row, spool.Body(row));
