@@ -16,7 +16,7 @@ internal sealed class LiveMaskSink(LiveOutlet outlet, string camera, ModelManife
     private readonly MaskEncoder _masks = new(manifest);
     private long _until = long.MinValue, _next = long.MinValue;
 
-    public ValueTask<JsonObject?> LeaseAsync(Command command, CancellationToken cancellation)
+    public ValueTask<JsonObject?> LeaseAsync(DeviceCommand command, CancellationToken cancellation)
     {
         var lease = command.Arguments(TelemetryJson.Default.LiveArguments);
         if (lease.Camera != camera) throw new CommandException(CommandReason.BadArguments, $"This device has the camera '{camera}' and no other.");

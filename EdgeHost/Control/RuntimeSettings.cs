@@ -11,7 +11,7 @@ internal sealed class RuntimeSettings(MqttPublisher publisher, AuditTrail audit)
 {
     private static readonly string[] Known = [.. typeof(ConfigArguments).GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))];
 
-    public async ValueTask<JsonObject?> ChangeAsync(Command command, CancellationToken cancellation)
+    public async ValueTask<JsonObject?> ChangeAsync(DeviceCommand command, CancellationToken cancellation)
     {
         var wanted = command.Arguments(TelemetryJson.Default.ConfigArguments);
         // A setting that was ignored without a word would look as if it had been changed.

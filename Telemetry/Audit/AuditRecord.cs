@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
+using SegEdge.Telemetry.Codecs;
 using SegEdge.Telemetry.Contract;
 
 namespace SegEdge.Telemetry;
@@ -16,8 +16,6 @@ public sealed record AuditRecord
 
     private const string Before = ",\"hash\":\"", After = "\"}";
     private const int HashDigits = 64;
-
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
 
     private AuditRecord(AuditMessage message, byte[] bytes) => (Message, Bytes) = (message, bytes);
 
@@ -39,10 +37,9 @@ public sealed record AuditRecord
     public static AuditRecord Read(ReadOnlySpan<byte> bytes)
     {
         AuditMessage? message;
-        if (!Utf8.IsValid(bytes)) throw new TelemetryFormatException("no audit record: no UTF-8");
         try
         {
-            using var document = JsonDocument.Parse(bytes.ToArray(), Strict);
+            using var document = StrictJson.Parse(bytes.ToArray());
             message = document.Deserialize(TelemetryJson.Default.AuditMessage);
         }
         catch (JsonException e)

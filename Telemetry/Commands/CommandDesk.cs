@@ -17,10 +17,12 @@ public sealed class CommandDesk(DeviceIdentity identity, CommandGuard guard, Aud
     /// <summary>Names the one who runs that command; the last one named counts.</summary>
     public void Handle(CommandName name, CommandHandler handler) => _handlers[name] = handler;
 
+    internal CommandHandler? HandlerOf(CommandName name) => _handlers.GetValueOrDefault(name);
+
     /// <summary>Never throws for what a message says.</summary>
     public async Task<CommandResult> RunAsync(CommandEnvelope envelope, CancellationToken cancellation)
     {
-        Command? command = null;
+        DeviceCommand? command = null;
         try
         {
             if (!_taken.TryTake()) throw new CommandException(CommandReason.RateLimited, "More than 20 commands a second. Send it again later.");
@@ -46,7 +48,7 @@ public sealed class CommandDesk(DeviceIdentity identity, CommandGuard guard, Aud
         }
     }
 
-    private async Task RefuseAsync(CommandEnvelope envelope, Command? command, CommandException e)
+    private async Task RefuseAsync(CommandEnvelope envelope, DeviceCommand? command, CommandException e)
     {
         if (!_told.TryTake())
         {
@@ -64,10 +66,10 @@ public sealed class CommandDesk(DeviceIdentity identity, CommandGuard guard, Aud
         await audit.WriteAsync(actor, AuditAction.CommandRefused, envelope.Name, $"{reason}: {e.Message}{others}").ConfigureAwait(false);
     }
 
-    private CommandResult Result(CommandEnvelope envelope, Command? command, CommandStatus status) =>
+    private CommandResult Result(CommandEnvelope envelope, DeviceCommand? command, CommandStatus status) =>
         new() { BootId = identity.BootId, Cmd = envelope.Name, Jti = command?.Claims.Jti, Status = status };
 
-    private static string Describe(Command command) => $"jti {command.Claims.Jti}, ctr {command.Claims.Ctr}, args {command.Claims.Args?.GetRawText() ?? "none"}";
+    private static string Describe(DeviceCommand command) => $"jti {command.Claims.Jti}, ctr {command.Claims.Ctr}, args {command.Claims.Args?.GetRawText() ?? "none"}";
 
     private static string Cut(string text) => text.Length <= 1000 ? text : text[..997] + "...";
 }

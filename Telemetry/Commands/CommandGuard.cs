@@ -16,7 +16,7 @@ public sealed class CommandGuard(
 
     /// <summary>On return the command counts as used, also over a restart.</summary>
     /// <exception cref="CommandException">Why it must not run.</exception>
-    public Command Admit(CommandEnvelope envelope)
+    public DeviceCommand Admit(CommandEnvelope envelope)
     {
         if (envelope.Body is null) throw new CommandException(CommandReason.TooLarge, $"The body has more than {Jws.MostBytes} bytes.");
         CheckMessage(envelope);
@@ -27,7 +27,7 @@ public sealed class CommandGuard(
                 : $"No key '{jws.KeyId}' may command this device. Put its public key into Commands:KeysFolder.");
         if (!jws.IsSignedBy(key)) throw new CommandException(CommandReason.BadSignature, $"The signature is not of key '{jws.KeyId}'.");
 
-        var claims = Claims(jws);
+        var claims = ReadClaims(jws.Payload);
         var here = $"{identity.Site}/{identity.Device}";
         if (claims.Aud != here) throw new CommandException(CommandReason.WrongTarget, $"The command is for another device, this is '{here}'.");
         if (claims.Cmd != envelope.Name) throw new CommandException(CommandReason.WrongTarget, $"The command is '{claims.Cmd}', its topic says '{envelope.Name}'.");
@@ -62,11 +62,12 @@ public sealed class CommandGuard(
         catch (TelemetryFormatException e) { throw new CommandException(CommandReason.Malformed, e.Message, e); }
     }
 
-    private static CommandClaims Claims(Jws jws)
+    /// <exception cref="CommandException">They cannot be read.</exception>
+    internal static CommandClaims ReadClaims(ReadOnlyMemory<byte> payload)
     {
         try
         {
-            using var document = Jws.Parse(jws.Payload, "payload");
+            using var document = Jws.Parse(payload, "payload");
             var claims = document.Deserialize(TelemetryJson.Default.CommandClaims) ?? throw new JsonException("Found null.");
             if (!Topics.IsId(claims.Jti)) throw new JsonException("'jti' is no id.");
             if (claims.Iat is < 0 or > LastSecond || claims.Exp is < 0 or > LastSecond) throw new JsonException("'iat' and 'exp' are seconds since 1970.");

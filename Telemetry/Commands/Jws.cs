@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
+using SegEdge.Telemetry.Codecs;
 
 namespace SegEdge.Telemetry;
 
@@ -17,8 +17,6 @@ public sealed class Jws
 
     private const string Algorithm = "ES256";
     private const int SignatureBytes = 64; // r and s of P-256
-
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
     private readonly byte[] _signed, _signature;
 
@@ -78,11 +76,10 @@ public sealed class Jws
             : throw new TelemetryFormatException($"JWS header: kid is '{Short(keyId)}', expected 1 to 64 of A-Z a-z 0-9 _ . : -");
     }
 
-    /// <exception cref="TelemetryFormatException">No JSON, a member twice, nested too deeply, or no UTF-8, which the parser finds too late.</exception>
+    /// <exception cref="TelemetryFormatException">No JSON that can be read in one way only.</exception>
     internal static JsonDocument Parse(ReadOnlyMemory<byte> json, string what)
     {
-        if (!Utf8.IsValid(json.Span)) throw new TelemetryFormatException($"JWS {what}: no UTF-8.");
-        try { return JsonDocument.Parse(json, Strict); }
+        try { return StrictJson.Parse(json); }
         catch (JsonException e) { throw new TelemetryFormatException($"JWS {what}: {e.Message}", e); }
     }
 

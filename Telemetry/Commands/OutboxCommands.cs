@@ -20,7 +20,7 @@ public sealed class OutboxCommands(IOutbox outbox, CommandState state, AuditTrai
         desk.Handle(CommandName.Erase, EraseAsync);
     }
 
-    private async ValueTask<JsonObject?> ReceiptAsync(Command command, CancellationToken cancellation)
+    private async ValueTask<JsonObject?> ReceiptAsync(DeviceCommand command, CancellationToken cancellation)
     {
         var receipt = command.Arguments(TelemetryJson.Default.ArchiveReceipt);
         foreach (var stream in ResendOutcome.Streams) CheckRanges(receipt.Of(stream), stream);
@@ -29,7 +29,7 @@ public sealed class OutboxCommands(IOutbox outbox, CommandState state, AuditTrai
         return new() { ["forgotten"] = await outbox.AcknowledgeAsync(receipt, cancellation).ConfigureAwait(false) };
     }
 
-    private async ValueTask<JsonObject?> ResendAsync(Command command, CancellationToken cancellation)
+    private async ValueTask<JsonObject?> ResendAsync(DeviceCommand command, CancellationToken cancellation)
     {
         var wanted = command.Arguments(TelemetryJson.Default.ResendArguments);
         var numbers = ResendOutcome.Streams.Sum(stream => CheckRanges(wanted.Of(stream), stream));
@@ -43,7 +43,7 @@ public sealed class OutboxCommands(IOutbox outbox, CommandState state, AuditTrai
         return new() { ["again"] = outcome.Again, ["gone"] = gone };
     }
 
-    private async ValueTask<JsonObject?> PauseAsync(Command command, CancellationToken cancellation)
+    private async ValueTask<JsonObject?> PauseAsync(DeviceCommand command, CancellationToken cancellation)
     {
         var scope = command.Arguments(TelemetryJson.Default.PauseArguments).Scope;
         if (scope == PauseScope.Other) throw new CommandException(CommandReason.BadArguments, "'scope' is not known, expected blobs or reviews.");
@@ -51,13 +51,13 @@ public sealed class OutboxCommands(IOutbox outbox, CommandState state, AuditTrai
         return null;
     }
 
-    private async ValueTask<JsonObject?> ResumeAsync(Command command, CancellationToken cancellation)
+    private async ValueTask<JsonObject?> ResumeAsync(DeviceCommand command, CancellationToken cancellation)
     {
         await SetAsync(command, null, cancellation).ConfigureAwait(false);
         return null;
     }
 
-    private async Task SetAsync(Command command, PauseScope? scope, CancellationToken cancellation)
+    private async Task SetAsync(DeviceCommand command, PauseScope? scope, CancellationToken cancellation)
     {
         if (state.Paused == scope) return;
         var before = Name(state.Paused);
@@ -68,7 +68,7 @@ public sealed class OutboxCommands(IOutbox outbox, CommandState state, AuditTrai
             await audit.WriteAsync($"key:{command.KeyId}", AuditAction.Mode, "pause", $"{before} -> {Name(scope)}").ConfigureAwait(false);
     }
 
-    private async ValueTask<JsonObject?> EraseAsync(Command command, CancellationToken cancellation)
+    private async ValueTask<JsonObject?> EraseAsync(DeviceCommand command, CancellationToken cancellation)
     {
         var eventId = command.Arguments(TelemetryJson.Default.EraseArguments).EventId;
         if (!Topics.IsId(eventId)) throw new CommandException(CommandReason.BadArguments, "'eventId' is no id.");

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using SegEdge.Telemetry.Contract;
 
 namespace SegEdge.Telemetry;
 

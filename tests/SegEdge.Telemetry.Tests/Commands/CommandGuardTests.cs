@@ -177,7 +177,7 @@ public sealed class CommandGuardTests : IDisposable
 
     private CommandGuard Guard() => new(Some.Identity(), _keys, new(StatePath), () => _clock, _time, TimeSpan.FromSeconds(30));
 
-    private Command Admit(byte[] body, CommandName name = CommandName.Rebirth) => Guard().Admit(Operator.Envelope(name, body));
+    private DeviceCommand Admit(byte[] body, CommandName name = CommandName.Rebirth) => Guard().Admit(Operator.Envelope(name, body));
 
     private CommandReason Refusal(byte[] body, CommandName name = CommandName.Rebirth) => Assert.Throws<CommandException>(() => Admit(body, name)).Reason;
 }

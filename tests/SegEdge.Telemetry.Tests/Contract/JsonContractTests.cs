@@ -17,6 +17,13 @@ public sealed class JsonContractTests
     [InlineData("event-unexplained.json", typeof(EventMessage))]
     [InlineData("gap.json", typeof(GapMessage))]
     [InlineData("gap-spool.json", typeof(GapMessage))]
+    [InlineData("audit.json", typeof(AuditMessage))]
+    [InlineData("cmd.json", typeof(CommandClaims))]
+    [InlineData("cmd-live.json", typeof(CommandClaims))]
+    [InlineData("cmd-rebirth.json", typeof(CommandClaims))]
+    [InlineData("result.json", typeof(CommandResult))]
+    [InlineData("result-refused.json", typeof(CommandResult))]
+    [InlineData("review.json", typeof(ReviewClaims))]
     public void WhenASampleIsReadAndWritten_NothingIsLostOrAdded(string sample, Type type)
     {
         var json = File.ReadAllText(Repository.Path($"docs/contract/samples/{sample}"));

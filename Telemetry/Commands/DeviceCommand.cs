@@ -5,7 +5,7 @@ using SegEdge.Telemetry.Contract;
 namespace SegEdge.Telemetry;
 
 /// <summary>A command that was found genuine, for this device, in time and new.</summary>
-public sealed record Command(CommandName Name, CommandClaims Claims, string KeyId)
+public sealed record DeviceCommand(CommandName Name, CommandClaims Claims, string KeyId)
 {
     /// <exception cref="CommandException">They are missing or not what this command takes.</exception>
     public T Arguments<T>(JsonTypeInfo<T> type)
