@@ -166,6 +166,66 @@ public abstract class ConfirmLaws
     }
 
     [Fact]
+    public async Task WhenAskedToSendAgain_WhatWasSentComesAtOnce_AndWhatIsNotHeldIsNamed()
+    {
+        var outbox = Open(Archive);
+        for (var i = 1; i <= 5; i++) await DiskOutbox.AppendAsync(outbox, Some.Entry(i % 2 == 0 ? Severity.Alert : Severity.Review, Some.Blob(100, i), Some.Blob(100, 100 + i)));
+        await SendAllAsync(outbox);
+        await AcknowledgeAsync(outbox, new() { Epoch = outbox.Epoch, Events = [new(2, 3)], Blobs = [Some.Blob(100, 4).Sha256, Some.Blob(100, 104).Sha256] });
+        await DiskOutbox.AppendAsync(outbox, Some.Entry(Severity.Review)); // 6: never sent, but held
+
+        var outcome = (await outbox.ResendAsync(new() { Epoch = outbox.Epoch, Events = [new(1, 4), new(6, 9)], Blobs = [new(3, 5)], Gaps = [new(1, 1)] },
+            TestContext.Current.CancellationToken))!;
+        Assert.Equal(2 + 4, outcome.Again);
+        Assert.Equal([new SeqRange(2, 3), new SeqRange(7, 9)], outcome.Gone[StreamKind.Event]);
+        Assert.Equal([new SeqRange(4, 4)], outcome.Gone[StreamKind.Blob]);
+        Assert.Equal([new SeqRange(1, 1)], outcome.Gone[StreamKind.Gap]);
+        Assert.Equal([4, 1, 6, 3, 3, 5, 5], (await SendAllAsync(outbox)).Select(record => record.Seq));
+
+        var foreign = (await outbox.ResendAsync(new() { Epoch = "01K000000000000000000000AA", Events = [new(1, 5)] }, TestContext.Current.CancellationToken))!;
+        Assert.Equal((0, new SeqRange(1, 5)), (foreign.Again, Assert.Single(foreign.Gone[StreamKind.Event])));
+    }
+
+    [Fact]
+    public async Task WhenErased_EveryRecordOfTheEventGoes_WaitingOrSent_AndNoOther()
+    {
+        var outbox = Open(Archive);
+        var entry = Some.Entry(Severity.Alert, Some.Blob(100, 1), Some.Blob(100, 2));
+        await DiskOutbox.AppendAsync(outbox, Some.Entry(Severity.Alert));
+        await DiskOutbox.AppendAsync(outbox, entry);
+        await outbox.SentAsync((await outbox.TakeAsync(TestContext.Current.CancellationToken))!, TestContext.Current.CancellationToken);
+        await outbox.SentAsync((await outbox.TakeAsync(TestContext.Current.CancellationToken))!, TestContext.Current.CancellationToken);
+        var onItsWay = (await outbox.TakeAsync(TestContext.Current.CancellationToken))!;
+
+        Assert.Equal(new EraseOutcome(2, 1), await outbox.EraseAsync(entry.Draft.EventId, TestContext.Current.CancellationToken));
+        await outbox.RetryAsync(onItsWay, TestContext.Current.CancellationToken);
+        Assert.Equal(new EraseOutcome(1, 0), await outbox.EraseAsync(entry.Draft.EventId, TestContext.Current.CancellationToken));
+        Assert.Equal(new EraseOutcome(0, 0), await outbox.EraseAsync(entry.Draft.EventId, TestContext.Current.CancellationToken));
+        Assert.Equal(3, outbox.Snapshot().Erased);
+        await outbox.ReturnSentAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([1], (await SendAllAsync(outbox)).Where(record => record.Priority != OutboxPriority.Ledger).Select(record => record.Seq));
+    }
+
+    [Theory]
+    [InlineData(OutboxPriority.Review, 3)]
+    [InlineData(OutboxPriority.Alert, 1)]
+    public async Task WhenPaused_WhatIsLessUrgentStays_AndLeavesAfterwards(OutboxPriority after, int leave)
+    {
+        var outbox = Open(OutboxRules.Default);
+        await outbox.PauseAsync(after, TestContext.Current.CancellationToken);
+        await DiskOutbox.AppendAsync(outbox, Some.Entry(Severity.Review));
+        await DiskOutbox.AppendAsync(outbox, Some.Entry(Severity.Alert, Some.Blob(100, 1)));
+        await DiskOutbox.AppendAsync(outbox, Some.Entry(Severity.Review, Some.Blob(100, 2)));
+        Assert.Equal(leave, (await DiskOutbox.DrainAsync(outbox)).Count);
+        Assert.Equal(outbox.Snapshot().Rows, outbox.Snapshot().Parked);
+        var waiting = outbox.WaitAsync(TestContext.Current.CancellationToken).AsTask();
+        Assert.False(waiting.IsCompleted);
+        await outbox.PauseAsync(null, TestContext.Current.CancellationToken);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal(5 - leave, (await DiskOutbox.DrainAsync(outbox)).Count);
+    }
+
+    [Fact]
     public async Task WhenTheRuleIsToReject_AFullOutboxTurnsNewEventsAway_AndKeepsWhatItHas()
     {
         var outbox = Open(new(ConfirmBy.Broker, OutboxPolicy.Reject));

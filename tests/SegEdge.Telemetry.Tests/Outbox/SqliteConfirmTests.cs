@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck.Xunit;
 using Microsoft.Extensions.Time.Testing;
 using SegEdge.Telemetry.Contract;
@@ -55,6 +56,33 @@ public sealed class SqliteConfirmTests : ConfirmLaws, IAsyncDisposable
         await outbox.ReturnSentAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(await SendAllAsync(outbox), record => record.Priority == OutboxPriority.Ledger);
     }
+
+    [Fact]
+    public async Task WhenErased_AGapNamesIt_AndItsBytesAreNowhereInTheFiles()
+    {
+        await using var disk = new DiskOutbox(Time);
+        var outbox = disk.Open();
+        var blob = new OutboxBlob(BlobKind.Thumb, ContentTypes.Jpeg, Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("somebody's face ", 500))));
+        var secret = Some.Event() with { Privacy = new() { Policy = "the secret policy", Classes = [], DilatePx = 0 } };
+        await DiskOutbox.AppendAsync(outbox, new(secret, [blob]));
+        await DiskOutbox.AppendAsync(outbox, Some.Entry());
+        Assert.True(Holds(disk, "somebody's face") && Holds(disk, "the secret policy"));
+
+        await outbox.EraseAsync(secret.EventId, TestContext.Current.CancellationToken);
+        Assert.False(Holds(disk, "somebody's face") || Holds(disk, "the secret policy"));
+        var gaps = DiskOutbox.Gaps(await DiskOutbox.DrainAsync(outbox));
+        Assert.All(gaps, gap => Assert.Equal((GapReason.Erased, 1L), (gap.Reason, gap.Count)));
+        Assert.Equal([StreamKind.Event, StreamKind.Blob], gaps.Select(gap => gap.Stream));
+        Assert.Equal([secret.EventId], gaps[0].EventIds);
+    }
+
+    private static bool Holds(DiskOutbox disk, string text) => disk.Files("*.db*").Any(file =>
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(text)) >= 0;
+    });
 
     public async ValueTask DisposeAsync()
     {
