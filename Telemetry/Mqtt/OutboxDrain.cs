@@ -130,7 +130,8 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
                 await outbox.RetryAsync(record);
                 break;
             default:
-                if (verdict == PublishVerdict.Unheard && !_saidUnheard)
+                // A site without an archive of decisions is no mistake: the device has its own copy.
+                if (verdict == PublishVerdict.Unheard && record.Stream != StreamKind.Audit && !_saidUnheard)
                 {
                     _saidUnheard = true;
                     PublisherLog.Unheard(log, options.Host, options.Port, record.Topic);

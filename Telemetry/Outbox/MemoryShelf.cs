@@ -9,8 +9,10 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
     /// <summary>Bytes counted per record beside its body: object, topic, ids, tree node. An estimate on the safe side.</summary>
     public const int Overhead = 512;
 
+    private static readonly OutboxPriority[] Priorities = Enum.GetValues<OutboxPriority>();
+
     private readonly SortedDictionary<long, Row>[] _waiting =
-        [.. Enum.GetValues<OutboxPriority>().Select(_ => new SortedDictionary<long, Row>())];
+        [.. Priorities.Select(_ => new SortedDictionary<long, Row>())];
     private readonly Dictionary<long, Row> _inflight = [];
     private readonly SentRecords _sent = new(time);
     private long _appended;
@@ -26,7 +28,7 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
 
     public long Bytes { get; private set; }
 
-    public bool HasWaiting => Enum.GetValues<OutboxPriority>().Any(priority => Takeable(priority) > 0);
+    public bool HasWaiting => Priorities.Any(priority => Takeable(priority) > 0);
 
     public TimeSpan? UntilDue => _sent.UntilDue;
 
@@ -41,7 +43,7 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
     {
         Expire();
         _sent.ReturnDue();
-        foreach (var priority in Enum.GetValues<OutboxPriority>())
+        foreach (var priority in Priorities)
         {
             if (Takeable(priority) == 0) continue;
             var (order, row) = _waiting[(int)priority].First(pair => !_sent.IsOut(pair.Key));
@@ -146,7 +148,7 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
             Inflight = _inflight.Count,
             LastEventSeq = 0,
             Sent = _sent.Out,
-            Parked = Enum.GetValues<OutboxPriority>().Sum(priority => _waiting[(int)priority].Count - Takeable(priority)),
+            Parked = Priorities.Sum(priority => _waiting[(int)priority].Count - Takeable(priority)),
             Appended = _appended,
             Confirmed = _confirmed,
             Evicted = _evicted,

@@ -9,6 +9,8 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
 {
     private const int MostQuarantined = 256;
 
+    private static readonly OutboxPriority[] Priorities = Enum.GetValues<OutboxPriority>();
+
     private readonly SpoolFlight _flight = new(spool?.Epoch ?? "");
     private readonly SentRecords _sent = new(time);
     // Below it nothing of that priority can be taken: what is in flight or sent is not looked through again for each take.
@@ -24,7 +26,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
 
     /// <summary>Waiting rows that cannot be taken for now: gaps that the broker refuses, which are not given up and not sent again before
     /// <see cref="Unpark"/>, and what waits for receipts.</summary>
-    public long Parked => _flight.Parked + Enum.GetValues<OutboxPriority>().Sum(priority =>
+    public long Parked => _flight.Parked + Priorities.Sum(priority =>
         IsHeld(priority) ? Books.RowsOf(priority) - _flight.CountOf(priority) : _sent.OutOf(priority));
 
     private long UtcMs => time.GetUtcNow().ToUnixTimeMilliseconds();
