@@ -1,4 +1,5 @@
 using MQTTnet.AspNetCore;
+using OpenTelemetry.Metrics;
 using SegEdge.EdgeHost.Broker;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Control;
@@ -23,6 +24,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     private readonly PipelineMetrics _metrics = new();
     private readonly IOutbox _outbox;
     private readonly MqttPublisher _publisher;
+    private readonly TelemetryMetrics _telemetryMetrics;
     private readonly FramePipeline _pipeline;
     private readonly DeviceState _state;
     private readonly CommandKeys _keys;
@@ -53,6 +55,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
             .AddSingleton<Func<HealthStatus>>(_ => _state!.Health);
         // A page of another site must not reach us under a name of its own that it points to this machine (DNS rebinding).
         builder.Services.AddHostFiltering(o => o.AllowedHosts = ["127.0.0.1", "localhost"]);
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(PipelineMetrics.MeterName, TelemetryMetrics.MeterName).AddPrometheusExporter());
         if (_broker is not null) builder.Services.AddSingleton(_broker.WebSockets).AddConnections();
         _web = builder.Build();
 
@@ -69,6 +72,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         var live = new LiveMaskSink(_publisher.Live, options.Camera.Name, package.Manifest, time);
         _desk.Handle(CommandName.Live, live.LeaseAsync);
         _desk.Handle(CommandName.Config, new RuntimeSettings(_publisher, _trail).ChangeAsync);
+        _telemetryMetrics = new TelemetryMetrics(_outbox, _publisher);
         _pipeline = new FramePipeline(parts.Source!, parts.Model, parts.Policy!, parts.Lane,
             [
                 new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, package.Manifest, _metrics),
@@ -81,6 +85,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _web.UseHostFiltering();
         _web.MapDashboard();
         _web.MapHealth(_state);
+        _web.MapPrometheusScrapingEndpoint("/metrics");
         if (_broker is not null)
             _web.MapConnectionHandler<MqttConnectionHandler>("/mqtt",
                 o => o.WebSockets.SubProtocolSelector = MqttSubProtocolSelector.SelectSubProtocol);
@@ -130,6 +135,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _trail.Dispose();
         if (_keys != CommandKeys.None) _keys.Dispose();
         _parts.Dispose();
+        _telemetryMetrics.Dispose();
         _metrics.Dispose();
     }
 

@@ -7,7 +7,8 @@ namespace SegEdge.Telemetry.Contract;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(UtcConverter)])]
+    RespectNullableAnnotations = true,
+    Converters = [typeof(EagerObjectConverter), typeof(UtcConverter), typeof(FiniteDoubleConverter), typeof(FiniteSingleConverter)])]
 [JsonSerializable(typeof(ConnectionMessage))]
 [JsonSerializable(typeof(BirthMessage))]
 [JsonSerializable(typeof(StateMessage))]

@@ -14,6 +14,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     private readonly List<long> _bodiesToDelete = [];
     private bool? _durable;
     private bool _bodiesBegun;
+    private long _savedUpMs;
 
     public string Epoch => epoch;
 
@@ -63,8 +64,13 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     /// <summary>On return everything since <see cref="Begin"/> stands; bodies first, then the rows that name them.</summary>
     public void Commit(SpoolBooks books, long upMs)
     {
-        if (_durable == true)
+        // Without anything new only the clock has gone on, and a second of it may be lost.
+        if (_durable == true || upMs >= _savedUpMs + 1000)
+        {
             records.Execute("UPDATE state SET lastOrder = $1, eventSeq = $2, gapSeq = $3, upMs = $4", books.LastOrder, books.EventSeq, books.GapSeq, upMs);
+            _savedUpMs = upMs;
+        }
+
         if (_bodiesBegun) bodies.Execute("COMMIT");
         _bodiesBegun = false;
         records.Execute("COMMIT");
@@ -203,6 +209,30 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         return found;
     }
 
+    /// <summary>Every row in the order in which it leaves.</summary>
+    public IReadOnlyList<SpoolRow> All()
+    {
+        var all = new List<SpoolRow>();
+        records.Read($"SELECT {Columns} FROM record ORDER BY priority, id", row =>
+        {
+            all.Add(Row(row));
+            return true;
+        });
+        return all;
+    }
+
+    /// <summary>What no broker took, newest first.</summary>
+    public IReadOnlyList<QuarantinedRecord> Quarantined()
+    {
+        var found = new List<QuarantinedRecord>();
+        records.Read("SELECT topic, seq, eventId, reason, utcMs FROM quarantine ORDER BY id DESC", row =>
+        {
+            found.Add(new(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4))));
+            return true;
+        });
+        return found;
+    }
+
     /// <summary>Null where it is not there, or not what was stored.</summary>
     public byte[]? Body(SpoolRow row)
     {
@@ -233,7 +263,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     public void CountInto(SpoolBooks books) => records.Read("SELECT priority, count(*), sum(bytes) FROM record GROUP BY priority", row =>
     {
         var count = row.GetInt64(1);
-        books.Hold((OutboxPriority)row.GetInt64(0), row.GetInt64(2) + count * SpoolRow.Overhead, count);
+        books.Hold((OutboxPriority)row.GetInt64(0), row.GetInt64(2) + count * OutboxRecord.Overhead, count);
         return true;
     });
 

@@ -8,10 +8,7 @@ namespace SegEdge.Telemetry;
 /// <param name="Digest">Of everything that is sent, body included: a flipped bit on the disk is never sent as if it were ours.</param>
 internal sealed record SpoolRow(OutboxRecord Record, long BodyBytes, long UpMs, long UtcMs, long Digest)
 {
-    /// <summary>Bytes counted per record beside its body: row, index, half-filled pages.</summary>
-    public const int Overhead = 512;
-
-    public long Cost => BodyBytes + Overhead;
+    public long Cost => BodyBytes + OutboxRecord.Overhead;
 
     public StreamKind Stream => Record.Stream;
 }

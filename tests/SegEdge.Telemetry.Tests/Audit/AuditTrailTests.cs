@@ -27,6 +27,7 @@ public sealed class AuditTrailTests : IDisposable
         { "half a record", "line 6: a record that was not finished" },
         { "nonsense", "line 3: no audit record" },
         { "member twice", "line 3: no audit record" },
+        { "half a surrogate pair", "line 3: no audit record" },
     };
 
     [Fact]
@@ -137,6 +138,7 @@ public sealed class AuditTrailTests : IDisposable
             case "emptied": lines.Clear(); break;
             case "half a record": text = string.Join('\n', lines) + "\n" + lines[4][..40]; break;
             case "nonsense": lines[2] = "nonsense"; break;
+            case "half a surrogate pair": lines[2] = lines[2].Replace("\"actor\"", "\"\\ud800ctor\"", StringComparison.Ordinal); break;
             default: lines[2] = "{\"actor\":\"x\"," + lines[2][1..]; break;
         }
 

@@ -142,7 +142,7 @@ public sealed class CommandGuardTests : IDisposable
         Assert.Equal(CommandReason.TooLarge, Assert.Throws<CommandException>(
             () => Guard().Admit(Operator.Envelope(CommandName.Rebirth, []) with { Body = null })).Reason);
         Assert.Equal(CommandReason.Malformed, Refusal("hello"u8.ToArray()));
-        string[] payloads = ["", "{}", "null", "[]", "{\"aud\":1}", """{"aud":"site-1/rover.2","aud":"x/y","cmd":"rebirth","iat":1,"exp":2,"jti":"j","ctr":1}""",
+        string[] payloads = ["", "{}", """{"\ud800ud":"site-1/rover.2","cmd":"rebirth","iat":1,"exp":2,"jti":"j","ctr":1}""", "null", "[]", "{\"aud\":1}", """{"aud":"site-1/rover.2","aud":"x/y","cmd":"rebirth","iat":1,"exp":2,"jti":"j","ctr":1}""",
             """{"aud":"site-1/rover.2","cmd":"rebirth","iat":1e400,"exp":2,"jti":"j","ctr":1}""", """{"aud":"site-1/rover.2","cmd":"rebirth","iat":-1,"exp":2,"jti":"j","ctr":1}""",
             """{"aud":"site-1/rover.2","cmd":"rebirth","iat":1,"exp":9223372036854775807,"jti":"j","ctr":1}""", """{"aud":"site-1/rover.2","cmd":"rebirth","iat":1,"exp":2,"jti":"j j","ctr":1}""",
             """{"aud":"site-1/rover.2","cmd":"rebirth","iat":1,"exp":2,"jti":"j","ctr":0}"""];

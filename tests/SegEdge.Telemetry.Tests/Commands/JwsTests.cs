@@ -76,6 +76,13 @@ public sealed class JwsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("7BA16C67223A224553323536222C226B6964223A226875622D31227D")] // a name that is no UTF-8
+    [InlineData("7B22616C67223A224553323536222C226B6964223A225C7564383030227D")] // a key id that is half a surrogate pair
+    [InlineData("7B225C7564383030223A312C22616C67223A224553323536222C226B6964223A226B227D")] // a name that is half a surrogate pair
+    public void WhenTheHeaderIsNoText_ItIsRefused(string header) => Assert.Throws<TelemetryFormatException>(() =>
+        Jws.Read(Encoding.ASCII.GetBytes($"{Base64Url.EncodeToString(Convert.FromHexString(header))}.{Base64Url.EncodeToString("{}"u8)}.{Base64Url.EncodeToString(new byte[64])}")));
+
+    [Theory]
     [InlineData("")]
     [InlineData(".")]
     [InlineData("..")]

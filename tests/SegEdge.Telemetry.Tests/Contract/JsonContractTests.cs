@@ -32,6 +32,13 @@ public sealed class JsonContractTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(back)), $"{json}\n---\n{back}");
     }
 
+    // Found by the fuzzer: it was read as infinity, which cannot be written again.
+    [Theory]
+    [InlineData("\"monoNs\":5", "\"monoNs\":5,\"errMs\":1e999")]
+    [InlineData("\"pre\":1", "\"pre\":-1e999")]
+    public void WhenANumberIsBeyondADouble_ItIsRefused(string old, string beyond) =>
+        Assert.Contains("finite", Assert.Throws<JsonException>(() => Read(Event().Replace(old, beyond, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+
     [Fact]
     public void WhenAnEnumValueIsFromALaterMinor_ItReadsAsOther()
     {
@@ -54,6 +61,14 @@ public sealed class JsonContractTests
         json.Remove(field);
         Assert.Throws<JsonException>(() => Read(json.ToJsonString()));
     }
+
+    [Theory]
+    [InlineData("\"bootId\":\"boot-1\"", "\"bootId\":null")]
+    [InlineData("\"steps\":8", "\"steps\":8,\"steps\":9")]
+    [InlineData("\"steps\":8", "\"\\ud800\":8")]
+    [InlineData("\"steps\":8", "\"a\":{\"b\":[\"\\ud800\"]}")]
+    public void WhenAValueWouldOnlyShowLaterThatItIsNone_ReadingThrows(string good, string bad) =>
+        Assert.Throws<JsonException>(() => Read(Event().Replace(good, bad, StringComparison.Ordinal)));
 
     [Fact]
     public void WhenAnEnumIsANumber_ReadingThrows() =>
