@@ -2,12 +2,14 @@ using MQTTnet.AspNetCore;
 using OpenTelemetry.Metrics;
 using SegEdge.EdgeHost.Broker;
 using SegEdge.EdgeHost.Configuration;
+using SegEdge.EdgeHost.Control;
 using SegEdge.EdgeHost.Dashboard;
 using SegEdge.EdgeHost.Health;
 using SegEdge.EdgeHost.Security;
 using SegEdge.EdgeHost.Sinks;
 using SegEdge.Pipeline;
 using SegEdge.Telemetry;
+using SegEdge.Telemetry.Contract;
 
 namespace SegEdge.EdgeHost;
 
@@ -26,6 +28,11 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     private readonly TelemetryMetrics _telemetryMetrics;
     private readonly FramePipeline _pipeline;
     private readonly DeviceState _state;
+    private readonly CommandKeys _keys;
+    private readonly OutboxCommands _outboxCommands;
+    private readonly CommandDesk _desk;
+    private readonly AuditTrail _trail;
+    private readonly DeviceAudit _audit;
 
     /// <param name="configuration">For logging.</param>
     /// <param name="parts">Owned from here on.</param>
@@ -56,13 +63,23 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         var logs = _web.Services.GetRequiredService<ILoggerFactory>();
         foreach (var warning in parts.Warnings) LogUnwise(logs.CreateLogger<DeviceHost>(), warning);
         (_outbox, var outboxProblem) = OpenOutbox(options, identity, time, logs.CreateLogger<SqliteOutbox>());
-        var messages = new DeviceMessages(options, parts, _metrics, time);
-        _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>());
+        _trail = new AuditTrail(_outbox, identity, DeviceAudit.OpenFile(options, logs.CreateLogger<DeviceAudit>()), time, logs.CreateLogger<AuditTrail>());
+        _audit = new DeviceAudit(_trail, options, configuration, parts.Model, identity.BootId, logs.CreateLogger<DeviceAudit>());
+        _keys = KeysOf(options);
+        var state = new CommandState(OutboxFolder.Of(options) is { } folder ? Path.Combine(folder, "commands.json") : null);
+        _desk = new CommandDesk(identity, new(identity, _keys, state, DeviceClock.Source, time, options.Commands.LongestLife), _trail, time, logs.CreateLogger<CommandDesk>());
+        _outboxCommands = new OutboxCommands(_outbox, state, _trail);
+        var messages = new DeviceMessages(options, parts, _metrics, state, time);
+        _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>(), _desk);
+        var live = new LiveMaskSink(_publisher.Live, options.Camera.Name, package.Manifest, time);
+        _desk.Handle(CommandName.Live, live.LeaseAsync);
+        _desk.Handle(CommandName.Config, new RuntimeSettings(_publisher, _trail).ChangeAsync);
         _telemetryMetrics = new TelemetryMetrics(_outbox, _publisher);
         _pipeline = new FramePipeline(parts.Source!, parts.Model, parts.Policy!, parts.Lane,
             [
                 new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, package.Manifest, _metrics),
                 new TelemetrySink(identity, options.Camera.Name, package, _outbox, time, logs.CreateLogger<TelemetrySink>()),
+                live,
             ],
             options.Pipeline, options.Regions, _metrics, time, logs, parts.Privacy!);
         _state = new DeviceState(options, identity, parts, _metrics, _publisher, mqtt, outboxProblem);
@@ -85,7 +102,10 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     {
         if (_broker is not null) await _broker.StartAsync().ConfigureAwait(false);
         await _web.StartAsync(CancellationToken.None).ConfigureAwait(false);
+        await _outboxCommands.AttachAsync(_desk).ConfigureAwait(false);
+        await _audit.StartedAsync().ConfigureAwait(false);
         using var linkEnds = new CancellationTokenSource();
+        var signing = _audit.SignAsync(linkEnds.Token);
         var publishing = _publisher.RunAsync(linkEnds.Token);
         var start = TimeProvider.System.GetTimestamp();
         try
@@ -98,9 +118,11 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         }
         finally
         {
+            await _audit.StoppedAsync().ConfigureAwait(false);
             // The publisher drains what waits, says "offline" and leaves; only then does the broker go.
             await linkEnds.CancelAsync().ConfigureAwait(false);
             await publishing.ConfigureAwait(false);
+            await signing.ConfigureAwait(false);
             await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
         return RunSummary.Of(_metrics, TimeProvider.System.GetElapsedTime(start), _outbox.Snapshot(), _pipeline);
@@ -112,10 +134,17 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         if (_broker is not null) await _broker.DisposeAsync().ConfigureAwait(false);
         _pipeline.Dispose();
         if (_outbox is IAsyncDisposable outbox) await outbox.DisposeAsync().ConfigureAwait(false);
+        _audit.Dispose();
+        _trail.Dispose();
+        if (_keys != CommandKeys.None) _keys.Dispose();
         _parts.Dispose();
         _telemetryMetrics.Dispose();
         _metrics.Dispose();
     }
+
+    /// <exception cref="TelemetryFormatException">A file is no public key; names it.</exception>
+    public static CommandKeys KeysOf(SegEdgeOptions options) =>
+        options.Commands.KeysFolder is { Length: > 0 } folder ? CommandKeys.Load(folder) : CommandKeys.None;
 
     // It runs: from now on nothing older does. A disk that cannot be written is no reason to stand still.
     private void RememberRevision()
@@ -135,14 +164,14 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         if (mqtt.User is not null) feed.WithCredentials(mqtt.User, mqtt.Password);
         TlsLink.Open(mqtt)?.Apply(feed);
     }
-
     // A disk that cannot be used must not keep the device from working: it goes on in memory, and says so.
     private static (IOutbox Outbox, string? Problem) OpenOutbox(SegEdgeOptions options, DeviceIdentity identity, TimeProvider time, ILogger<SqliteOutbox> log)
     {
         string? problem = null;
+        var rules = new OutboxRules(options.Outbox.Confirm, options.Outbox.Policy);
         try
         {
-            if (OutboxFolder.Of(options) is { } folder) return (new SqliteOutbox(folder, options.Outbox.CapBytes, identity, time, log), null);
+            if (OutboxFolder.Of(options) is { } folder) return (new SqliteOutbox(folder, options.Outbox.CapBytes, identity, time, log, rules: rules), null);
         }
         catch (OutboxException e)
         {
@@ -150,7 +179,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
             LogInMemory(log, problem);
         }
 
-        return (new MemoryOutbox(Math.Min(options.Outbox.CapBytes, MostInMemory), time), problem);
+        return (new MemoryOutbox(Math.Min(options.Outbox.CapBytes, MostInMemory), time, rules: rules), problem);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]

@@ -1,6 +1,7 @@
 using SegEdge.Camera;
 using SegEdge.EdgeHost.Cli;
 using SegEdge.EdgeHost.Configuration;
+using SegEdge.EdgeHost.Control;
 using SegEdge.EdgeHost.Models;
 using SegEdge.EdgeHost.Security;
 using SegEdge.Explain;
@@ -35,6 +36,7 @@ internal static class StartupCheck
         CheckPort("Dashboard:Port", options.Dashboard.Port);
         if (options.Broker.Embedded) CheckPort("Broker:Port", options.Broker.Port);
         CheckOutbox();
+        CheckKeys();
         if (problems.Count == 0) return parts;
 
         parts.Dispose();
@@ -85,6 +87,24 @@ internal static class StartupCheck
             catch (OutboxException e)
             {
                 if (e.InUse) problems.Add(e.Message);
+            }
+        }
+
+        void CheckKeys()
+        {
+            try
+            {
+                DeviceAudit.KeyOf(options)?.Dispose();
+                var keys = DeviceHost.KeysOf(options);
+                if (keys != CommandKeys.None) keys.Dispose();
+            }
+            catch (Exception e) when (e is UsageException or TelemetryFormatException)
+            {
+                problems.Add(e.Message);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                problems.Add($"Commands:KeysFolder: {e.Message} Expected a folder of public keys, or nothing.");
             }
         }
 

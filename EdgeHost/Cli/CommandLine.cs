@@ -31,6 +31,7 @@ internal static class CommandLine
             OutboxCommand.Create(),
             KeysCommand.Create(),
             CheckConfigCommand.Create(),
+            AuditCommand.Create(),
         };
         var parsed = root.Parse(args);
         var code = await parsed.InvokeAsync(new InvocationConfiguration

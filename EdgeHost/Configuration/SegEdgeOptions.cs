@@ -29,6 +29,10 @@ public sealed record SegEdgeOptions
 
     public OutboxOptions Outbox { get; init; } = new();
 
+    public CommandOptions Commands { get; init; } = new();
+
+    public AuditOptions Audit { get; init; } = new();
+
     public MqttOptions Mqtt { get; init; } = new();
 
     public BrokerOptions Broker { get; init; } = new();

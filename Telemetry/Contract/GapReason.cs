@@ -20,4 +20,6 @@ public enum GapReason
     BlobLost,
     /// <summary>Turned away before it got a number.</summary>
     Refused,
+    /// <summary>Deleted because somebody with the right to ask for it did.</summary>
+    Erased,
 }

@@ -14,7 +14,7 @@ public sealed record StateCounters
     /// <summary>Appends turned away before they got a number.</summary>
     public required long Refused { get; init; }
 
-    /// <summary>Live masks not sent. No live stream exists in this version, so 0 is exact.</summary>
+    /// <summary>Live masks that the link could not take at once.</summary>
     public required long LiveDropped { get; init; }
 
     public required long Reconnects { get; init; }

@@ -30,7 +30,7 @@ public sealed record StateMessage
     public required StateCounters Counters { get; init; }
 
     /// <summary>The host's half and the outbox's half of one message.</summary>
-    public static StateMessage From(DeviceHealth health, OutboxSnapshot outbox, long reconnects) => new()
+    public static StateMessage From(DeviceHealth health, OutboxSnapshot outbox, long reconnects, long liveDropped = 0) => new()
     {
         UptimeS = health.UptimeS,
         Fps = health.Fps,
@@ -42,14 +42,14 @@ public sealed record StateMessage
         Clock = health.Clock,
         Mode = health.Mode,
         Outbox = new() { Rows = outbox.Rows, Bytes = outbox.Bytes, OldestS = outbox.Oldest.TotalSeconds, Inflight = outbox.Inflight },
-        LastSeq = new() { Event = outbox.LastEventSeq, Gap = outbox.LastGapSeq, Audit = 0 },
+        LastSeq = new() { Event = outbox.LastEventSeq, Gap = outbox.LastGapSeq, Audit = outbox.LastAuditSeq },
         Counters = new()
         {
             Evicted = outbox.Evicted,
             Expired = outbox.Expired,
             Quarantined = outbox.Quarantined,
             Refused = outbox.Refused,
-            LiveDropped = 0,
+            LiveDropped = liveDropped,
             Reconnects = reconnects,
         },
     };

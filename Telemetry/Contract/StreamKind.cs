@@ -13,4 +13,6 @@ public enum StreamKind
     Blob,
     /// <summary>Gaps themselves, where the file that held them was damaged.</summary>
     Gap,
+    /// <summary>The hash-chained record of decisions.</summary>
+    Audit,
 }

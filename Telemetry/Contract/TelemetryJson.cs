@@ -7,10 +7,22 @@ namespace SegEdge.Telemetry.Contract;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(UtcConverter), typeof(FiniteDoubleConverter), typeof(FiniteSingleConverter)])]
+    RespectNullableAnnotations = true,
+    Converters = [typeof(EagerObjectConverter), typeof(UtcConverter), typeof(FiniteDoubleConverter), typeof(FiniteSingleConverter)])]
 [JsonSerializable(typeof(ConnectionMessage))]
 [JsonSerializable(typeof(BirthMessage))]
 [JsonSerializable(typeof(StateMessage))]
 [JsonSerializable(typeof(EventMessage))]
 [JsonSerializable(typeof(GapMessage))]
+[JsonSerializable(typeof(AuditMessage))]
+[JsonSerializable(typeof(CommandClaims))]
+[JsonSerializable(typeof(CommandResult))]
+[JsonSerializable(typeof(ReviewClaims))]
+[JsonSerializable(typeof(ArchiveReceipt))]
+[JsonSerializable(typeof(LiveArguments))]
+[JsonSerializable(typeof(ResendArguments))]
+[JsonSerializable(typeof(PauseArguments))]
+[JsonSerializable(typeof(EraseArguments))]
+[JsonSerializable(typeof(ConfigArguments))]
+[JsonSerializable(typeof(string))]
 public sealed partial class TelemetryJson : JsonSerializerContext;

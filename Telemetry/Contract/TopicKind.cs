@@ -1,6 +1,6 @@
 namespace SegEdge.Telemetry.Contract;
 
-/// <summary>The topics of telemetry design, section 1, that this version sends.</summary>
+/// <summary>The topics of telemetry design, section 1, that this version sends or reads.</summary>
 public enum TopicKind
 {
     Connection,
@@ -9,4 +9,9 @@ public enum TopicKind
     Event,
     Blob,
     Gap,
+    Audit,
+    Live,
+    Command,
+    CommandResult,
+    Review,
 }

@@ -20,6 +20,21 @@ public sealed partial class Topics
 
     public string Gap => _prefix + "gap";
 
+    public string Audit => _prefix + "audit";
+
+    /// <summary>Every command of this device.</summary>
+    public string Commands => _prefix + "cmd/+";
+
+    public string Command(CommandName name) => name == CommandName.Other
+        ? throw new ArgumentException("Command is 'other', which nobody sends.", nameof(name))
+        : $"{_prefix}cmd/{WireNames.NameOf(name)}";
+
+    public string CommandResult(string requester) => $"{_prefix}cmd-res/{CheckId(requester, "requester")}";
+
+    public string Review(string eventId) => $"{_prefix}review/{CheckId(eventId, "event")}";
+
+    public string LiveMask(string camera) => $"{_prefix}live/{CheckId(camera, "camera")}/mask";
+
     public string Event(string camera) => $"{_prefix}event/{CheckId(camera, "camera")}";
 
     public string Blob(string camera, BlobKind kind) =>
@@ -43,7 +58,8 @@ public sealed partial class Topics
     public static bool TryParse(string topic, [NotNullWhen(true)] out TopicAddress? address)
     {
         address = topic.StartsWith(Root, StringComparison.Ordinal) ? Parse(topic[Root.Length..].Split('/')) : null;
-        return address is not null && IsId(address.Site) && IsId(address.Device) && (address.Camera is null || IsId(address.Camera));
+        return address is not null && IsId(address.Site) && IsId(address.Device) && (address.Camera is null || IsId(address.Camera))
+            && (address.Name is null || IsId(address.Name));
     }
 
     private static TopicAddress? Parse(string[] levels) => levels switch
@@ -52,6 +68,11 @@ public sealed partial class Topics
         [var site, var device, "birth"] => new(site, device, TopicKind.Birth),
         [var site, var device, "state"] => new(site, device, TopicKind.State),
         [var site, var device, "gap"] => new(site, device, TopicKind.Gap),
+        [var site, var device, "audit"] => new(site, device, TopicKind.Audit),
+        [var site, var device, "live", var camera, "mask"] => new(site, device, TopicKind.Live, camera),
+        [var site, var device, "cmd", var name] => new(site, device, TopicKind.Command, Name: name),
+        [var site, var device, "cmd-res", var requester] => new(site, device, TopicKind.CommandResult, Name: requester),
+        [var site, var device, "review", var eventId] => new(site, device, TopicKind.Review, Name: eventId),
         [var site, var device, "event", var camera] => new(site, device, TopicKind.Event, camera),
         [var site, var device, "blob", var camera, var kind] =>
             new(site, device, TopicKind.Blob, camera, WireNames.ValueOf<BlobKind>(kind)),

@@ -16,6 +16,7 @@ internal sealed class MqttMessages(DeviceIdentity identity, Func<string> epoch)
     public static readonly TimeSpan RecordExpiry = TimeSpan.FromDays(7);
     private static readonly TimeSpan LedgerExpiry = TimeSpan.FromDays(30);
     private static readonly TimeSpan StateExpiry = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan ResultExpiry = TimeSpan.FromSeconds(60);
 
     public MqttApplicationMessage Connection(ConnectionMessage message) =>
         Retained(identity.Topics.Connection, message, TelemetryJson.Default.ConnectionMessage);
@@ -28,6 +29,31 @@ internal sealed class MqttMessages(DeviceIdentity identity, Func<string> epoch)
         var state = Json(identity.Topics.State, message, TelemetryJson.Default.StateMessage);
         state.MessageExpiryInterval = (uint)StateExpiry.TotalSeconds;
         return state;
+    }
+
+    public MqttApplicationMessage Live(LiveMask mask)
+    {
+        var properties = Common(identity.BootId, epoch());
+        if (mask.Head is not null) properties.Add(WireProperty.Make(WireProperty.Head, mask.Head));
+        return new()
+        {
+            Topic = identity.Topics.LiveMask(mask.Camera),
+            ContentType = ContentTypes.Png,
+            Payload = new(mask.Png),
+            MessageExpiryInterval = (uint)LiveOutlet.Life.TotalSeconds,
+            UserProperties = properties,
+        };
+    }
+
+    /// <summary>The answer to a command, on a topic of this device whatever the command asks for.</summary>
+    /// <param name="keyId">Who signed it, as far as that can be read.</param>
+    public MqttApplicationMessage Result(CommandEnvelope envelope, string? keyId, CommandResult result)
+    {
+        var answer = Json(envelope.AnswerTopic(identity, keyId), result, TelemetryJson.Default.CommandResult);
+        answer.QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce;
+        answer.MessageExpiryInterval = (uint)ResultExpiry.TotalSeconds;
+        answer.CorrelationData = envelope.CorrelationData;
+        return answer;
     }
 
     /// <summary>A record without its body: the caller puts the whole in, or a part after a part.</summary>
@@ -59,8 +85,8 @@ internal sealed class MqttMessages(DeviceIdentity identity, Func<string> epoch)
             PayloadFormatIndicator = json ? MqttPayloadFormatIndicator.CharacterData : MqttPayloadFormatIndicator.Unspecified,
             QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
             // The time it waited here counts: a broker must not keep for 7 days what is 6 days old.
-            // A gap never expires here, so its time begins when it leaves.
-            MessageExpiryInterval = (uint)(record.Priority == OutboxPriority.Ledger
+            // A gap never expires here, so its time begins when it leaves. Audit never does.
+            MessageExpiryInterval = (uint)(record.Stream == StreamKind.Audit ? 0 : record.Priority == OutboxPriority.Ledger
                 ? LedgerExpiry.TotalSeconds
                 : Math.Max(1, (RecordExpiry - record.Age).TotalSeconds)),
             UserProperties = properties,

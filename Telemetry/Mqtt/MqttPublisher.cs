@@ -9,6 +9,7 @@ namespace SegEdge.Telemetry;
 /// error.</remarks>
 /// <param name="birth">Asked at each connect. Boot, epoch, limits and confirm are stamped here.</param>
 /// <param name="health">Asked for each <c>state</c>; must be quick and safe from any thread.</param>
+/// <param name="commands">Null: the device does not listen.</param>
 public sealed class MqttPublisher(
     MqttOptions options,
     DeviceIdentity identity,
@@ -16,14 +17,21 @@ public sealed class MqttPublisher(
     Func<BirthMessage> birth,
     Func<DeviceHealth> health,
     TimeProvider time,
-    ILogger<MqttPublisher> log)
+    ILogger<MqttPublisher> log,
+    CommandDesk? commands = null)
 {
     private readonly MqttMessages _messages = new(identity, () => outbox.Epoch);
     private readonly OutboxDrain _drain = new(outbox, options, time, log);
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), options.MaxBackoff, time, Random.Shared);
+    private readonly CommandChannel? _commands = commands is null ? null : new(identity, commands, new(identity, () => outbox.Epoch));
     private volatile PublisherStatus _status = new() { Connected = false, Since = time.GetUtcNow() };
     private int _failedAttempts;
     private bool _everConnected;
+
+    public LiveOutlet Live { get; } = new(time);
+
+    /// <summary>Between two <c>state</c> messages; may be changed at any time, and holds from the next message on.</summary>
+    public TimeSpan StateEvery { get; set; } = options.StateEvery;
 
     /// <summary>Read from any thread; raised changes are not announced, ask when needed.</summary>
     public PublisherStatus Status => _status;
@@ -51,7 +59,7 @@ public sealed class MqttPublisher(
         _status = _status with { Session = _status.Session + 1 };
         try
         {
-            await using var session = await MqttSession.ConnectAsync(options, identity, presence.Will, presence.Hear, time, stop);
+            await using var session = await MqttSession.ConnectAsync(options, identity, presence.Will, message => Hear(message, presence), time, stop);
             await ServeAsync(session, presence, stop);
             if (session.LostBecause is { } because && !stop.IsCancellationRequested)
                 Failed($"MQTT broker {options.Host}:{options.Port}: connection lost, {because}. Connecting again.");
@@ -80,9 +88,11 @@ public sealed class MqttPublisher(
         Task[] beside =
         [
             WatchOwnAsync(session, presence, session.Lost),
-            Guarded(session, () => EveryAsync(options.StateEvery, () => SayStateAsync(session, session.Lost), session.Lost)),
+            ObeyAsync(session),
+            Guarded(session, () => Live.RunAsync(session, _messages, session.Lost)),
+            Guarded(session, () => EveryAsync(() => StateEvery, () => SayStateAsync(session, session.Lost), session.Lost)),
             // Two thirds: before MQTTnet's own ping, which waits for silence of ours and so would wait for ever on a busy dead link.
-            Guarded(session, () => EveryAsync(options.KeepAlive * (2.0 / 3), () => session.PingAsync(session.Lost), session.Lost)),
+            Guarded(session, () => EveryAsync(() => options.KeepAlive * (2.0 / 3), () => session.PingAsync(session.Lost), session.Lost)),
         ];
         try
         {
@@ -102,7 +112,7 @@ public sealed class MqttPublisher(
         {
             BootId = identity.BootId,
             Epoch = outbox.Epoch,
-            Confirm = ConfirmBy.Broker,
+            Confirm = outbox.Confirm,
             Limits = new() { MaxPacket = session.MaxPacket, Window = session.Window, CapBytes = outbox.Snapshot().CapBytes },
         });
         var size = PacketSize.Of(message);
@@ -111,7 +121,7 @@ public sealed class MqttPublisher(
     }
 
     private Task<MqttClientPublishResult> SayStateAsync(MqttSession session, CancellationToken cancellation) =>
-        session.PublishAsync(_messages.State(StateMessage.From(health(), outbox.Snapshot(), _status.Reconnects)), cancellation);
+        session.PublishAsync(_messages.State(StateMessage.From(health(), outbox.Snapshot(), _status.Reconnects, Live.Dropped)), cancellation);
 
     private Task WatchOwnAsync(MqttSession session, Presence presence, CancellationToken cancellation) => Guarded(session, async () =>
     {
@@ -121,6 +131,25 @@ public sealed class MqttPublisher(
         if (granted > MqttClientSubscribeResultCode.GrantedQoS2)
             PublisherLog.Rejected(log, options.Host, options.Port, topic, granted.ToString());
         await presence.CorrectAsync(session, cancellation);
+    });
+
+    private Task Hear(MqttApplicationMessage message, Presence presence)
+    {
+        _commands?.Hear(message);
+        return presence.Hear(message);
+    }
+
+    private Task ObeyAsync(MqttSession session) => _commands is null ? Task.CompletedTask : Guarded(session, async () =>
+    {
+        commands!.Handle(CommandName.Rebirth, async (_, cancellation) =>
+        {
+            await SayBirthAsync(session, cancellation);
+            return null;
+        });
+        var granted = (await session.SubscribeAsync(identity.Topics.Commands, session.Lost)).Items.First().ResultCode;
+        if (granted > MqttClientSubscribeResultCode.GrantedQoS2)
+            PublisherLog.Rejected(log, options.Host, options.Port, identity.Topics.Commands, granted.ToString());
+        await _commands.RunAsync(session, session.Lost);
     });
 
     private async Task LeaveAsync(MqttSession session, Presence presence)
@@ -139,10 +168,14 @@ public sealed class MqttPublisher(
         }
     }
 
-    private async Task EveryAsync(TimeSpan period, Func<Task> act, CancellationToken cancellation)
+    private async Task EveryAsync(Func<TimeSpan> period, Func<Task> act, CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(period, time);
-        do await act();
+        using var timer = new PeriodicTimer(period(), time);
+        do
+        {
+            await act();
+            if (timer.Period != period()) timer.Period = period();
+        }
         while (await timer.WaitForNextTickAsync(cancellation));
     }
 

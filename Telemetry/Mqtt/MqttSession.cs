@@ -14,6 +14,7 @@ internal sealed class MqttSession : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _lost = new();
     private readonly long _connectedAt;
+    private readonly TopicAliases _aliases;
 
     private MqttSession(IMqttClient client, MqttClientConnectResult answer, MqttOptions options, TimeProvider time)
     {
@@ -22,6 +23,7 @@ internal sealed class MqttSession : IAsyncDisposable
         MaxPacket = (int)Math.Min(
             options.MaxPacket, answer.MaximumPacketSize is null or 0 ? uint.MaxValue : answer.MaximumPacketSize.Value);
         Slots = new SemaphoreSlim(Window, Window);
+        _aliases = new(answer.TopicAliasMaximum);
         Lost = _lost.Token;
     }
 
@@ -74,7 +76,13 @@ internal sealed class MqttSession : IAsyncDisposable
     /// <summary>Takes a slot for a QoS 1 message, then publishes.</summary>
     public async Task<MqttClientPublishResult> PublishAsync(MqttApplicationMessage message, CancellationToken cancellation)
     {
-        if (message.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce) return await PublishInSlotAsync(message, cancellation);
+        if (message.QualityOfServiceLevel == MqttQualityOfServiceLevel.AtMostOnce)
+        {
+            // State and live masks: each topic has one sender, so the message before was written.
+            _aliases.Shorten(message);
+            return await PublishInSlotAsync(message, cancellation);
+        }
+
         await Slots.WaitAsync(cancellation);
         try { return await PublishInSlotAsync(message, cancellation); }
         finally { Slots.Release(); }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using MQTTnet;
 using MQTTnet.Protocol;
 using SegEdge.Telemetry.Codecs;
+using SegEdge.Telemetry.Contract;
 
 namespace SegEdge.Telemetry;
 
@@ -32,6 +33,7 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
         _saidUnheard = false;
         try
         {
+            await outbox.ReturnSentAsync(end.Token); // the broker may have forgotten it with the last link
             while (await NextAsync(session, pace, sends, stopping, end.Token) is var (record, late))
             {
                 sends.RemoveAll(send => send.IsCompleted);
@@ -128,13 +130,14 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
                 await outbox.RetryAsync(record);
                 break;
             default:
-                if (verdict == PublishVerdict.Unheard && !_saidUnheard)
+                // A site without an archive of decisions is no mistake: the device has its own copy.
+                if (verdict == PublishVerdict.Unheard && record.Stream != StreamKind.Audit && !_saidUnheard)
                 {
                     _saidUnheard = true;
                     PublisherLog.Unheard(log, options.Host, options.Port, record.Topic);
                 }
 
-                await outbox.ConfirmAsync(record);
+                await (outbox.Confirm == ConfirmBy.Archive ? outbox.SentAsync(record) : outbox.ConfirmAsync(record));
                 break;
         }
     }

@@ -15,6 +15,7 @@ internal static class PacketSize
     {
         const int fixedHeader = 1 + 4, packetId = 2, propertyLength = 4, payloadFormat = 2, expiry = 5;
         var size = fixedHeader + Text(message.Topic) + packetId + propertyLength + payloadFormat + expiry + 1 + Text(message.ContentType);
+        if (message.CorrelationData is { } correlation) size += 1 + 2 + correlation.Length;
         foreach (var property in message.UserProperties ?? []) size += 1 + Text(property.Name) + 2 + property.ValueBuffer.Length;
         return size;
     }

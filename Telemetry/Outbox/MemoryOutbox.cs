@@ -11,22 +11,25 @@ public sealed class MemoryOutbox : IOutbox
 {
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
+    private readonly OutboxRules _rules;
     private readonly MemoryShelf _shelf;
-    private long _lastSeq;
+    private long _lastSeq, _lastAuditSeq;
     private long _refused;
     private long _blobsDropped;
     private TaskCompletionSource _arrival = NewSignal();
 
     /// <param name="capBytes">Bytes of all records, at least 64 kB; each counts its body and <see cref="MemoryShelf.Overhead"/>.</param>
     /// <param name="lifetime">After that a record expires unsent; the contract says 7 days.</param>
-    public MemoryOutbox(long capBytes, TimeProvider time, TimeSpan? lifetime = null)
+    public MemoryOutbox(long capBytes, TimeProvider time, TimeSpan? lifetime = null, OutboxRules? rules = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capBytes, 64 * 1024);
-        _time = time;
-        _shelf = new MemoryShelf(capBytes, lifetime ?? TimeSpan.FromDays(7), time);
+        (_time, _rules) = (time, rules ?? OutboxRules.Default);
+        _shelf = new MemoryShelf(capBytes, lifetime ?? TimeSpan.FromDays(7), time, _rules.Policy);
     }
 
     public string Epoch { get; } = Ulid.NewUlid().ToString();
+
+    public ConfirmBy Confirm => _rules.Confirm;
 
     public ValueTask<AppendReceipt> AppendAsync(OutboxEntry entry, CancellationToken cancellation = default)
     {
@@ -40,6 +43,42 @@ public sealed class MemoryOutbox : IOutbox
         }
     }
 
+    public ValueTask<bool> AppendAuditAsync(AuditRecord record, DeviceIdentity identity, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            var message = record.Message;
+            if (message.Epoch != Epoch || message.Seq > _lastAuditSeq + 1) return ValueTask.FromResult(false);
+            if (message.Seq <= _lastAuditSeq) return ValueTask.FromResult(true);
+            _shelf.Add(new()
+            {
+                Order = 0,
+                Priority = OutboxPriority.Ledger,
+                Topic = identity.Topics.Audit,
+                ContentType = ContentTypes.Json,
+                Body = record.Bytes,
+                BootId = identity.BootId,
+                Epoch = Epoch,
+                Seq = message.Seq,
+                EventId = "",
+            });
+            _lastAuditSeq = message.Seq;
+            Announce();
+            return ValueTask.FromResult(true);
+        }
+    }
+
+    public ValueTask PauseAsync(OutboxPriority? after, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            _shelf.PausedAfter = after;
+            Announce();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<OutboxRecord?> TakeAsync(CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -48,13 +87,55 @@ public sealed class MemoryOutbox : IOutbox
 
     public ValueTask WaitAsync(CancellationToken cancellation = default)
     {
-        lock (_gate) return _shelf.HasWaiting ? ValueTask.CompletedTask : new ValueTask(_arrival.Task.WaitAsync(cancellation));
+        lock (_gate) return _shelf.HasWaiting ? ValueTask.CompletedTask : new ValueTask(ArrivalAsync(_arrival.Task, _shelf.UntilDue, cancellation));
     }
 
     public ValueTask ConfirmAsync(OutboxRecord record, CancellationToken cancellation = default)
     {
         lock (_gate) _shelf.Confirm(record);
         return ValueTask.CompletedTask;
+    }
+
+    public ValueTask SentAsync(OutboxRecord record, CancellationToken cancellation = default)
+    {
+        lock (_gate) _shelf.Sent(record);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask ReturnSentAsync(CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            _shelf.ReturnSent();
+            Announce();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<int> AcknowledgeAsync(ArchiveReceipt receipt, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            var named = _shelf.Acknowledge(receipt);
+            Announce(); // sending may have waited for it
+            return ValueTask.FromResult(named);
+        }
+    }
+
+    public ValueTask<ResendOutcome?> ResendAsync(ResendArguments wanted, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            var outcome = _shelf.Resend(wanted);
+            Announce();
+            return ValueTask.FromResult<ResendOutcome?>(outcome);
+        }
+    }
+
+    public ValueTask<EraseOutcome?> EraseAsync(string eventId, CancellationToken cancellation = default)
+    {
+        lock (_gate) return ValueTask.FromResult<EraseOutcome?>(_shelf.Erase(eventId));
     }
 
     public ValueTask RetryAsync(OutboxRecord record, CancellationToken cancellation = default)
@@ -77,7 +158,13 @@ public sealed class MemoryOutbox : IOutbox
 
     public OutboxSnapshot Snapshot()
     {
-        lock (_gate) return _shelf.Snapshot() with { LastEventSeq = _lastSeq, Refused = _refused, BlobsDropped = _blobsDropped };
+        lock (_gate) return _shelf.Snapshot() with { LastEventSeq = _lastSeq, LastAuditSeq = _lastAuditSeq, Refused = _refused, BlobsDropped = _blobsDropped };
+    }
+
+    private async Task ArrivalAsync(Task arrival, TimeSpan? untilDue, CancellationToken cancellation)
+    {
+        try { await arrival.WaitAsync(untilDue ?? Timeout.InfiniteTimeSpan, _time, cancellation).ConfigureAwait(false); }
+        catch (TimeoutException) { } // expected: something that was sent is due again
     }
 
     private AppendReceipt Append(OutboxEntry entry)

@@ -1,3 +1,5 @@
+using SegEdge.Telemetry.Contract;
+
 namespace SegEdge.Telemetry;
 
 /// <summary>One message to send, exactly as stored.</summary>
@@ -31,6 +33,14 @@ public sealed record OutboxRecord
     public string? Sha256 { get; init; }
 
     public string? Head { get; init; }
+
+    /// <summary>In which <see cref="Seq"/> counts; a blob is in its event's.</summary>
+    public StreamKind Stream => Priority switch
+    {
+        OutboxPriority.Blob => StreamKind.Blob,
+        OutboxPriority.Ledger => Topic.EndsWith("/audit", StringComparison.Ordinal) ? StreamKind.Audit : StreamKind.Gap,
+        _ => StreamKind.Event,
+    };
 
     /// <summary>How long it had waited when it was taken; counted, not read off a wall clock.</summary>
     public TimeSpan Age { get; init; }

@@ -1,7 +1,7 @@
 namespace SegEdge.Telemetry;
 
 /// <summary>What an outbox holds and what it gave up so far; feeds <c>state</c>.</summary>
-/// <remarks>Law: appended records = confirmed + evicted + expired + quarantined + damaged + rows. Counted since the start of the process; what
+/// <remarks>Law: appended records = confirmed + evicted + expired + quarantined + damaged + erased + rows. Counted since the start of the process; what
 /// was found at the start counts as appended.</remarks>
 public sealed record OutboxSnapshot
 {
@@ -16,10 +16,15 @@ public sealed record OutboxSnapshot
 
     public required int Inflight { get; init; }
 
+    /// <summary>Rows that the broker took and no receipt has named yet, not due to be sent again.</summary>
+    public long Sent { get; init; }
+
     public required long LastEventSeq { get; init; }
 
     /// <summary>0 where losses are counted only.</summary>
     public long LastGapSeq { get; init; }
+
+    public long LastAuditSeq { get; init; }
 
     /// <summary>Records taken in, blobs counted one by one.</summary>
     public required long Appended { get; init; }
@@ -34,6 +39,9 @@ public sealed record OutboxSnapshot
 
     /// <summary>Records that the disk gave back broken or not at all.</summary>
     public long Damaged { get; init; }
+
+    /// <summary>Records deleted because somebody asked for it.</summary>
+    public long Erased { get; init; }
 
     /// <summary>Whole appends turned away.</summary>
     public required long Refused { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using SegEdge.Telemetry.Contract;
 
 namespace SegEdge.Telemetry;
 
@@ -32,8 +33,9 @@ public sealed class SqliteOutbox : IOutbox, IAsyncDisposable
     /// <param name="identity">Whose gaps they are.</param>
     /// <param name="lifetime">After that a record expires unsent; the contract says 7 days.</param>
     /// <exception cref="OutboxException">The folder cannot be made or written, or another process holds it.</exception>
-    public SqliteOutbox(string folder, long capBytes, DeviceIdentity identity, TimeProvider time, ILogger<SqliteOutbox> log, TimeSpan? lifetime = null)
-        : this(new(folder, capBytes, identity, time, lifetime ?? TimeSpan.FromDays(7), log, null))
+    public SqliteOutbox(string folder, long capBytes, DeviceIdentity identity, TimeProvider time, ILogger<SqliteOutbox> log, TimeSpan? lifetime = null,
+        OutboxRules? rules = null)
+        : this(new(folder, capBytes, identity, time, lifetime ?? TimeSpan.FromDays(7), log, null) { Rules = rules ?? OutboxRules.Default })
     {
     }
 
@@ -50,6 +52,8 @@ public sealed class SqliteOutbox : IOutbox, IAsyncDisposable
 
     /// <summary>Changes only when the files turn out to be damaged while they are in use.</summary>
     public string Epoch => View.Epoch;
+
+    public ConfirmBy Confirm => _settings.Rules.Confirm;
 
     private SpoolView View
     {
@@ -85,6 +89,15 @@ public sealed class SqliteOutbox : IOutbox, IAsyncDisposable
         }
     }
 
+    public ValueTask<bool> AppendAuditAsync(AuditRecord record, DeviceIdentity identity, CancellationToken cancellation = default)
+    {
+        var taken = false;
+        return AskSeldomAsync(store => store.TryTransact(() => taken = store.Shelf.AppendAudit(record, identity), []) is null && taken);
+    }
+
+    public async ValueTask PauseAsync(OutboxPriority? after, CancellationToken cancellation = default) =>
+        await AskSeldomAsync(store => store.PausedAfter = after).ConfigureAwait(false);
+
     public async ValueTask<OutboxRecord?> TakeAsync(CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -99,6 +112,37 @@ public sealed class SqliteOutbox : IOutbox, IAsyncDisposable
     }
 
     public ValueTask ConfirmAsync(OutboxRecord record, CancellationToken cancellation = default) => SettleAsync(record, null);
+
+    public async ValueTask SentAsync(OutboxRecord record, CancellationToken cancellation = default)
+    {
+        var sent = new SpoolRequest.Sent(record);
+        Ask(sent);
+        await sent.Done.Task.ConfigureAwait(false);
+    }
+
+    public async ValueTask ReturnSentAsync(CancellationToken cancellation = default) =>
+        await AskSeldomAsync(store =>
+        {
+            store.Shelf.ReturnSent();
+            return true;
+        }).ConfigureAwait(false);
+
+    /// <summary>Spares the flush. Where it does not stand, the archive gets them once more.</summary>
+    public ValueTask<int> AcknowledgeAsync(ArchiveReceipt receipt, CancellationToken cancellation = default)
+    {
+        var named = 0;
+        return AskSeldomAsync(store => store.TryTransact(() => named = store.Shelf.Acknowledge(receipt), [], durable: false) is null ? named : 0);
+    }
+
+    public ValueTask<ResendOutcome?> ResendAsync(ResendArguments wanted, CancellationToken cancellation = default)
+    {
+        ResendOutcome? outcome = null;
+        return AskSeldomAsync(store => store.TryTransact(() => outcome = store.Shelf.Resend(wanted), [], durable: false) is null ? outcome : null);
+    }
+
+    /// <summary>Reads all that is stored, which takes a second for some 100,000 records. What was deleted is overwritten in the files.</summary>
+    public ValueTask<EraseOutcome?> EraseAsync(string eventId, CancellationToken cancellation = default) =>
+        AskSeldomAsync(store => store.Erase(eventId));
 
     /// <summary>Back to its old place; after a restart it is there anyway.</summary>
     public async ValueTask RetryAsync(OutboxRecord record, CancellationToken cancellation = default)
@@ -126,6 +170,13 @@ public sealed class SqliteOutbox : IOutbox, IAsyncDisposable
         var settle = new SpoolRequest.Settle(record, quarantine);
         Ask(settle);
         await settle.Done.Task.ConfigureAwait(false);
+    }
+
+    private async ValueTask<T> AskSeldomAsync<T>(Func<SpoolStore, T> ask)
+    {
+        var seldom = new SpoolRequest.Seldom<T>(ask);
+        Ask(seldom);
+        return await seldom.Done.Task.ConfigureAwait(false);
     }
 
     private void Ask(SpoolRequest request)

@@ -24,6 +24,9 @@ public static class Decoders
         Json("connection", TelemetryJson.Default.ConnectionMessage),
         Json("state", TelemetryJson.Default.StateMessage),
         Json("gap", TelemetryJson.Default.GapMessage),
+        Json("result", TelemetryJson.Default.CommandResult),
+        Json("review", TelemetryJson.Default.ReviewClaims),
+        .. CommandDecoders.All(),
     ];
 
     public static Decoder Find(string name) => All.Single(d => d.Name == name);
@@ -57,7 +60,8 @@ public static class Decoders
     private static bool Topic(byte[] bytes)
     {
         if (!Topics.TryParse(Encoding.UTF8.GetString(bytes), out var address)) return false;
-        Expect(Topics.IsId(address.Site) && Topics.IsId(address.Device) && (address.Camera is null || Topics.IsId(address.Camera)), "an address is made of ids");
+        Expect(Topics.IsId(address.Site) && Topics.IsId(address.Device) && (address.Camera is null || Topics.IsId(address.Camera))
+            && (address.Name is null || Topics.IsId(address.Name)), "an address is made of ids");
         return true;
     }
 
@@ -91,7 +95,7 @@ public static class Decoders
             return true;
         });
 
-    private static IEnumerable<byte[]> Samples(string kind)
+    internal static IEnumerable<byte[]> Samples(string kind)
     {
         var assembly = typeof(Decoders).Assembly;
         foreach (var name in assembly.GetManifestResourceNames().Where(n => n.Split('-')[0] == kind).Order(StringComparer.Ordinal))
@@ -124,7 +128,8 @@ public static class Decoders
     private static IEnumerable<byte[]> TopicSeeds()
     {
         var topics = new Topics("farm-7", "weeder.2");
-        return from topic in new[] { topics.Connection, topics.Birth, topics.State, topics.Gap, topics.Event("front"), topics.Blob("front", BlobKind.Heat) }
+        return from topic in new[] { topics.Connection, topics.Birth, topics.State, topics.Gap, topics.Event("front"), topics.Blob("front", BlobKind.Heat), topics.Command(CommandName.Receipt),
+                   topics.CommandResult("hub-1"), topics.Review("01K000000000000000000000AA"), topics.LiveMask("front") }
                select Encoding.UTF8.GetBytes(topic);
     }
 

@@ -10,7 +10,7 @@ public sealed class Mutator(Random random, Decoder decoder)
     private static readonly long[] Numbers = [0, 1, -1, 127, 128, 255, 256, 512, 513, 32_767, 65_535, 65_536, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue];
 
     private static readonly byte[][] Words =
-        [.. new[] { "null", "true", "{}", "[]", "\"\"", "-1", "1e999", "1e-999", "0.5", "9223372036854775808", "\"\\ud800\"", ",", ":", "}", "]", "[", "{", "\"other\"", "\"2026-01-01T00:00:00Z\"", "\"\\u0000\"", "[[[[[[[[", "../", "+", "#", "/" }.Select(Encoding.UTF8.GetBytes)];
+        [[0xff], [0xed, 0xa0, 0x80], .. new[] { "\\ud800", "null", "true", "{}", "[]", "\"\"", "-1", "1e999", "1e-999", "0.5", "9223372036854775808", "\"\\ud800\"", ",", ":", "}", "]", "[", "{", "\"other\"", "\"2026-01-01T00:00:00Z\"", "\"\\u0000\"", "[[[[[[[[", "../", "+", "#", "/" }.Select(Encoding.UTF8.GetBytes)];
 
     public byte[] Next()
     {

@@ -28,7 +28,7 @@ internal sealed class GapBook(DeviceIdentity identity)
     /// <summary>Whatever of an epoch did not arrive is lost, and nobody can say how much that is.</summary>
     public void AddEpoch(string lostEpoch, string detail, SpoolBooks books)
     {
-        foreach (var stream in (StreamKind[])[StreamKind.Event, StreamKind.Blob, StreamKind.Gap])
+        foreach (var stream in (StreamKind[])[StreamKind.Event, StreamKind.Blob, StreamKind.Gap, StreamKind.Audit])
         {
             var draft = new GapDraft(++books.LastOrder, ++books.GapSeq, stream, GapReason.SpoolLost) { LostEpoch = lostEpoch, Detail = detail };
             draft.AddRest();

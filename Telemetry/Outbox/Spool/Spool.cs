@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
+using SegEdge.Telemetry.Contract;
 
 namespace SegEdge.Telemetry;
 
@@ -28,6 +29,25 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
             return false;
         });
         return state;
+    }
+
+    public long AuditSeq
+    {
+        get => records.Number("SELECT seq FROM audit");
+        set => records.Execute("UPDATE audit SET seq = $1", value);
+    }
+
+    /// <summary>Whether what is deleted is overwritten with zeros. Turning it off empties the logs, which would still show it.</summary>
+    public bool Overwrites
+    {
+        set
+        {
+            foreach (var file in (SpoolDatabase[])[records, bodies])
+            {
+                if (!value) file.Checkpoint();
+                file.Execute(value ? "PRAGMA secure_delete = ON" : "PRAGMA secure_delete = OFF");
+            }
+        }
     }
 
     /// <summary>The file of bodies joins with the first body.</summary>
@@ -110,17 +130,83 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         Delete(row);
     }
 
-    /// <summary>The oldest row of that priority that is wanted.</summary>
-    public SpoolRow? First(OutboxPriority priority, Func<long, bool> wanted)
+    /// <summary>The oldest row of that priority, from an order on, that is wanted.</summary>
+    public SpoolRow? First(OutboxPriority priority, Func<long, bool> wanted, long from = 0)
     {
         SpoolRow? first = null;
-        records.Read($"SELECT {Columns} FROM record WHERE priority = $1 ORDER BY id", row =>
+        records.Read($"SELECT {Columns} FROM record WHERE priority = $1 AND id >= $2 ORDER BY id", row =>
         {
             if (!wanted(row.GetInt64(0))) return true;
             first = Row(row);
             return false;
-        }, (long)priority);
+        }, (long)priority, from);
         return first;
+    }
+
+    /// <summary>Every row of an event.</summary>
+    public IReadOnlyList<SpoolRow> Of(string eventId)
+    {
+        var found = new List<SpoolRow>();
+        records.Read($"SELECT {Columns} FROM record WHERE eventId = $1 ORDER BY id", row =>
+        {
+            found.Add(Row(row));
+            return true;
+        }, eventId);
+        return found;
+    }
+
+    public void ForgetQuarantined(string eventId) => records.Execute("DELETE FROM quarantine WHERE eventId = $1", eventId);
+
+    /// <summary>The numbers from..to of a stream that are stored, rising.</summary>
+    public IEnumerable<long> Held(StreamKind stream, long from, long to)
+    {
+        if (stream is StreamKind.Gap or StreamKind.Audit) return HeldOfLedger(stream, from, to);
+        return stream == StreamKind.Blob ? Held(OutboxPriority.Blob, from, to) : Held(OutboxPriority.Alert, from, to).Concat(Held(OutboxPriority.Review, from, to)).Order();
+    }
+
+    // The ledger is short, and its two streams have numbers of their own.
+    private List<long> HeldOfLedger(StreamKind stream, long from, long to)
+    {
+        var held = new List<long>();
+        records.Read($"SELECT {Columns} FROM record WHERE priority = 0 ORDER BY id", row =>
+        {
+            if (Row(row) is { } found && found.Stream == stream && found.Record.Seq >= from && found.Record.Seq <= to) held.Add(found.Record.Seq);
+            return true;
+        });
+        return held;
+    }
+
+    // Within a priority numbers rise with the orders, so the first is found by halving: there is no index of numbers, which each append would pay for.
+    private List<long> Held(OutboxPriority priority, long from, long to)
+    {
+        var (low, high) = (0L, records.Number("SELECT max(id) FROM record WHERE priority = $1", (long)priority) + 1);
+        while (low < high)
+        {
+            var middle = low + (high - low) / 2;
+            var seq = records.Number("SELECT seq FROM record WHERE priority = $1 AND id >= $2 ORDER BY id LIMIT 1", (long)priority, middle);
+            if (seq < from) low = middle + 1;
+            else high = middle;
+        }
+
+        var held = new List<long>();
+        records.Read("SELECT seq FROM record WHERE priority = $1 AND id >= $2 ORDER BY id", row =>
+        {
+            if (row.GetInt64(0) <= to) held.Add(row.GetInt64(0));
+            return row.GetInt64(0) <= to;
+        }, (long)priority, low);
+        return held;
+    }
+
+    /// <summary>Null where it is not there.</summary>
+    public SpoolRow? Find(long order)
+    {
+        SpoolRow? found = null;
+        records.Read($"SELECT {Columns} FROM record WHERE id = $1", row =>
+        {
+            found = Row(row);
+            return false;
+        }, order);
+        return found;
     }
 
     /// <summary>Every row in the order in which it leaves.</summary>

@@ -11,6 +11,8 @@ internal sealed class SpoolBooks
 
     public long GapSeq { get; set; }
 
+    public long AuditSeq { get; set; }
+
     public long Appended { get; set; }
 
     public long Confirmed { get; set; }
@@ -23,6 +25,8 @@ internal sealed class SpoolBooks
 
     public long Damaged { get; set; }
 
+    public long Erased { get; set; }
+
     public long Refused { get; set; }
 
     public long BlobsDropped { get; set; }
@@ -31,9 +35,9 @@ internal sealed class SpoolBooks
 
     public long Bytes => _bytes.Sum();
 
-    public long RowsOf(OutboxPriority priority) => _rows[(int)priority];
-
     public long BytesOf(OutboxPriority priority) => _bytes[(int)priority];
+
+    public long RowsOf(OutboxPriority priority) => _rows[(int)priority];
 
     public void Hold(OutboxPriority priority, long cost, long rows = 1)
     {
@@ -46,7 +50,7 @@ internal sealed class SpoolBooks
     public SpoolBooks Copy()
     {
         var copy = Continue();
-        (copy.LastOrder, copy.EventSeq, copy.GapSeq) = (LastOrder, EventSeq, GapSeq);
+        (copy.LastOrder, copy.EventSeq, copy.GapSeq, copy.AuditSeq) = (LastOrder, EventSeq, GapSeq, AuditSeq);
         _rows.CopyTo(copy._rows, 0);
         _bytes.CopyTo(copy._bytes, 0);
         return copy;
@@ -61,6 +65,7 @@ internal sealed class SpoolBooks
         Expired = Expired,
         Quarantined = Quarantined,
         Damaged = Damaged,
+        Erased = Erased,
         Refused = Refused,
         BlobsDropped = BlobsDropped,
     };

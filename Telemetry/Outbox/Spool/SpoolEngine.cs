@@ -18,6 +18,9 @@ internal sealed class SpoolEngine(SpoolStore store, SpoolSettings settings)
         if (ticked) store.Tick();
         foreach (var retry in batch.OfType<SpoolRequest.Retry>()) kept.Add(Guarded(retry.Done, () => store.Shelf.PutBack(retry.Record)));
 
+        foreach (var sent in batch.OfType<SpoolRequest.Sent>()) kept.Add(Guarded(sent.Done, () => store.Shelf.Sent(sent.Record)));
+        foreach (var seldom in batch.OfType<SpoolRequest.Seldom>()) kept.Add(seldom.Serve(store));
+
         // What is committed can be handed out before the next commit, unless its time is up.
         if (!store.MayHaveExpired) Answer(takes, kept);
         var appends = batch.OfType<SpoolRequest.Append>().ToArray();

@@ -12,6 +12,8 @@ internal sealed class SpoolFlight(string epoch)
 
     public bool IsFree(long order) => !_inflight.ContainsKey(order) && !_parked.Contains(order);
 
+    public int CountOf(OutboxPriority priority) => _inflight.Values.Count(row => row.Record.Priority == priority);
+
     public long BytesOf(OutboxPriority priority) => _inflight.Values.Where(row => row.Record.Priority == priority).Sum(row => row.Cost);
 
     public void Add(SpoolRow row) => _inflight.Add(row.Record.Order, row);

@@ -64,6 +64,7 @@ internal sealed class SpoolFolder : IDisposable
             var spool = new Spool(epoch, records, bodies);
             records.Execute("BEGIN IMMEDIATE");
             SpoolSchema.CreateRecords(records);
+            SpoolSchema.CreateAudit(records);
             var (books, gaps) = (new SpoolBooks(), new GapBook(_settings.Identity));
             foreach (var old in lost) gaps.AddEpoch(old, $"{Path.GetFileName(RecordsPath(old))}: {damage}", books);
             gaps.Write(spool, books, 0, _settings.Time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -102,6 +103,7 @@ internal sealed class SpoolFolder : IDisposable
             {
                 var bodies = OpenBodies(epoch);
                 records.Execute("UPDATE state SET closed = 0");
+                SpoolSchema.CreateAudit(records);
                 records.Checkpoint(); // into the file itself
                 damage = "";
                 return new Spool(epoch, records, bodies);

@@ -33,6 +33,34 @@ internal abstract record SpoolRequest
         public override void Fail(Exception e) => Done.TrySetException(e);
     }
 
+    /// <summary>The broker took it; a receipt of the archive is awaited.</summary>
+    public sealed record Sent(OutboxRecord Record) : SpoolRequest
+    {
+        public TaskCompletionSource<bool> Done { get; } = NewPromise<bool>();
+
+        public override void Fail(Exception e) => Done.TrySetException(e);
+    }
+
+    /// <summary>What is asked seldom: done before the batch's own commit, in a transaction of its own where it changes something.</summary>
+    public abstract record Seldom : SpoolRequest
+    {
+        /// <returns>The promise to keep, once the new view was published.</returns>
+        public abstract Action Serve(SpoolStore store);
+    }
+
+    public sealed record Seldom<T>(Func<SpoolStore, T> Ask) : Seldom
+    {
+        public TaskCompletionSource<T> Done { get; } = NewPromise<T>();
+
+        public override Action Serve(SpoolStore store)
+        {
+            var answer = Ask(store);
+            return () => Done.TrySetResult(answer);
+        }
+
+        public override void Fail(Exception e) => Done.TrySetException(e);
+    }
+
     public sealed record Retry(OutboxRecord Record) : SpoolRequest
     {
         public TaskCompletionSource<bool> Done { get; } = NewPromise<bool>();

@@ -10,10 +10,5 @@ internal sealed record SpoolRow(OutboxRecord Record, long BodyBytes, long UpMs, 
 {
     public long Cost => BodyBytes + OutboxRecord.Overhead;
 
-    public StreamKind Stream => Record.Priority switch
-    {
-        OutboxPriority.Ledger => StreamKind.Gap,
-        OutboxPriority.Blob => StreamKind.Blob,
-        _ => StreamKind.Event,
-    };
+    public StreamKind Stream => Record.Stream;
 }

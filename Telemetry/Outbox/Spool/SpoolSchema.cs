@@ -24,6 +24,14 @@ internal static class SpoolSchema
 
     private const string Bodies = "CREATE TABLE body(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;";
 
+    /// <summary>The last number of the audit chain, in a table of its own: versions before it leave it alone.</summary>
+    private const string Audit = """
+        CREATE TABLE IF NOT EXISTS audit(one INTEGER PRIMARY KEY CHECK(one = 1), seq INTEGER NOT NULL) STRICT;
+        INSERT OR IGNORE INTO audit VALUES(1, 0);
+        """;
+
+    public static void CreateAudit(SpoolDatabase file) => file.Execute(Audit);
+
     public static void CreateRecords(SpoolDatabase file) => file.Execute(Records + Stamp);
 
     public static void CreateBodies(SpoolDatabase file) => file.Execute(Bodies + Stamp);

@@ -5,4 +5,7 @@ namespace SegEdge.Telemetry;
 /// <param name="Lifetime">After that a record expires unsent.</param>
 /// <param name="MaxPages">Of each file, as if the disk ended there; for tests.</param>
 internal sealed record SpoolSettings(
-    string Folder, long CapBytes, DeviceIdentity Identity, TimeProvider Time, TimeSpan Lifetime, ILogger Log, int? MaxPages);
+    string Folder, long CapBytes, DeviceIdentity Identity, TimeProvider Time, TimeSpan Lifetime, ILogger Log, int? MaxPages)
+{
+    public OutboxRules Rules { get; init; } = OutboxRules.Default;
+}

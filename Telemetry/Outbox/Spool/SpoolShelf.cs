@@ -5,23 +5,33 @@ namespace SegEdge.Telemetry;
 
 /// <summary>The rules of the durable outbox: what gets in, what goes for it, what is next. Every change happens in a transaction that its owner
 /// has begun. Not thread-safe.</summary>
-internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, TimeProvider time, UpClock clock, TimeSpan lifetime)
+internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, TimeProvider time, UpClock clock, SpoolSettings settings)
 {
     private const int MostQuarantined = 256;
 
+    private static readonly OutboxPriority[] Priorities = Enum.GetValues<OutboxPriority>();
+
     private readonly SpoolFlight _flight = new(spool?.Epoch ?? "");
+    private readonly SentRecords _sent = new(time);
+    // Below it nothing of that priority can be taken: what is in flight or sent is not looked through again for each take.
+    private readonly long[] _from = new long[4];
 
     /// <summary>Replaced by its copy when a transaction is rolled back.</summary>
     public required SpoolBooks Books { get; set; }
 
+    /// <summary>Records below this priority stay.</summary>
+    public OutboxPriority? PausedAfter { get; set; }
+
     public int Inflight => _flight.Count;
 
-    /// <summary>Gaps that the broker refuses: they are not given up, and not sent again before <see cref="Unpark"/>.</summary>
-    public int Parked => _flight.Parked;
+    /// <summary>Waiting rows that cannot be taken for now: gaps that the broker refuses, which are not given up and not sent again before
+    /// <see cref="Unpark"/>, and what waits for receipts.</summary>
+    public long Parked => _flight.Parked + Priorities.Sum(priority =>
+        IsHeld(priority) ? Books.RowsOf(priority) - _flight.CountOf(priority) : _sent.OutOf(priority));
 
     private long UtcMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private long Cutoff => clock.NowMs - (long)lifetime.TotalMilliseconds;
+    private long Cutoff => clock.NowMs - (long)settings.Lifetime.TotalMilliseconds;
 
     public bool MayHaveExpired(long? oldestUpMs) => oldestUpMs < Cutoff;
 
@@ -56,12 +66,79 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
         return new(seq, entry.Blobs.Count - kept.Length, null);
     }
 
+    /// <returns>False where its number is not the next one of this epoch.</returns>
+    public bool AppendAudit(AuditRecord record, DeviceIdentity identity)
+    {
+        if (record.Message.Epoch == spool.Epoch && record.Message.Seq <= Books.AuditSeq) return true;
+        if (record.Message.Epoch != spool.Epoch || record.Message.Seq != Books.AuditSeq + 1) return false;
+        Add(new()
+        {
+            Order = ++Books.LastOrder,
+            Priority = OutboxPriority.Ledger,
+            Topic = identity.Topics.Audit,
+            ContentType = ContentTypes.Json,
+            Body = record.Bytes,
+            BootId = identity.BootId,
+            Epoch = spool.Epoch,
+            Seq = record.Message.Seq,
+            EventId = "",
+        });
+        spool.AuditSeq = Books.AuditSeq = record.Message.Seq;
+        return true;
+    }
+
     public void Confirm(OutboxRecord record)
     {
         var row = _flight.Land(record);
-        spool.Delete(row);
-        Books.Forget(row);
-        Books.Confirmed++;
+        Confirm(row);
+    }
+
+    public void Sent(OutboxRecord record)
+    {
+        _flight.Land(record);
+        _flight.Landed();
+        _sent.Add(record);
+    }
+
+    public void ReturnSent()
+    {
+        _sent.ReturnAll();
+        Array.Clear(_from);
+    }
+
+    public ResendOutcome Resend(ResendArguments wanted)
+    {
+        var again = _sent.Return(wanted);
+        Array.Clear(_from);
+        return ResendOutcome.Of(again, wanted, (stream, from, to) => wanted.Epoch == spool.Epoch ? spool.Held(stream, from, to) : []);
+    }
+
+    public EraseOutcome Erase(string eventId)
+    {
+        var rows = spool.Of(eventId);
+        var idle = rows.Where(row => _flight.IsFree(row.Record.Order)).ToArray();
+        foreach (var row in idle)
+        {
+            Lose(row, GapReason.Erased);
+            Books.Erased++;
+        }
+
+        spool.ForgetQuarantined(eventId);
+        return new(idle.Length, rows.Count - idle.Length);
+    }
+
+    /// <returns>Records that it named.</returns>
+    public int Acknowledge(ArchiveReceipt receipt)
+    {
+        var count = 0;
+        foreach (var record in _sent.Named(receipt))
+        {
+            if (!_flight.IsFree(record.Order) || spool.Find(record.Order) is not { } row) continue;
+            Confirm(row);
+            count++;
+        }
+
+        return count;
     }
 
     public void Quarantine(OutboxRecord record, string reason)
@@ -73,6 +150,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
             return;
         }
 
+        _sent.Forget(record.Order);
         spool.Quarantine(row, reason, UtcMs, MostQuarantined);
         Books.Forget(row);
         Books.Quarantined++;
@@ -83,6 +161,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     {
         _flight.Land(record);
         _flight.Landed();
+        Array.Clear(_from);
     }
 
     /// <summary>What lived too long goes, and is named.</summary>
@@ -123,7 +202,12 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     public (SpoolRow Row, byte[]? Body)? Next()
     {
         for (var priority = OutboxPriority.Ledger; priority <= OutboxPriority.Blob; priority++)
-            if (Books.RowsOf(priority) > 0 && spool.First(priority, _flight.IsFree) is { } row) return (row, spool.Body(row));
+            if (Books.RowsOf(priority) > 0 && !IsHeld(priority) && spool.First(priority, CanFly, _from[(int)priority]) is { } row)
+            {
+                _from[(int)priority] = row.Record.Order;
+                return (row, spool.Body(row));
+            }
+
         return null;
     }
 
@@ -155,12 +239,15 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
         Inflight = _flight.Count,
         LastEventSeq = Books.EventSeq,
         LastGapSeq = Books.GapSeq,
+        LastAuditSeq = Books.AuditSeq,
+        Sent = _sent.Out,
         Appended = Books.Appended,
         Confirmed = Books.Confirmed,
         Evicted = Books.Evicted,
         Expired = Books.Expired,
         Quarantined = Books.Quarantined,
         Damaged = Books.Damaged,
+        Erased = Books.Erased,
         Refused = Books.Refused,
         BlobsDropped = Books.BlobsDropped,
         Parked = parked,
@@ -174,10 +261,16 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     {
         Books = books;
         _flight.TakeBack();
+        Array.Clear(_from);
         gaps.Reset();
     }
 
-    public void Unpark() => _flight.Unpark();
+    public void Unpark()
+    {
+        _flight.Unpark();
+        _sent.ReturnDue();
+        Array.Clear(_from);
+    }
 
     private void Add(OutboxRecord record)
     {
@@ -209,12 +302,25 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
         Books.Evicted++;
     }
 
+    private bool IsHeld(OutboxPriority priority) => priority > PausedAfter || _sent.IsFull(priority);
+
+    private bool CanFly(long order) => _flight.IsFree(order) && !_sent.IsOut(order);
+
+    private void Confirm(SpoolRow row)
+    {
+        _sent.Forget(row.Record.Order);
+        spool.Delete(row);
+        Books.Forget(row);
+        Books.Confirmed++;
+    }
+
     private void Lose(SpoolRow row, GapReason reason)
     {
+        _sent.Forget(row.Record.Order);
         spool.Delete(row);
         Books.Forget(row);
         gaps.Add(row, reason, Books);
     }
 
-    private long Evictable(OutboxPriority priority) => Books.BytesOf(priority) - _flight.BytesOf(priority);
+    private long Evictable(OutboxPriority priority) => settings.Rules.Policy == OutboxPolicy.Reject ? 0 : Books.BytesOf(priority) - _flight.BytesOf(priority);
 }

@@ -27,6 +27,17 @@ internal sealed class SpoolStore : IDisposable
 
     public SpoolShelf Shelf { get; private set; }
 
+    /// <summary>Records below this priority stay; also after the files were opened again.</summary>
+    public OutboxPriority? PausedAfter
+    {
+        get;
+        set
+        {
+            field = value;
+            Shelf.PausedAfter = value;
+        }
+    }
+
     /// <summary>Why nothing can be written, in words; null while it can.</summary>
     public string? Outage { get; private set; }
 
@@ -98,7 +109,7 @@ internal sealed class SpoolStore : IDisposable
     /// <summary>Room on a full disk for twice what is wanted, from what is least urgent.</summary>
     private bool GiveUp(IReadOnlyList<SpoolRequest.Append> appends)
     {
-        if (appends.Count == 0) return false;
+        if (appends.Count == 0 || _settings.Rules.Policy == OutboxPolicy.Reject) return false;
         var before = Shelf.Books.Evicted;
         try
         {
@@ -140,9 +151,9 @@ internal sealed class SpoolStore : IDisposable
             var state = _spool.ReadState();
             _clock = new(_settings.Time, state.UpMs);
             var books = Shelf.Books.Continue();
-            (books.LastOrder, books.EventSeq, books.GapSeq) = (state.LastOrder, state.EventSeq, state.GapSeq);
+            (books.LastOrder, books.EventSeq, books.GapSeq, books.AuditSeq) = (state.LastOrder, state.EventSeq, state.GapSeq, _spool.AuditSeq);
             _spool.CountInto(books);
-            books.Appended = books.Confirmed + books.Evicted + books.Expired + books.Quarantined + books.Damaged + books.Rows;
+            books.Appended = books.Confirmed + books.Evicted + books.Expired + books.Quarantined + books.Damaged + books.Erased + books.Rows;
             Shelf = NewShelf(_spool, books);
             Outage = null;
             SpoolLog.Opened(_settings.Log, _settings.Folder, _spool.Epoch, books.Rows, books.Bytes);
@@ -170,6 +181,19 @@ internal sealed class SpoolStore : IDisposable
     {
         Shelf.Books.Refused++;
         _refused.Add(entry, _settings.Time.GetUtcNow().ToUnixTimeMilliseconds(), because);
+    }
+
+    /// <returns>Null when nothing could be deleted.</returns>
+    public EraseOutcome? Erase(string eventId)
+    {
+        EraseOutcome? outcome = null;
+        var problem = TryTransact(() =>
+        {
+            _spool!.Overwrites = true;
+            outcome = Shelf.Erase(eventId);
+        }, []);
+        if (_spool is not null) _spool.Overwrites = false;
+        return problem is null ? outcome : null;
     }
 
     public SpoolView Look()
@@ -202,5 +226,5 @@ internal sealed class SpoolStore : IDisposable
     }
 
     private SpoolShelf NewShelf(Spool? spool, SpoolBooks books) =>
-        new(spool!, new(_settings.Folder, _settings.CapBytes), new(_settings.Identity), _settings.Time, _clock, _settings.Lifetime) { Books = books };
+        new(spool!, new(_settings.Folder, _settings.CapBytes), new(_settings.Identity), _settings.Time, _clock, _settings) { Books = books, PausedAfter = PausedAfter };
 }

@@ -17,6 +17,13 @@ public sealed class JsonContractTests
     [InlineData("event-unexplained.json", typeof(EventMessage))]
     [InlineData("gap.json", typeof(GapMessage))]
     [InlineData("gap-spool.json", typeof(GapMessage))]
+    [InlineData("audit.json", typeof(AuditMessage))]
+    [InlineData("cmd.json", typeof(CommandClaims))]
+    [InlineData("cmd-live.json", typeof(CommandClaims))]
+    [InlineData("cmd-rebirth.json", typeof(CommandClaims))]
+    [InlineData("result.json", typeof(CommandResult))]
+    [InlineData("result-refused.json", typeof(CommandResult))]
+    [InlineData("review.json", typeof(ReviewClaims))]
     public void WhenASampleIsReadAndWritten_NothingIsLostOrAdded(string sample, Type type)
     {
         var json = File.ReadAllText(Repository.Path($"docs/contract/samples/{sample}"));
@@ -54,6 +61,14 @@ public sealed class JsonContractTests
         json.Remove(field);
         Assert.Throws<JsonException>(() => Read(json.ToJsonString()));
     }
+
+    [Theory]
+    [InlineData("\"bootId\":\"boot-1\"", "\"bootId\":null")]
+    [InlineData("\"steps\":8", "\"steps\":8,\"steps\":9")]
+    [InlineData("\"steps\":8", "\"\\ud800\":8")]
+    [InlineData("\"steps\":8", "\"a\":{\"b\":[\"\\ud800\"]}")]
+    public void WhenAValueWouldOnlyShowLaterThatItIsNone_ReadingThrows(string good, string bad) =>
+        Assert.Throws<JsonException>(() => Read(Event().Replace(good, bad, StringComparison.Ordinal)));
 
     [Fact]
     public void WhenAnEnumIsANumber_ReadingThrows() =>

@@ -46,6 +46,10 @@ public sealed class SchemaTests
     [InlineData("state")]
     [InlineData("event")]
     [InlineData("gap")]
+    [InlineData("audit")]
+    [InlineData("cmd")]
+    [InlineData("result")]
+    [InlineData("review")]
     public void WhenAnyRequiredFieldIsMissingOrOfAWrongType_ItsSchemaRefuses(string name)
     {
         var schema = JsonNode.Parse(File.ReadAllText(Schema(name)))!;
@@ -80,6 +84,25 @@ public sealed class SchemaTests
         var broken = Changed("event", document => Set(document, path, value is null ? null : JsonNode.Parse(value.Replace('\'', '"'))));
         var errors = JsonSchemaCheck.Validate(Schema("event"), broken);
         Assert.Contains(errors, error => error.Contains(named, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("cmd", "args", "{}", "epoch")]
+    [InlineData("cmd", "args.blobs", "['x']", "x")]
+    [InlineData("cmd", "args.events", "[[1,null]]", "None")]
+    [InlineData("cmd", "cmd", "'shutdown'", "shutdown")]
+    [InlineData("cmd", "ctr", "0", "0")]
+    [InlineData("cmd-live", "args.seconds", "301", "301")]
+    [InlineData("cmd-live", "args", null, "args")]
+    [InlineData("cmd-pause", "args.scope", "'all'", "all")]
+    [InlineData("cmd-config", "args", "{}", "{}")]
+    [InlineData("cmd-config", "args.stateEveryS", "0.5", "0.5")]
+    [InlineData("result", "status", "'refused'", "reason")] // refused without a reason
+    [InlineData("review", "reason", null, "reason")] // dismissed without a reason
+    public void WhenACommandIsNotAsItMustBe_TheErrorNamesIt(string sample, string path, string? value, string named)
+    {
+        var broken = Changed(sample, document => Set(document, "$." + path, value is null ? null : JsonNode.Parse(value.Replace('\'', '"'))));
+        Assert.Contains(JsonSchemaCheck.Validate(Schema(sample.Split('-')[0]), broken), error => error.Contains(named, StringComparison.Ordinal));
     }
 
     [Fact]

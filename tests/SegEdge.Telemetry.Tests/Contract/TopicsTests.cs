@@ -12,6 +12,9 @@ public sealed class TopicsTests
         Assert.Equal("segedge/v1/farm-7/rover.2/connection", _topics.Connection);
         Assert.Equal("segedge/v1/farm-7/rover.2/event/front", _topics.Event("front"));
         Assert.Equal("segedge/v1/farm-7/rover.2/blob/front/mask", _topics.Blob("front", BlobKind.Mask));
+        Assert.Equal("segedge/v1/farm-7/rover.2/cmd/rebirth", _topics.Command(CommandName.Rebirth));
+        Assert.Equal("segedge/v1/farm-7/rover.2/cmd-res/hub-1", _topics.CommandResult("hub-1"));
+        Assert.Equal("segedge/v1/farm-7/rover.2/live/front/mask", _topics.LiveMask("front"));
         Assert.Equal("segedge/v1/+/+/#", Topics.AllOf());
         Assert.Equal("segedge/v1/farm-7/+/#", Topics.AllOf("farm-7"));
     }
@@ -25,6 +28,11 @@ public sealed class TopicsTests
             (_topics.Birth, new("farm-7", "rover.2", TopicKind.Birth)),
             (_topics.State, new("farm-7", "rover.2", TopicKind.State)),
             (_topics.Gap, new("farm-7", "rover.2", TopicKind.Gap)),
+            (_topics.Audit, new("farm-7", "rover.2", TopicKind.Audit)),
+            (_topics.LiveMask("c:1"), new("farm-7", "rover.2", TopicKind.Live, "c:1")),
+            (_topics.Command(CommandName.Receipt), new("farm-7", "rover.2", TopicKind.Command, Name: "receipt")),
+            (_topics.CommandResult("hub"), new("farm-7", "rover.2", TopicKind.CommandResult, Name: "hub")),
+            (_topics.Review("01X"), new("farm-7", "rover.2", TopicKind.Review, Name: "01X")),
             (_topics.Event("c:1"), new("farm-7", "rover.2", TopicKind.Event, "c:1")),
             (_topics.Blob("c:1", BlobKind.Heat), new("farm-7", "rover.2", TopicKind.Blob, "c:1", BlobKind.Heat)),
         ];
@@ -47,6 +55,10 @@ public sealed class TopicsTests
     [InlineData("segedge/v1/s//state")]
     [InlineData("segedge/v1/s/d d/state")]
     [InlineData("segedge/v1/s/d/mood")]
+    [InlineData("segedge/v1/s/d/cmd/")]
+    [InlineData("segedge/v1/s/d/cmd/+")]
+    [InlineData("segedge/v1/s/d/cmd-res/a b")]
+    [InlineData("segedge/v1/s/d/live/c/frame")]
     public void WhenATopicIsForeign_ItIsNotParsed(string topic) => Assert.False(Topics.TryParse(topic, out _));
 
     [Theory]

@@ -10,7 +10,8 @@ internal sealed class DeviceUnderTest : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    public DeviceUnderTest(int port, MqttOptions? options = null, ILogger<MqttPublisher>? log = null, IOutbox? outbox = null)
+    public DeviceUnderTest(int port, MqttOptions? options = null, ILogger<MqttPublisher>? log = null, IOutbox? outbox = null,
+        Func<DeviceIdentity, IOutbox, CommandDesk>? commands = null)
     {
         Identity = Some.Identity();
         Outbox = outbox ?? new MemoryOutbox(16 << 20, TimeProvider.System);
@@ -21,7 +22,7 @@ internal sealed class DeviceUnderTest : IAsyncDisposable
             MaxBackoff = TimeSpan.FromSeconds(1), // tests wait for it
             WillDelay = options?.WillDelay ?? TimeSpan.Zero,
         };
-        Publisher = new(options, Identity, Outbox, Some.Birth, Some.Health, TimeProvider.System, log ?? new LogLines());
+        Publisher = new(options, Identity, Outbox, Some.Birth, Some.Health, TimeProvider.System, log ?? new LogLines(), commands?.Invoke(Identity, Outbox));
         _running = Publisher.RunAsync(_stop.Token);
     }
 

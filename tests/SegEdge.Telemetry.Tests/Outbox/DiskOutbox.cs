@@ -23,9 +23,12 @@ internal sealed class DiskOutbox : IAsyncDisposable
 
     public string Folder => Path.Combine(_folder.Path, "outbox");
 
-    public SqliteOutbox Open(string? folder = null)
+    public SqliteOutbox Open(string? folder = null, OutboxRules? rules = null)
     {
-        var outbox = new SqliteOutbox(new SpoolSettings(folder ?? Folder, Cap, Some.Identity(), Time, TimeSpan.FromDays(7), NullLogger.Instance, MaxPages));
+        var outbox = new SqliteOutbox(new SpoolSettings(folder ?? Folder, Cap, Some.Identity(), Time, TimeSpan.FromDays(7), NullLogger.Instance, MaxPages)
+        {
+            Rules = rules ?? OutboxRules.Default,
+        });
         _opened.Add(outbox);
         return outbox;
     }

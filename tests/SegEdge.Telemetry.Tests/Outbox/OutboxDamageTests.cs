@@ -22,7 +22,7 @@ public sealed class OutboxDamageTests
         Assert.Equal(1, (await DiskOutbox.AppendAsync(after, Some.Entry())).Seq);
         var records = await DiskOutbox.DrainAsync(after);
         var gaps = DiskOutbox.Gaps(records);
-        Assert.Equal([StreamKind.Event, StreamKind.Blob, StreamKind.Gap], gaps.Select(gap => gap.Stream));
+        Assert.Equal([StreamKind.Event, StreamKind.Blob, StreamKind.Gap, StreamKind.Audit], gaps.Select(gap => gap.Stream));
         Assert.All(gaps, gap => Assert.Equal((GapReason.SpoolLost, outbox.Epoch, after.Epoch), (gap.Reason, gap.LostEpoch, gap.Epoch)));
         Assert.All(gaps, gap => Assert.Equal([new SeqRange(1, null)], gap.Ranges));
         Assert.NotEmpty(disk.Files($"outbox-{outbox.Epoch}.db.damaged-1", killed));
