@@ -164,6 +164,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         if (mqtt.User is not null) feed.WithCredentials(mqtt.User, mqtt.Password);
         TlsLink.Open(mqtt)?.Apply(feed);
     }
+
     // A disk that cannot be used must not keep the device from working: it goes on in memory, and says so.
     private static (IOutbox Outbox, string? Problem) OpenOutbox(SegEdgeOptions options, DeviceIdentity identity, TimeProvider time, ILogger<SqliteOutbox> log)
     {
