@@ -15,8 +15,9 @@ internal static partial class KeysCommand
         new("keys", "Make and show the certificates of a site (TLS with client certificates) and the keys that sign commands and models.")
         {
             Authority(), Device(), Hub(), Server(),
-            Signing("command", "Make a key that signs commands to devices: command.key for the hub, command.pub for the devices."),
-            Signing("model", "Make a key that signs models: model.key for whoever releases them, model.pub for Model:Trust of the devices."),
+            // The device finds a command's key by its id, which is the file's name there.
+            Signing("command", "Make a key that signs commands to devices: command.key for the hub, KEY-ID.pem for Commands:KeysFolder of the devices.", key => key.Id + ".pem"),
+            Signing("model", "Make a key that signs models: model.key for whoever releases them, model.pub for Model:Trust:Keys of the devices.", _ => "model.pub"),
             Show(),
         };
 
@@ -87,16 +88,19 @@ internal static partial class KeysCommand
         return command;
     }
 
-    private static Command Signing(string name, string description)
+    private static Command Signing(string name, string description, Func<SigningKey, string> publicName)
     {
         var output = CommonOptions.Out();
         var command = new Command(name, description) { output };
         command.Act((parsed, _) =>
         {
             var folder = parsed.GetRequiredValue(output);
-            using var key = SigningKey.Create(folder, name);
-            Console.WriteLine($"{Path.Combine(folder.FullName, name + ".key")}   signs; keep it off the devices");
-            Console.WriteLine($"{Path.Combine(folder.FullName, name + ".pub")}   verifies; key id {key.Id}");
+            using var key = SigningKey.Create();
+            var (path, publicPath) = (Path.Combine(folder.FullName, name + ".key"), Path.Combine(folder.FullName, publicName(key)));
+            folder.Create();
+            key.Save(path, publicPath);
+            Console.WriteLine($"{path}   signs; keep it off the devices");
+            Console.WriteLine($"{publicPath}   verifies; key id {key.Id}");
             return Task.CompletedTask;
         });
         return command;

@@ -19,17 +19,15 @@ internal sealed class SigningKey : IDisposable
 
     public string PublicPem => Key.ExportSubjectPublicKeyInfoPem() + "\n";
 
-    /// <summary>Writes <c>NAME.key</c> (0600) and <c>NAME.pub</c>.</summary>
+    public static SigningKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256), isPrivate: true);
+
+    /// <summary>Writes the private key (0600) and the public one.</summary>
     /// <exception cref="UsageException">One of the files exists.</exception>
-    public static SigningKey Create(DirectoryInfo folder, string name)
+    public void Save(string path, string publicPath)
     {
-        var (path, publicPath) = (Path.Combine(folder.FullName, name + ".key"), Path.Combine(folder.FullName, name + ".pub"));
         NewFile.Refuse(path, publicPath);
-        var key = new SigningKey(ECDsa.Create(ECCurve.NamedCurves.nistP256), isPrivate: true);
-        folder.Create();
-        NewFile.WritePrivate(path, key.Key.ExportPkcs8PrivateKeyPem() + "\n");
-        NewFile.Write(publicPath, key.PublicPem);
-        return key;
+        NewFile.WritePrivate(path, Key.ExportPkcs8PrivateKeyPem() + "\n");
+        NewFile.Write(publicPath, PublicPem);
     }
 
     /// <param name="path">PEM of a private or a public key.</param>

@@ -94,6 +94,17 @@ public sealed class KeysCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task ACommandKey_IsFoundByItsId_WhereTheDeviceLooksForIt()
+    {
+        await RunAsync("command");
+        using var keys = CommandKeys.Load(_folder.Path);
+        using var own = SigningKey.Read(_folder.File("command.key"));
+        Assert.Equal([own.Id], keys.Ids);
+        byte[] said = [1, 2];
+        Assert.True(keys.Find(own.Id)!.VerifyData(said, own.Key.SignData(said, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256));
+    }
+
+    [Fact]
     public async Task Show_TellsWhoseAndUntilWhen_AndNeverThePrivateKey()
     {
         await RunAsync("ca", "--site", "farm");
