@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace SegEdge.Telemetry;
 
 /// <summary>One SQLite file with every setting that matters set, and its statements prepared once. Not thread-safe.</summary>
-internal sealed class SpoolDatabase : IDisposable
+internal class SpoolDatabase : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
@@ -39,7 +39,8 @@ internal sealed class SpoolDatabase : IDisposable
 
     public long FreeBytes => Number("PRAGMA freelist_count") * Number("PRAGMA page_size");
 
-    public void Execute(string sql, params ReadOnlySpan<object?> values) => Read(sql, _ => true, values);
+    /// <summary>Every statement that changes something comes through here, so that a test can stand between any two.</summary>
+    public virtual void Execute(string sql, params ReadOnlySpan<object?> values) => Read(sql, _ => true, values);
 
     public long Number(string sql, params ReadOnlySpan<object?> values)
     {

@@ -60,7 +60,7 @@ internal sealed class SpoolFolder : IDisposable
         SpoolDatabase? records = null;
         try
         {
-            records = new SpoolDatabase(RecordsPath(epoch), "FULL", _settings.MaxPages);
+            records = _settings.OpenFile(RecordsPath(epoch), "FULL");
             var spool = new Spool(epoch, records, bodies);
             records.Execute("BEGIN IMMEDIATE");
             SpoolSchema.CreateRecords(records);
@@ -94,7 +94,7 @@ internal sealed class SpoolFolder : IDisposable
         try
         {
             var hadLog = File.Exists(RecordsPath(epoch) + "-wal");
-            records = new SpoolDatabase(RecordsPath(epoch), "FULL", _settings.MaxPages);
+            records = _settings.OpenFile(RecordsPath(epoch), "FULL");
             // The file says that it was not closed, so there must be a log, be it empty.
             if (SpoolSchema.Check(records) is { } found) damage = found;
             else if (!hadLog && records.Number("SELECT closed FROM state") == 0) damage = "its write-ahead log is gone";
@@ -126,7 +126,7 @@ internal sealed class SpoolFolder : IDisposable
             SpoolDatabase? bodies = null;
             try
             {
-                bodies = new SpoolDatabase(path, "NORMAL", _settings.MaxPages);
+                bodies = _settings.OpenFile(path, "NORMAL");
                 if (SpoolSchema.Check(bodies) is not { } found) return bodies;
                 damage = found;
             }
@@ -140,7 +140,7 @@ internal sealed class SpoolFolder : IDisposable
             _aside.Move(path);
         }
 
-        var made = new SpoolDatabase(path, "NORMAL", _settings.MaxPages);
+        var made = _settings.OpenFile(path, "NORMAL");
         try
         {
             SpoolSchema.CreateBodies(made);
