@@ -6,6 +6,8 @@ namespace SegEdge.Telemetry;
 /// <remarks>What is damaged is set aside under <c>.damaged-N</c>, never deleted before two newer ones are there, and a new epoch begins.</remarks>
 internal sealed class SpoolFolder : IDisposable
 {
+    private const string Unfinished = ".new";
+
     private readonly SpoolSettings _settings;
     private readonly FileStream _lock;
     private readonly DamagedFiles _aside;
@@ -50,40 +52,50 @@ internal sealed class SpoolFolder : IDisposable
     }
 
     /// <summary>Begins a new epoch that names all others in the folder; for files that turned out to be damaged while they were in use.</summary>
-    /// <remarks>The new file names the old epoch in the transaction that makes it, and only then the old one is set aside: a kill in between
-    /// leaves both, and the next start goes on from there.</remarks>
+    /// <remarks>The new file gets its name once it is whole, with the old epoch named in it, and only then the old one is set aside: a kill
+    /// before leaves what is swept away at the next start, a kill between leaves both, and the next start goes on from there.</remarks>
     public Spool Begin(string damage)
     {
+        Sweep();
         var lost = Epochs();
         var epoch = NextEpoch();
-        var bodies = OpenBodies(epoch);
-        SpoolDatabase? records = null;
+        SpoolDatabase? records = null, bodies = null;
         try
         {
-            records = _settings.OpenFile(RecordsPath(epoch), "FULL");
-            var spool = new Spool(epoch, records, bodies);
-            records.Execute("BEGIN IMMEDIATE");
-            SpoolSchema.CreateRecords(records);
-            var (books, gaps) = (new SpoolBooks(), new GapBook(_settings.Identity));
-            foreach (var old in lost) gaps.AddEpoch(old, $"{Path.GetFileName(RecordsPath(old))}: {damage}", books);
-            gaps.Write(spool, books, 0, _settings.Time.GetUtcNow().ToUnixTimeMilliseconds());
-            records.Execute("UPDATE state SET lastOrder = $1, gapSeq = $2", books.LastOrder, books.GapSeq);
-            records.Execute("COMMIT");
-            records.Checkpoint(); // before anything is acknowledged: see Continue
+            using (var unfinished = _settings.OpenFile(RecordsPath(epoch) + Unfinished, "FULL"))
+            {
+                bodies = OpenBodies(epoch);
+                Create(epoch, unfinished, bodies, lost, damage);
+            }
+
+            File.Move(RecordsPath(epoch) + Unfinished, RecordsPath(epoch));
             foreach (var old in lost)
             {
                 SpoolLog.SetAside(_settings.Log, RecordsPath(old), damage, epoch);
                 SetAside(old);
             }
 
-            return spool;
+            records = _settings.OpenFile(RecordsPath(epoch), "FULL");
+            return Enter(epoch, records, bodies);
         }
         catch
         {
             records?.Dispose();
-            bodies.Dispose();
+            bodies?.Dispose();
             throw;
         }
+    }
+
+    private void Create(string epoch, SpoolDatabase records, SpoolDatabase bodies, string[] lost, string damage)
+    {
+        records.Execute("BEGIN IMMEDIATE");
+        SpoolSchema.CreateRecords(records);
+        var (books, gaps) = (new SpoolBooks(), new GapBook(_settings.Identity));
+        foreach (var old in lost) gaps.AddEpoch(old, $"{Path.GetFileName(RecordsPath(old))}: {damage}", books);
+        gaps.Write(new(epoch, records, bodies), books, 0, _settings.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        records.Execute("UPDATE state SET lastOrder = $1, gapSeq = $2", books.LastOrder, books.GapSeq);
+        records.Execute("COMMIT");
+        records.Checkpoint();
     }
 
     public void Dispose() => _lock.Dispose();
@@ -100,11 +112,8 @@ internal sealed class SpoolFolder : IDisposable
             else if (!hadLog && records.Number("SELECT closed FROM state") == 0) damage = "its write-ahead log is gone";
             else
             {
-                var bodies = OpenBodies(epoch);
-                records.Execute("UPDATE state SET closed = 0");
-                records.Checkpoint(); // into the file itself
                 damage = "";
-                return new Spool(epoch, records, bodies);
+                return Enter(epoch, records, OpenBodies(epoch));
             }
         }
         catch (SqliteException e)
@@ -114,6 +123,34 @@ internal sealed class SpoolFolder : IDisposable
 
         records?.Dispose();
         return null;
+    }
+
+    // From here on the file says that there must be a log.
+    private static Spool Enter(string epoch, SpoolDatabase records, SpoolDatabase bodies)
+    {
+        try
+        {
+            records.Execute("UPDATE state SET closed = 0");
+            records.Checkpoint(); // into the file itself
+            return new(epoch, records, bodies);
+        }
+        catch
+        {
+            bodies.Dispose();
+            throw;
+        }
+    }
+
+    // Files of an epoch that never began: a kill came before the first had its name.
+    private void Sweep()
+    {
+        foreach (var unfinished in Directory.GetFiles(_settings.Folder, $"outbox-*.db{Unfinished}"))
+        {
+            var path = unfinished[..^Unfinished.Length];
+            var bodies = BodiesPath(Path.GetFileName(path)["outbox-".Length..^".db".Length]);
+            foreach (var file in (string[])[bodies, bodies + "-wal", bodies + "-shm", unfinished + "-wal", unfinished + "-shm", unfinished])
+                if (!File.Exists(path)) File.Delete(file);
+        }
     }
 
     // Bodies can be lost without their records: each is then named by its ledger row.

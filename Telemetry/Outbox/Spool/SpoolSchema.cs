@@ -19,7 +19,7 @@ internal static class SpoolSchema
         CREATE TABLE state(
           one INTEGER PRIMARY KEY CHECK(one = 1), lastOrder INTEGER NOT NULL, eventSeq INTEGER NOT NULL, gapSeq INTEGER NOT NULL,
           upMs INTEGER NOT NULL, closed INTEGER NOT NULL) STRICT;
-        INSERT INTO state VALUES(1, 0, 0, 0, 0, 0);
+        INSERT INTO state VALUES(1, 0, 0, 0, 0, 1);
         """;
 
     private const string Bodies = "CREATE TABLE body(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;";
