@@ -20,12 +20,14 @@ internal sealed class Attempts(Workload workload)
         get { lock (_gate) return _all.Count == 0 ? 1 : _all.Keys.Last() + 1; }
     }
 
-    public void Try(long number) => Try(number, workload.Entry(number));
+    public void Try(long number) => Try(number, workload.Entry);
 
-    public void Try(long number, OutboxEntry entry)
+    /// <param name="entries">Gives the same entry whenever it is asked.</param>
+    public void Try(long number, Func<long, OutboxEntry> entries)
     {
+        var entry = entries(number);
         var attempt = new Attempt(entry.Draft.EventId, entry.Priority, [.. entry.Blobs.Select(blob => blob.Sha256)],
-            (epoch, seq, kept) => Workload.CardSha256(workload.Entry(number), epoch, seq, kept));
+            (epoch, seq, kept) => Workload.CardSha256(entries(number), epoch, seq, kept));
         lock (_gate) _all.Add(number, attempt);
     }
 

@@ -71,15 +71,11 @@ internal sealed class FaultBench : IAsyncDisposable
 
     public async Task AppendAsync(int count)
     {
-        for (var i = 0; i < count; i++)
-        {
-            var number = Attempts.Next;
-            var entry = Workload.Entry(number);
-            Attempts.Try(number, entry);
-            var receipt = await Outbox.AppendAsync(entry, TestContext.Current.CancellationToken);
-            Attempts.Answer(number, Outbox.Epoch, receipt.Seq, receipt.BlobsDropped);
-        }
+        for (var i = 0; i < count; i++) await AppendAsync(Attempts.Next, Workload.Entry);
     }
+
+    /// <summary>An event whose card alone is that large.</summary>
+    public Task AppendPoisonAsync(int bytes) => AppendAsync(Attempts.Next, number => Poison(number, bytes));
 
     /// <summary>Goes on with what the disk would show after kill -9 at this moment: the files as they are, logs included.</summary>
     /// <returns>The folder of the copy.</returns>
@@ -120,6 +116,20 @@ internal sealed class FaultBench : IAsyncDisposable
         var ending = new Ending(epoch, end.LastEventSeq, end.LastGapSeq, end.Rows, SpoolFiles.Bytes(Folder), await SpoolFiles.BaselineAsync(_folder.File("new")));
         var history = new History(Attempts.All, Recorder.Arrivals) { End = ending };
         return FaultTally.Of(fault, cycles, Seed, mark?.Invoke(history) ?? history);
+    }
+
+    private async Task AppendAsync(long number, Func<long, OutboxEntry> entries)
+    {
+        var entry = entries(number);
+        Attempts.Try(number, entries);
+        var receipt = await Outbox.AppendAsync(entry, TestContext.Current.CancellationToken);
+        Attempts.Answer(number, Outbox.Epoch, receipt.Seq, receipt.BlobsDropped);
+    }
+
+    private OutboxEntry Poison(long number, int bytes)
+    {
+        var entry = Workload.Entry(number);
+        return new(entry.Draft with { Privacy = new() { Policy = new string('x', bytes), Classes = [], DilatePx = 0 } }, entry.Blobs);
     }
 
     public async ValueTask DisposeAsync()

@@ -50,7 +50,7 @@ internal sealed class KillPoints : IAsyncDisposable
         for (var number = 1L; number <= Events; number++)
         {
             var entry = _workload.Entry(number);
-            _attempts.Try(number, entry);
+            _attempts.Try(number);
             var receipt = await outbox.AppendAsync(entry, TestContext.Current.CancellationToken);
             lock (_arrivals) _attempts.Answer(number, outbox.Epoch, receipt.Seq, receipt.BlobsDropped);
             if (number % 4 == 0) await DeliverAsync(outbox, 3, arrival => { lock (_arrivals) _arrivals.Add(arrival); });
