@@ -36,6 +36,18 @@ internal sealed class GapBook(DeviceIdentity identity)
         }
     }
 
+    /// <summary>The files end before numbers that were given. Of those, what was delivered before is not lost, and nobody can say which.</summary>
+    public void AddTail((long Known, long Given) events, (long Known, long Given) gaps, SpoolBooks books)
+    {
+        foreach (var (stream, (known, given)) in new[] { (StreamKind.Event, events), (StreamKind.Blob, events), (StreamKind.Gap, gaps) })
+        {
+            if (known >= given) continue;
+            var draft = Draft(stream, GapReason.SpoolLost, books);
+            draft.AddRange(known + 1, given);
+            draft.Detail = "the end of the write-ahead log is damaged";
+        }
+    }
+
     /// <summary>A reader has taken it: it is what it is.</summary>
     public void Close(long order)
     {

@@ -39,6 +39,9 @@ internal sealed class GapDraft(long order, long seq, StreamKind stream, GapReaso
     /// <summary>Everything of another epoch that did not arrive.</summary>
     public void AddRest() => _ranges.Add(new(1, null));
 
+    /// <summary>What of these did not arrive. For a draft that names nothing yet.</summary>
+    public void AddRange(long from, long to) => _ranges.Add(new(from, to));
+
     public void AddUncounted(long count) => _count += count;
 
     public GapMessage Message(string epoch, string bootId) => new()

@@ -6,7 +6,7 @@ namespace SegEdge.Telemetry;
 /// <summary>The two files of one epoch: records and bodies of blobs. Knows rows, not rules.</summary>
 /// <remarks>A body is committed before the row that names it and deleted after it, so a crash in between leaves a body without a row, which
 /// the next start deletes, and never a promise without a body.</remarks>
-internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase bodies) : IDisposable
+internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase bodies, HighWaterMark? mark = null) : IDisposable
 {
     private const string Columns = "id, priority, topic, contentType, bootId, seq, eventId, sha256, head, bytes, upMs, utcMs, digest";
 
@@ -27,6 +27,14 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         return state;
     }
 
+    /// <summary>The last numbers that anybody was given, where the files know less than that; they were damaged then.</summary>
+    public void CatchUp(SpoolBooks books)
+    {
+        if (mark is null) return;
+        (books.LastOrder, books.EventSeq, books.GapSeq) =
+            (Math.Max(books.LastOrder, mark.LastOrder), Math.Max(books.EventSeq, mark.EventSeq), Math.Max(books.GapSeq, mark.GapSeq));
+    }
+
     /// <param name="durable">False where a power cut may undo it: then a record that arrived is only sent once more. Spares a flush.</param>
     public void Begin(bool durable)
     {
@@ -42,6 +50,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         records.Execute("UPDATE state SET lastOrder = $1, eventSeq = $2, gapSeq = $3, upMs = $4", books.LastOrder, books.EventSeq, books.GapSeq, upMs);
         bodies.Execute("COMMIT");
         records.Execute("COMMIT");
+        mark?.Write(books);
     }
 
     /// <summary>Bodies whose rows went with the last commit.</summary>
@@ -175,6 +184,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     {
         records.Dispose();
         bodies.Dispose();
+        mark?.Dispose();
     }
 
     private static bool Shrink(SpoolDatabase file, bool empty)

@@ -120,19 +120,24 @@ internal sealed class SpoolFolder : IDisposable
         {
             damage = e.Message;
         }
+        catch
+        {
+            records?.Dispose();
+            throw;
+        }
 
         records?.Dispose();
         return null;
     }
 
     // From here on the file says that there must be a log.
-    private static Spool Enter(string epoch, SpoolDatabase records, SpoolDatabase bodies)
+    private Spool Enter(string epoch, SpoolDatabase records, SpoolDatabase bodies)
     {
         try
         {
             records.Execute("UPDATE state SET closed = 0");
             records.Checkpoint(); // into the file itself
-            return new(epoch, records, bodies);
+            return new(epoch, records, bodies, new(RecordsPath(epoch) + "-mark"));
         }
         catch
         {

@@ -104,6 +104,9 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
         Books.Damaged++;
     }
 
+    /// <summary>The files know less numbers than were given; known and given, of each.</summary>
+    public void LoseTail((long Known, long Given) events, (long Known, long Given) lostGaps) => gaps.AddTail(events, lostGaps, Books);
+
     /// <summary>Gives up what is less or equally urgent until that many bytes more fit below the cap.</summary>
     public void MakeRoom(long need, OutboxPriority priority, OutboxPriority cap)
     {

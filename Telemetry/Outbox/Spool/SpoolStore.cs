@@ -141,6 +141,8 @@ internal sealed class SpoolStore : IDisposable
             _clock = new(_settings.Time, state.UpMs);
             var books = Shelf.Books.Continue();
             (books.LastOrder, books.EventSeq, books.GapSeq) = (state.LastOrder, state.EventSeq, state.GapSeq);
+            _spool.CatchUp(books);
+            var (lastEvent, lastGap) = (books.EventSeq, books.GapSeq);
             _spool.CountInto(books);
             books.Appended = books.Confirmed + books.Evicted + books.Expired + books.Quarantined + books.Damaged + books.Rows;
             Shelf = NewShelf(_spool, books);
@@ -148,6 +150,7 @@ internal sealed class SpoolStore : IDisposable
             SpoolLog.Opened(_settings.Log, _settings.Folder, _spool.Epoch, books.Rows, books.Bytes);
             Transact(() =>
             {
+                Shelf.LoseTail((state.EventSeq, lastEvent), (state.GapSeq, lastGap));
                 foreach (var row in _spool.RowsWithoutBody()) Shelf.LoseBody(row);
             });
         }
