@@ -35,7 +35,7 @@ internal sealed class FaultBench : IAsyncDisposable
     public Attempts Attempts { get; }
 
     /// <summary>Where the next <see cref="Open"/> looks; a kill moves it on.</summary>
-    public string Folder { get; private set; }
+    public string Folder { get; set; }
 
     public FastTime Time { get; } = new(RigDevice.TimeFactor);
 

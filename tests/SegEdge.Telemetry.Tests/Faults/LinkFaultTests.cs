@@ -18,5 +18,8 @@ public sealed class LinkFaultTests
     public Task WhenPubacksAreLost_TheHistoryHolds() => FaultRuns.HoldsAsync(LinkFaults.PubackLostOnceAsync, 3);
 
     [Fact]
+    public Task WhenBytesAreFlippedOnTheLink_TheDeviceGoesOn_AndNothingIsLostAfterwards() => FaultRuns.HoldsAsync(LinkFaults.BytesFlippedAsync, 3);
+
+    [Fact]
     public Task WhenAPubackIsLostForEver_TheRecordIsNamed_AndTheHistoryHolds() => FaultRuns.HoldsAsync(LinkFaults.PubackLostForEverAsync, 1);
 }

@@ -77,6 +77,42 @@ internal static class LinkFaults
         return await bench.EndAsync("one PUBACK in ten lost", cycles);
     }
 
+    /// <summary>A proxy turns bits. MQTT has no checksum, so that some of what it does nobody can notice without TLS: a card in another shape, a
+    /// record under another topic, an acknowledgement of another record. What must hold: the device goes on, no blob arrives as what it is not,
+    /// and once the proxy is sound again nothing is lost any more.</summary>
+    /// <returns>What was appended after that; what the flips did is in the name.</returns>
+    public static async Task<FaultTally> BytesFlippedAsync(int cycles, int seed)
+    {
+        const int oneByteIn = 5000; // a few records between one and the next
+        var (flips, connection) = (true, 0);
+        await using var bench = await FaultBench.StartAsync(seed, Brokers.Lossless,
+            () => new ByteFlips(seed + Interlocked.Increment(ref connection), oneByteIn, () => Volatile.Read(ref flips)));
+        bench.Open();
+        bench.Publish();
+        for (var cycle = 0; cycle < cycles; cycle++)
+        {
+            var wanted = bench.Recorder.Count + 10;
+            await bench.AppendAsync(30);
+            await Eventually.TrueAsync(() => bench.Recorder.Count >= wanted || bench.Outbox.Snapshot().Rows == 0, "some records get through");
+        }
+
+        Volatile.Write(ref flips, false);
+        bench.Link.Cut(); // what was half sent is half broken
+        bench.Link.Restore();
+        await bench.EmptiesAsync();
+        var before = bench.Attempts.All.Select(attempt => attempt.EventId).ToHashSet();
+        await bench.AppendAsync(30);
+        var all = await bench.EndAsync("", cycles);
+        Assert.DoesNotContain(all.Violations, violation => violation.Law is Law.TrueGaps or Law.Emptied);
+        var after = new History([.. all.History.Attempts.Where(attempt => !before.Contains(attempt.EventId))], Later(all.History.Arrivals, before)) { BrokerRefused = true };
+        var found = HistoryChecker.Check(after).Where(violation => violation.Law is Law.NothingLost or Law.NoPhantom).ToArray();
+        return new($"bytes flipped on the link (meanwhile {all.Violations.Count} violations that nobody can notice without TLS)", cycles, seed, after, found);
+    }
+
+    private static Arrival[] Later(IReadOnlyList<Arrival> arrivals, HashSet<string> before) =>
+        [.. arrivals.Where(arrival => arrival is EventArrival card ? !before.Contains(card.EventId) && card.Seq > before.Count
+            : arrival is not BlobArrival blob || !before.Contains(blob.EventId) && blob.Seq > before.Count)];
+
     /// <summary>The broker takes certain records and nobody ever hears of it: they are given up, named, and the others go on.</summary>
     public static async Task<FaultTally> PubackLostForEverAsync(int cycles, int seed)
     {

@@ -11,6 +11,9 @@ public sealed class SpoolFaultTests
     [Fact]
     public Task WhenTheDiskIsFull_TheHistoryHolds() => FaultRuns.HoldsAsync(SpoolFaults.DiskFullAsync, 2);
 
+    [Fact]
+    public Task WhenTheFileSystemIsFull_TheHistoryHolds() => FaultRuns.HoldsAsync(SpoolFaults.SmallDiskAsync, 2);
+
     [Theory]
     [InlineData(SpoolFaults.Truncated, "outbox-")]
     [InlineData(SpoolFaults.Flipped, "outbox-")]

@@ -53,8 +53,32 @@ internal static class SpoolFaults
         }
 
         bench.Open();
+        bench.Publish();
         var tally = await bench.EndAsync("disk full (max_page_count)", cycles);
         CheckRefusals(tally);
+        return tally;
+    }
+
+    /// <summary>A file system that something else fills up to the last byte, and that has room again in the end.</summary>
+    public static async Task<FaultTally> SmallDiskAsync(int cycles, int seed)
+    {
+        using var disk = SmallDisk.Mount(megabytes: 72); // of which the outbox leaves 64 to the system
+        await using var bench = await FaultBench.StartAsync(seed, Brokers.Lossless);
+        bench.Folder = Path.Combine(disk.Path, "outbox");
+        bench.Open();
+        for (var cycle = 0; cycle < cycles; cycle++)
+        {
+            await bench.AppendAsync(50);
+            disk.Fill();
+            await bench.AppendAsync(50);
+            disk.Clear();
+            await bench.AppendAsync(5);
+        }
+
+        bench.Publish();
+        var tally = await bench.EndAsync("disk full (small file system)", cycles);
+        CheckRefusals(tally);
+        Assert.True(tally.Records.Refused + tally.Records.BlobsNamed > 0, tally.Explain());
         return tally;
     }
 

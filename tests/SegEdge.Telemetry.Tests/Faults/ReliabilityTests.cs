@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using SegEdge.Telemetry.Tests.Faults.Checking;
+
+namespace SegEdge.Telemetry.Tests.Faults;
+
+/// <summary>All faults, many times. Writes the table where SEGEDGE_RELIABILITY_REPORT says.</summary>
+public sealed class ReliabilityTests
+{
+    // In an order in which what matters most comes first.
+    private static readonly (int Cycles, Func<int, int, Task<FaultTally>> Run)[] _faults =
+    [
+        (500, DeviceKills.RunAsync),
+        (50, BrokerFaults.KillPersistentAsync),
+        (50, LinkFaults.CutAsync),
+        (20, LinkFaults.SlowAsync),
+        (20, LinkFaults.HalfOpenAsync),
+        (20, LinkFaults.PubackLostOnceAsync),
+        (1, LinkFaults.PubackLostForEverAsync),
+        (20, LinkFaults.BytesFlippedAsync),
+        (20, SpoolFaults.ClockJumpsAsync),
+        (20, SpoolFaults.DiskFullAsync),
+        (20, SpoolFaults.SmallDiskAsync),
+        (50, (cycles, seed) => SpoolFaults.DamageAsync(SpoolFaults.Truncated, "outbox-", cycles, seed)),
+        (50, (cycles, seed) => SpoolFaults.DamageAsync(SpoolFaults.Flipped, "outbox-", cycles, seed)),
+        (50, (cycles, seed) => SpoolFaults.DamageAsync(SpoolFaults.LogRemoved, "outbox-", cycles, seed)),
+        (50, (cycles, seed) => SpoolFaults.DamageAsync(SpoolFaults.Truncated, "blobs-", cycles, seed)),
+        (50, (cycles, seed) => SpoolFaults.DamageAsync(SpoolFaults.Flipped, "blobs-", cycles, seed)),
+        (50, (cycles, seed) => SpoolFaults.DamageAsync(SpoolFaults.LogRemoved, "blobs-", cycles, seed)),
+        (10, BrokerFaults.MessageSizeLimitAsync),
+        (10, BrokerFaults.MaxPacketSizeAsync),
+        (10, SpoolFaults.OfflineAsync),
+    ];
+
+    [Fact, Trait("run", "long")]
+    public async Task UnderEveryFault_ManyTimes_TheHistoryHolds()
+    {
+        var started = Stopwatch.GetTimestamp();
+        var seed = Environment.TickCount;
+        var rows = new List<ReliabilityRow>();
+        foreach (var (cycles, run) in _faults) rows.Add(await RowAsync(run, cycles, seed++));
+        rows.Insert(1, await KillPointsAsync(seed));
+        if (Environment.GetEnvironmentVariable("SEGEDGE_RELIABILITY_REPORT") is { Length: > 0 } path)
+            await File.WriteAllTextAsync(path, ReliabilityReport.Of(rows, Stopwatch.GetElapsedTime(started)), TestContext.Current.CancellationToken);
+        Assert.True(rows.TrueForAll(row => row.Holds), string.Join('\n', rows));
+    }
+
+    private static async Task<ReliabilityRow> RowAsync(Func<int, int, Task<FaultTally>> run, int cycles, int seed)
+    {
+        try
+        {
+            var tally = await run(cycles, seed);
+            TestContext.Current.TestOutputHelper?.WriteLine(tally.Explain());
+            return ReliabilityRow.Of(tally);
+        }
+        catch (Exception e) when (e is not OperationCanceledException) // whatever it was: the other faults are still worth a run
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(e.ToString());
+            return new(run.Method.Name, cycles, seed, new(), 0, e.Message.ReplaceLineEndings(" "));
+        }
+    }
+
+    private static async Task<ReliabilityRow> KillPointsAsync(int seed)
+    {
+        var lives = new List<FaultTally>();
+        await foreach (var life in KillPoints.RunAsync(seed)) lives.Add(life);
+        return ReliabilityRow.Of("kill before each statement of a short life", seed, lives);
+    }
+}
