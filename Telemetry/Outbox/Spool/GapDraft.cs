@@ -39,8 +39,13 @@ internal sealed class GapDraft(long order, long seq, StreamKind stream, GapReaso
     /// <summary>Everything of another epoch that did not arrive.</summary>
     public void AddRest() => _ranges.Add(new(1, null));
 
-    /// <summary>What of these did not arrive. For a draft that names nothing yet.</summary>
-    public void AddRange(long from, long to) => _ranges.Add(new(from, to));
+    /// <summary>What of these did not arrive, in one range that only grows.</summary>
+    public void Widen(long from, long to)
+    {
+        if (_ranges is [var known]) (from, to) = (Math.Min(from, known.From), Math.Max(to, known.To ?? to));
+        _ranges.Clear();
+        _ranges.Add(new(from, to));
+    }
 
     public void AddUncounted(long count) => _count += count;
 

@@ -16,15 +16,13 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
 
     public long FreeBytes => records.FreeBytes + bodies.FreeBytes;
 
+    /// <summary>Where the disk changed it, what the rows tell.</summary>
     public (long LastOrder, long EventSeq, long GapSeq, long UpMs) ReadState()
     {
-        (long, long, long, long) state = default;
-        records.Read("SELECT lastOrder, eventSeq, gapSeq, upMs FROM state", row =>
-        {
-            state = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
-            return false;
-        });
-        return state;
+        var (state, digest) = Numbers("SELECT lastOrder, eventSeq, gapSeq, upMs, digest FROM state");
+        return digest == SpoolDigest.Of(state.LastOrder, state.EventSeq, state.GapSeq, state.UpMs)
+            ? state
+            : Numbers("SELECT max(id), max(iif(priority > 0, seq, 0)), max(iif(priority = 0, seq, 0)), max(upMs), 0 FROM record").State;
     }
 
     /// <summary>The last numbers that anybody was given, where the files know less than that; they were damaged then.</summary>
@@ -47,11 +45,16 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     /// <summary>On return everything since <see cref="Begin"/> stands; bodies first, then the rows that name them.</summary>
     public void Commit(SpoolBooks books, long upMs)
     {
-        records.Execute("UPDATE state SET lastOrder = $1, eventSeq = $2, gapSeq = $3, upMs = $4", books.LastOrder, books.EventSeq, books.GapSeq, upMs);
+        WriteState(books, upMs);
         bodies.Execute("COMMIT");
         records.Execute("COMMIT");
         mark?.Write(books);
     }
+
+    /// <summary>In the transaction under way.</summary>
+    public void WriteState(SpoolBooks books, long upMs) => records.Execute(
+        "UPDATE state SET lastOrder = $1, eventSeq = $2, gapSeq = $3, upMs = $4, digest = $5", books.LastOrder, books.EventSeq, books.GapSeq, upMs,
+        SpoolDigest.Of(books.LastOrder, books.EventSeq, books.GapSeq, upMs));
 
     /// <summary>Bodies whose rows went with the last commit.</summary>
     public void DeleteBodies()
@@ -81,7 +84,8 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
 
     public SpoolRow Insert(OutboxRecord record, long upMs, long utcMs)
     {
-        var row = new SpoolRow(record with { Body = default }, record.Body.Length, upMs, utcMs, SpoolDigest.Of(record, record.Body.Span));
+        var row = new SpoolRow(record with { Body = default }, record.Body.Length, upMs, utcMs, 0);
+        row = row with { Digest = SpoolDigest.Of(row, record.Body.Span) };
         var body = Bytes(record.Body);
         var inline = record.Priority != OutboxPriority.Blob;
         if (!inline) bodies.Execute("INSERT OR REPLACE INTO body VALUES($1, $2)", record.Order, body);
@@ -90,6 +94,8 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
             record.Head, row.BodyBytes, upMs, utcMs, row.Digest, inline ? body : null);
         return row;
     }
+
+    public bool Holds(SpoolRow row) => row.Record.Epoch == epoch && records.Number("SELECT count(*) FROM record WHERE id = $1", row.Record.Order) > 0;
 
     public void Delete(SpoolRow row)
     {
@@ -131,7 +137,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
             body = found.IsDBNull(0) ? null : found.GetFieldValue<byte[]>(0);
             return false;
         }, row.Record.Order);
-        return body is not null && SpoolDigest.Of(row.Record, body) == row.Digest ? body : null;
+        return row.IsSound && body is not null && SpoolDigest.FitsBody(row, body) ? body : null;
     }
 
     /// <summary>Smallest <see cref="SpoolRow.UpMs"/> among what can expire; null when nothing is there.</summary>
@@ -146,7 +152,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         return oldest;
     }
 
-    public void CountInto(SpoolBooks books) => records.Read("SELECT priority, count(*), sum(bytes) FROM record GROUP BY priority", row =>
+    public void CountInto(SpoolBooks books) => records.Read("SELECT priority, count(*), sum(bytes) FROM record WHERE priority BETWEEN 0 AND 3 GROUP BY priority", row =>
     {
         var count = row.GetInt64(1);
         books.Hold((OutboxPriority)row.GetInt64(0), row.GetInt64(2) + count * SpoolRow.Overhead, count);
@@ -168,14 +174,23 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         return lost;
     }
 
+    /// <summary>Removes rows that no reader would ever come to.</summary>
+    /// <returns>How many.</returns>
+    public long DropMisfiled()
+    {
+        records.Execute("DELETE FROM record WHERE priority NOT BETWEEN 0 AND 3");
+        return records.Number("SELECT changes()");
+    }
+
     /// <summary>Gives free pages back to the disk, a step at a time, where enough of the files is free.</summary>
     /// <returns>True while there is more to do.</returns>
     public bool Shrink(bool empty) => Shrink(records, empty) | Shrink(bodies, empty);
 
     /// <summary>Says in the file that its log was taken in whole: without this, a log that is absent at the next start was lost.</summary>
-    public void Close(long upMs)
+    public void Close(SpoolBooks books, long upMs)
     {
-        records.Execute("UPDATE state SET upMs = $1, closed = 1", upMs);
+        WriteState(books, upMs);
+        records.Execute("UPDATE state SET closed = 1");
         records.Checkpoint();
         bodies.Checkpoint();
     }
@@ -204,7 +219,26 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         catch (SqliteException) { } // expected: SQLite has rolled back by itself, or no transaction was open
     }
 
-    private SpoolRow Row(SqliteDataReader row) => new(new()
+    private ((long LastOrder, long EventSeq, long GapSeq, long UpMs) State, long Digest) Numbers(string sql)
+    {
+        ((long, long, long, long), long) numbers = default;
+        records.Read(sql, row =>
+        {
+            numbers = ((Number(row, 0), Number(row, 1), Number(row, 2), Number(row, 3)), Number(row, 4));
+            return false;
+        });
+        return numbers;
+    }
+
+    private static long Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? 0 : row.GetInt64(column);
+
+    private SpoolRow Row(SqliteDataReader row)
+    {
+        var read = Read(row);
+        return read with { IsSound = SpoolDigest.FitsHead(read) };
+    }
+
+    private SpoolRow Read(SqliteDataReader row) => new(new()
     {
         Order = row.GetInt64(0),
         Priority = (OutboxPriority)row.GetInt64(1),

@@ -92,8 +92,9 @@ internal sealed class SpoolFolder : IDisposable
         SpoolSchema.CreateRecords(records);
         var (books, gaps) = (new SpoolBooks(), new GapBook(_settings.Identity));
         foreach (var old in lost) gaps.AddEpoch(old, $"{Path.GetFileName(RecordsPath(old))}: {damage}", books);
-        gaps.Write(new(epoch, records, bodies), books, 0, _settings.Time.GetUtcNow().ToUnixTimeMilliseconds());
-        records.Execute("UPDATE state SET lastOrder = $1, gapSeq = $2", books.LastOrder, books.GapSeq);
+        var spool = new Spool(epoch, records, bodies);
+        gaps.Write(spool, books, 0, _settings.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        spool.WriteState(books, 0);
         records.Execute("COMMIT");
         records.Checkpoint();
     }
@@ -116,14 +117,14 @@ internal sealed class SpoolFolder : IDisposable
                 return Enter(epoch, records, OpenBodies(epoch));
             }
         }
-        catch (SqliteException e)
+        catch (SqliteException e) when (!e.IsOutage())
         {
             damage = e.Message;
         }
         catch
         {
             records?.Dispose();
-            throw;
+            throw; // the file may be sound: tried again later
         }
 
         records?.Dispose();
@@ -172,9 +173,14 @@ internal sealed class SpoolFolder : IDisposable
                 if (SpoolSchema.Check(bodies) is not { } found) return bodies;
                 damage = found;
             }
-            catch (SqliteException e)
+            catch (SqliteException e) when (!e.IsOutage())
             {
                 damage = e.Message;
+            }
+            catch
+            {
+                bodies?.Dispose();
+                throw;
             }
 
             bodies?.Dispose();

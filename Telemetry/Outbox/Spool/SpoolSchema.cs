@@ -1,10 +1,10 @@
 namespace SegEdge.Telemetry;
 
-/// <summary>The tables of the two files. Version 1; a later version migrates, an unknown one is set aside like damage.</summary>
+/// <summary>The tables of the two files. Version 2; a later version migrates, an unknown one is set aside like damage.</summary>
 internal static class SpoolSchema
 {
-    private const int Version = 1;
-    private const string Stamp = "PRAGMA user_version = 1";
+    private const int Version = 2;
+    private const string Stamp = "PRAGMA user_version = 2";
 
     /// <summary>Events, gaps, and one ledger row per blob (no body: that lies in the other file under the same id). One row of state.</summary>
     private const string Records = """
@@ -18,8 +18,8 @@ internal static class SpoolSchema
           utcMs INTEGER NOT NULL, body BLOB) STRICT;
         CREATE TABLE state(
           one INTEGER PRIMARY KEY CHECK(one = 1), lastOrder INTEGER NOT NULL, eventSeq INTEGER NOT NULL, gapSeq INTEGER NOT NULL,
-          upMs INTEGER NOT NULL, closed INTEGER NOT NULL) STRICT;
-        INSERT INTO state VALUES(1, 0, 0, 0, 0, 1);
+          upMs INTEGER NOT NULL, closed INTEGER NOT NULL, digest INTEGER NOT NULL) STRICT;
+        INSERT INTO state VALUES(1, 0, 0, 0, 0, 1, 0);
         """;
 
     private const string Bodies = "CREATE TABLE body(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;";

@@ -89,7 +89,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     public void Expire()
     {
         for (var priority = OutboxPriority.Alert; priority <= OutboxPriority.Blob; priority++)
-            while (spool.First(priority, _flight.IsFree) is { } row && row.UpMs < Cutoff)
+            while (spool.First(priority, _flight.IsFree) is { } row && (row.UpMs < Cutoff || !row.IsSound))
             {
                 Lose(row, GapReason.Expired);
                 Books.Expired++;
@@ -99,9 +99,15 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     /// <summary>A row whose body is gone or was changed on the disk.</summary>
     public void LoseBody(SpoolRow row)
     {
-        if (row.Record.Epoch != spool.Epoch) return; // the files were replaced in between: all of it is named already
+        if (!spool.Holds(row)) return; // gone in between: it expired, or the files were replaced, and it is named already
         Lose(row, row.Stream == StreamKind.Blob ? GapReason.BlobLost : GapReason.SpoolLost);
         Books.Damaged++;
+    }
+
+    /// <summary>Rows that the disk moved out of every reader's sight.</summary>
+    public void DropMisfiled()
+    {
+        if (spool.DropMisfiled() > 0) gaps.AddUnknown(Books);
     }
 
     /// <summary>The files know less numbers than were given; known and given, of each.</summary>
@@ -216,7 +222,9 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     {
         spool.Delete(row);
         Books.Forget(row);
-        gaps.Add(row, reason, Books);
+        if (row.IsSound) gaps.Add(row, reason, Books);
+        // What a gap named, nobody knows any more; nor what a row was whose own number may be wrong.
+        if (!row.IsSound || row.Stream == StreamKind.Gap) gaps.AddUnknown(Books);
     }
 
     private long Evictable(OutboxPriority priority) => Books.BytesOf(priority) - _flight.BytesOf(priority);

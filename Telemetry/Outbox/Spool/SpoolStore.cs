@@ -150,6 +150,7 @@ internal sealed class SpoolStore : IDisposable
             SpoolLog.Opened(_settings.Log, _settings.Folder, _spool.Epoch, books.Rows, books.Bytes);
             Transact(() =>
             {
+                Shelf.DropMisfiled();
                 Shelf.LoseTail((state.EventSeq, lastEvent), (state.GapSeq, lastGap));
                 foreach (var row in _spool.RowsWithoutBody()) Shelf.LoseBody(row);
             });
@@ -193,7 +194,7 @@ internal sealed class SpoolStore : IDisposable
     {
         try
         {
-            if (Outage is null) _spool?.Close(_clock.NowMs);
+            if (Outage is null) _spool?.Close(Shelf.Books, _clock.NowMs);
         }
         catch (SqliteException e)
         {

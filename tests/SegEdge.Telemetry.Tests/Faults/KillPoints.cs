@@ -13,7 +13,7 @@ internal sealed class KillPoints : IAsyncDisposable
     private const long CapBytes = 64 * 1024;
     private const int Events = 12;
 
-    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new(inMemory: true);
     private readonly Workload _workload;
     private readonly Attempts _attempts;
     private readonly List<Arrival> _arrivals = [];
@@ -65,6 +65,7 @@ internal sealed class KillPoints : IAsyncDisposable
         await using var outbox = Open(folder, (file, sql, values) => _mutant?.Do(file, sql, values) ?? true);
         await DeliverAsync(outbox, int.MaxValue, arrivals.Add);
         var end = outbox.Snapshot();
+        Directory.Delete(folder, recursive: true);
         return FaultTally.Of($"kill before statement {Path.GetFileName(folder)}", 1, seed,
             history with { Arrivals = arrivals, End = new(outbox.Epoch, end.LastEventSeq, end.LastGapSeq, end.Rows, 0, 0) });
     }

@@ -46,7 +46,7 @@ internal sealed class Mutant
     // The body goes in the transaction that commits before the one that closes its row.
     private bool DeleteFirst(WatchedFile file, string sql, object?[] values)
     {
-        if (file.IsRecords && sql.StartsWith("DELETE FROM record", StringComparison.Ordinal)) _bodies!.Run("DELETE FROM body WHERE id = $1", values[0]);
+        if (file.IsRecords && sql.StartsWith("DELETE FROM record WHERE id", StringComparison.Ordinal)) _bodies!.Run("DELETE FROM body WHERE id = $1", values[0]);
         return true;
     }
 
