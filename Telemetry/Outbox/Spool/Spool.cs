@@ -5,12 +5,15 @@ namespace SegEdge.Telemetry;
 
 /// <summary>The two files of one epoch: records and bodies of blobs. Knows rows, not rules.</summary>
 /// <remarks>A body is committed before the row that names it and deleted after it, so a crash in between leaves a body without a row, which
-/// the next start deletes, and never a promise without a body.</remarks>
+/// the next start deletes, and never a promise without a body. After it means: after the row is gone for good, so that not even a power cut
+/// brings it back.</remarks>
 internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase bodies, HighWaterMark? mark = null) : IDisposable
 {
     private const string Columns = "id, priority, topic, contentType, bootId, seq, eventId, sha256, head, bytes, upMs, utcMs, digest";
 
-    private readonly List<long> _bodiesToDelete = [];
+    // Of rows deleted in the transaction under way; of rows whose deletion stands.
+    private readonly List<long> _closing = [], _closed = [];
+    private bool _durable;
 
     public string Epoch => epoch;
 
@@ -36,7 +39,8 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     /// <param name="durable">False where a power cut may undo it: then a record that arrived is only sent once more. Spares a flush.</param>
     public void Begin(bool durable)
     {
-        _bodiesToDelete.Clear();
+        _closing.Clear();
+        _durable = durable;
         records.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         bodies.Execute("BEGIN IMMEDIATE");
         records.Execute("BEGIN IMMEDIATE");
@@ -49,6 +53,8 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         bodies.Execute("COMMIT");
         records.Execute("COMMIT");
         mark?.Write(books);
+        _closed.AddRange(_closing);
+        _closing.Clear();
     }
 
     /// <summary>In the transaction under way.</summary>
@@ -56,14 +62,17 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         "UPDATE state SET lastOrder = $1, eventSeq = $2, gapSeq = $3, upMs = $4, digest = $5", books.LastOrder, books.EventSeq, books.GapSeq, upMs,
         SpoolDigest.Of(books.LastOrder, books.EventSeq, books.GapSeq, upMs));
 
-    /// <summary>Bodies whose rows went with the last commit.</summary>
+    /// <summary>Bodies that wait for the next durable commit before they are deleted.</summary>
+    public int ClosedBodies => _closed.Count;
+
+    /// <summary>Bodies whose rows are gone, once that is durable.</summary>
     public void DeleteBodies()
     {
-        if (_bodiesToDelete.Count == 0) return;
+        if (_closed.Count == 0 || !_durable) return;
         bodies.Execute("BEGIN IMMEDIATE");
         try
         {
-            foreach (var id in _bodiesToDelete) bodies.Execute("DELETE FROM body WHERE id = $1", id);
+            foreach (var id in _closed) bodies.Execute("DELETE FROM body WHERE id = $1", id);
             bodies.Execute("COMMIT");
         }
         catch (SqliteException)
@@ -72,12 +81,12 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
             throw;
         }
 
-        _bodiesToDelete.Clear();
+        _closed.Clear();
     }
 
     public void Rollback()
     {
-        _bodiesToDelete.Clear();
+        _closing.Clear();
         Undo(records);
         Undo(bodies);
     }
@@ -100,7 +109,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     public void Delete(SpoolRow row)
     {
         records.Execute("DELETE FROM record WHERE id = $1", row.Record.Order);
-        if (row.Record.Priority == OutboxPriority.Blob) _bodiesToDelete.Add(row.Record.Order);
+        if (row.Record.Priority == OutboxPriority.Blob) _closing.Add(row.Record.Order);
     }
 
     /// <summary>Keeps what it was and why, for a person; the newest <paramref name="most"/> stay. Of blobs only the ledger row.</summary>
@@ -170,7 +179,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
             if (!stored.Remove(row.GetInt64(0))) lost.Add(Row(row));
             return true;
         }, (long)OutboxPriority.Blob);
-        _bodiesToDelete.AddRange(stored);
+        _closing.AddRange(stored);
         return lost;
     }
 
@@ -189,7 +198,10 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     /// <summary>Says in the file that its log was taken in whole: without this, a log that is absent at the next start was lost.</summary>
     public void Close(SpoolBooks books, long upMs)
     {
-        WriteState(books, upMs);
+        Begin(durable: true);
+        Commit(books, upMs);
+        DeleteBodies();
+        while (Shrink(books.Rows == 0)) { }
         records.Execute("UPDATE state SET closed = 1");
         records.Checkpoint();
         bodies.Checkpoint();

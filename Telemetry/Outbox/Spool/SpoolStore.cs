@@ -7,6 +7,9 @@ namespace SegEdge.Telemetry;
 /// checks them; where they are damaged a new epoch begins.</remarks>
 internal sealed class SpoolStore : IDisposable
 {
+    // 256 bodies are 5 MB of masks and heat maps; a flush for each hundred of confirmations is not felt.
+    private const int MostUnflushed = 256;
+
     private readonly SpoolFolder _folder;
     private readonly SpoolSettings _settings;
     private readonly RefusedTally _refused = new();
@@ -34,6 +37,9 @@ internal sealed class SpoolStore : IDisposable
     public bool WasReopened { get; private set; }
 
     public bool HasUnreported => _refused.Count > 0;
+
+    /// <summary>Bodies wait to be deleted until a commit is flushed. A few can wait for the next tick, hundreds need not fill the disk so long.</summary>
+    public bool OwesFlush(bool ticked) => _spool?.ClosedBodies is { } bodies && bodies > (ticked ? 0 : MostUnflushed);
 
     public bool MayHaveExpired => Shelf.MayHaveExpired(_oldestUpMs);
 
@@ -91,7 +97,7 @@ internal sealed class SpoolStore : IDisposable
         Shelf.Landed();
         if (durable) _refused.Clear();
         try { _spool.DeleteBodies(); }
-        catch (SqliteException) { } // expected on a full disk: no row names them any more, and the next start deletes them
+        catch (SqliteException) { } // expected on a full disk: no row names them any more, and the next durable commit tries again
         _oldestUpMs = _spool.OldestUpMs();
     }
 

@@ -6,7 +6,8 @@ using SegEdge.Testing;
 namespace SegEdge.Telemetry.Tests.Faults;
 
 /// <summary>A kill before every single statement that the outbox gives to SQLite, in turn: what chance finds only sometimes.</summary>
-/// <remarks>The consumer takes from the outbox itself. A kill is a copy of the files as they are at that moment, logs included.</remarks>
+/// <remarks>The consumer takes from the outbox itself. A kill is a copy of the files as they are at that moment, logs included. A power cut is
+/// the same with the records as they were flushed last, beside bodies as they are now: the two files need not reach the disk together.</remarks>
 internal sealed class KillPoints : IAsyncDisposable
 {
     // The least there is: ten events with their blobs do not fit.
@@ -19,16 +20,21 @@ internal sealed class KillPoints : IAsyncDisposable
     private readonly List<Arrival> _arrivals = [];
     private readonly List<(string Folder, History History)> _kills = [];
     private readonly Mutant? _mutant;
+    private readonly bool _powerCut;
     private int _statements;
+    private bool _flushes;
 
-    private KillPoints(int seed, Mutant? mutant) => (_workload, _attempts, _mutant) = (new(seed), new(new(seed)), mutant);
+    private KillPoints(int seed, Mutant? mutant, bool powerCut) =>
+        (_workload, _attempts, _mutant, _powerCut) = (new(seed), new(new(seed)), mutant, powerCut);
 
     private string Folder => _folder.File("outbox");
 
+    private string Flushed => _folder.File("flushed");
+
     /// <summary>One tally for each kill, as long as the caller asks for more.</summary>
-    public static async IAsyncEnumerable<FaultTally> RunAsync(int seed, string? mutant = null)
+    public static async IAsyncEnumerable<FaultTally> RunAsync(int seed, string? mutant = null, bool powerCut = false)
     {
-        await using var points = new KillPoints(seed, mutant is null ? null : new(mutant));
+        await using var points = new KillPoints(seed, mutant is null ? null : new(mutant), powerCut);
         await points.LiveAsync();
         foreach (var (folder, history) in points._kills) yield return await points.ReviveAsync(folder, history, seed);
     }
@@ -44,8 +50,8 @@ internal sealed class KillPoints : IAsyncDisposable
     {
         await using var outbox = Open(Folder, (file, sql, values) =>
         {
-            Kill();
-            return _mutant?.Do(file, sql, values) ?? true;
+            if (!_powerCut || Directory.Exists(Flushed)) Kill();
+            return _powerCut ? WatchFlushes(file, sql) : _mutant?.Do(file, sql, values) ?? true;
         });
         for (var number = 1L; number <= Events; number++)
         {
@@ -82,9 +88,28 @@ internal sealed class KillPoints : IAsyncDisposable
     private void Kill()
     {
         if (!Directory.Exists(Folder)) return;
-        var copy = Directory.CreateDirectory(_folder.File($"{++_statements}")).FullName;
-        foreach (var file in Directory.GetFiles(Folder, "*.db*")) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        var copy = _folder.File($"{++_statements}");
+        Copy(Folder, _powerCut ? "blobs-*.db*" : "*.db*", copy);
+        if (_powerCut) Copy(Flushed, "outbox-*", copy);
         lock (_arrivals) _kills.Add((copy, new([.. _attempts.All.Select(attempt => attempt with { })], [.. _arrivals])));
+    }
+
+    // A commit of the records under synchronous = FULL is on the disk when it returns.
+    private bool WatchFlushes(WatchedFile file, string sql)
+    {
+        if (!file.IsRecords) return true;
+        if (sql.StartsWith("PRAGMA synchronous", StringComparison.Ordinal)) _flushes = sql.EndsWith("FULL", StringComparison.Ordinal);
+        if (sql != "COMMIT" || !_flushes) return true;
+        file.Run(sql);
+        if (Directory.Exists(Flushed)) Directory.Delete(Flushed, recursive: true);
+        Copy(Folder, "outbox-*", Flushed);
+        return false;
+    }
+
+    private static void Copy(string from, string pattern, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.GetFiles(from, pattern)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
     }
 
     private SqliteOutbox Open(string folder, WatchedFile.Statement statement) => new(new SpoolSettings(

@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using SegEdge.Telemetry.Tests.Faults.Checking;
 
 namespace SegEdge.Telemetry.Tests.Faults;
 
-/// <summary>All faults, many times. Writes the table where SEGEDGE_RELIABILITY_REPORT says.</summary>
+/// <summary>All faults, many times. Writes the table where SEGEDGE_RELIABILITY_REPORT says; SEGEDGE_RELIABILITY_KILLS makes it a shorter run, of
+/// so many kills instead of 500 and of the other faults in proportion.</summary>
 public sealed class ReliabilityTests
 {
     // In an order in which what matters most comes first.
@@ -28,7 +30,7 @@ public sealed class ReliabilityTests
         (50, (cycles, seed) => SpoolFaults.DamageAsync(SpoolFaults.LogRemoved, "blobs-", cycles, seed)),
         (10, BrokerFaults.MessageSizeLimitAsync),
         (10, BrokerFaults.MaxPacketSizeAsync),
-        (10, SpoolFaults.OfflineAsync),
+        (10, (_, seed) => SpoolFaults.OfflineAsync(10, seed)),
     ];
 
     [Fact, Trait("run", "long")]
@@ -37,7 +39,8 @@ public sealed class ReliabilityTests
         var started = Stopwatch.GetTimestamp();
         var seed = Environment.TickCount;
         var rows = new List<ReliabilityRow>();
-        foreach (var (cycles, run) in _faults) rows.Add(await RowAsync(run, cycles, seed++));
+        var kills = int.Parse(Environment.GetEnvironmentVariable("SEGEDGE_RELIABILITY_KILLS") ?? "500", CultureInfo.InvariantCulture);
+        foreach (var (cycles, run) in _faults) rows.Add(await RowAsync(run, Math.Max(1, cycles * kills / 500), seed++));
         rows.Insert(1, await KillPointsAsync(seed));
         if (Environment.GetEnvironmentVariable("SEGEDGE_RELIABILITY_REPORT") is { Length: > 0 } path)
             await File.WriteAllTextAsync(path, ReliabilityReport.Of(rows, Stopwatch.GetElapsedTime(started)), TestContext.Current.CancellationToken);
