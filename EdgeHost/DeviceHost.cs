@@ -1,8 +1,10 @@
 using MQTTnet.AspNetCore;
+using OpenTelemetry.Metrics;
 using SegEdge.EdgeHost.Broker;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Dashboard;
 using SegEdge.EdgeHost.Health;
+using SegEdge.EdgeHost.Security;
 using SegEdge.EdgeHost.Sinks;
 using SegEdge.Pipeline;
 using SegEdge.Telemetry;
@@ -21,6 +23,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     private readonly PipelineMetrics _metrics = new();
     private readonly IOutbox _outbox;
     private readonly MqttPublisher _publisher;
+    private readonly TelemetryMetrics _telemetryMetrics;
     private readonly FramePipeline _pipeline;
     private readonly DeviceState _state;
 
@@ -32,7 +35,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         var time = TimeProvider.System;
         var identity = new DeviceIdentity(options.Device.Site, options.Device.EffectiveName, DeviceIdentity.NewBootId());
         _broker = options.Broker.Embedded ? new EmbeddedBroker(options.Broker.Port) : null;
-        var mqtt = _broker is null ? options.Mqtt : options.Mqtt with { Host = "127.0.0.1", Port = options.Broker.Port };
+        var mqtt = _broker is null ? options.Mqtt : options.Mqtt with { Host = "127.0.0.1", Port = options.Broker.Port, Tls = new() };
         var package = parts.Model!.Package;
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -41,29 +44,33 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, options.Dashboard.Port));
         builder.Services.AddDashboard()
-            .AddMqttArchiveFeed(new MqttFeedOptions { Host = mqtt.Host, Port = mqtt.Port, ClientId = $"segedge-hub-{identity.Site}-{identity.Device}-{identity.BootId[^6..]}", Configure = b => _ = mqtt.User is null ? b : b.WithCredentials(mqtt.User, mqtt.Password) })
+            .AddMqttArchiveFeed(new MqttFeedOptions { Host = mqtt.Host, Port = mqtt.Port, ClientId = $"segedge-hub-{identity.Site}-{identity.Device}-{identity.BootId[^6..]}", Configure = feed => Secure(feed, mqtt) })
             .AddSingleton<IDashboardState>(_ => _state!)
             .AddSingleton<Func<HealthStatus>>(_ => _state!.Health);
         // A page of another site must not reach us under a name of its own that it points to this machine (DNS rebinding).
         builder.Services.AddHostFiltering(o => o.AllowedHosts = ["127.0.0.1", "localhost"]);
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(PipelineMetrics.MeterName, TelemetryMetrics.MeterName).AddPrometheusExporter());
         if (_broker is not null) builder.Services.AddSingleton(_broker.WebSockets).AddConnections();
         _web = builder.Build();
 
         var logs = _web.Services.GetRequiredService<ILoggerFactory>();
+        foreach (var warning in parts.Warnings) LogUnwise(logs.CreateLogger<DeviceHost>(), warning);
         (_outbox, var outboxProblem) = OpenOutbox(options, identity, time, logs.CreateLogger<SqliteOutbox>());
         var messages = new DeviceMessages(options, parts, _metrics, time);
         _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>());
+        _telemetryMetrics = new TelemetryMetrics(_outbox, _publisher);
         _pipeline = new FramePipeline(parts.Source!, parts.Model, parts.Policy!, parts.Lane,
             [
                 new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, package.Manifest, _metrics),
                 new TelemetrySink(identity, options.Camera.Name, package, _outbox, time, logs.CreateLogger<TelemetrySink>()),
             ],
-            options.Pipeline, options.Regions, _metrics, time, logs);
+            options.Pipeline, options.Regions, _metrics, time, logs, parts.Privacy!);
         _state = new DeviceState(options, identity, parts, _metrics, _publisher, mqtt, outboxProblem);
 
         _web.UseHostFiltering();
         _web.MapDashboard();
         _web.MapHealth(_state);
+        _web.MapPrometheusScrapingEndpoint("/metrics");
         if (_broker is not null)
             _web.MapConnectionHandler<MqttConnectionHandler>("/mqtt",
                 o => o.WebSockets.SubProtocolSelector = MqttSubProtocolSelector.SelectSubProtocol);
@@ -84,6 +91,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         try
         {
             _state.Started();
+            RememberRevision();
             await _pipeline.RunAsync(stopping).ConfigureAwait(false);
             _state.PicturesEnded();
             if (afterwards is not null && !stopping.IsCancellationRequested) await afterwards(stopping).ConfigureAwait(false);
@@ -105,7 +113,27 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _pipeline.Dispose();
         if (_outbox is IAsyncDisposable outbox) await outbox.DisposeAsync().ConfigureAwait(false);
         _parts.Dispose();
+        _telemetryMetrics.Dispose();
         _metrics.Dispose();
+    }
+
+    // It runs: from now on nothing older does. A disk that cannot be written is no reason to stand still.
+    private void RememberRevision()
+    {
+        try
+        {
+            if (_options.Model.Trust.RequireSignature) TrustedKeys.Revisions.Remember(_parts.Model!.Package.Seal!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogUnwise(_web.Services.GetRequiredService<ILogger<DeviceHost>>(), $"The model's revision could not be kept, so an older one would be taken: {e.Message}");
+        }
+    }
+
+    private static void Secure(MQTTnet.MqttClientOptionsBuilder feed, MqttOptions mqtt)
+    {
+        if (mqtt.User is not null) feed.WithCredentials(mqtt.User, mqtt.Password);
+        TlsLink.Open(mqtt)?.Apply(feed);
     }
 
     // A disk that cannot be used must not keep the device from working: it goes on in memory, and says so.
@@ -127,4 +155,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
     private static partial void LogInMemory(ILogger log, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void LogUnwise(ILogger log, string warning);
 }

@@ -25,12 +25,14 @@ internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, 
                 Sha256 = package.Sha256,
                 Provider = parts.Model.Provider.Name,
             },
+            Signature = package.Seal is { } seal ? new SignatureInfo { KeyId = seal.KeyId, Verified = true } : SignatureInfo.None,
             Classes =
             [
                 .. from head in package.Manifest.Heads
                    from c in head.Classes.Select((c, i) => new BirthClass
                    {
-                       Index = i, Name = c.Name, Head = manyHeads ? head.Name : null, Color = c.Color.ToLowerInvariant(), Private = false,
+                       Index = i, Name = c.Name, Head = manyHeads ? head.Name : null, Color = c.Color.ToLowerInvariant(),
+                       Private = c.Private || options.Privacy.Classes.Contains(c.Name),
                    })
                    select c,
             ],

@@ -1,6 +1,7 @@
 using SegEdge.Camera;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
+using SegEdge.Pipeline.Privacy;
 
 namespace SegEdge.EdgeHost;
 
@@ -13,12 +14,18 @@ internal sealed class DeviceParts : IDisposable
 
     public FlagPolicy? Policy { get; init; }
 
+    public PrivateAreas? Privacy { get; init; }
+
     public ExplanationLane? Lane { get; init; }
+
+    /// <summary>What the start-up check found unwise, though nothing that keeps the run from starting.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public void Dispose()
     {
         Source?.Dispose();
         Lane?.Dispose();
+        Privacy?.Dispose();
         Model?.Dispose();
     }
 }

@@ -2,10 +2,12 @@ using SegEdge.Camera;
 using SegEdge.EdgeHost.Cli;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Models;
+using SegEdge.EdgeHost.Security;
 using SegEdge.Explain;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
 using SegEdge.Pipeline.Models;
+using SegEdge.Pipeline.Privacy;
 using SegEdge.Telemetry;
 
 namespace SegEdge.EdgeHost;
@@ -19,12 +21,15 @@ internal static class StartupCheck
     public static DeviceParts Run(SegEdgeOptions options, IReadOnlyList<string> found)
     {
         var problems = new List<string>(found);
-        var package = Try(() => new ModelCatalog().Open(options.Model.Path));
+        var package = Try(() => OpenModel(options.Model));
+        var warnings = SecurityCheck.Run(options, package?.Manifest, problems);
         var parts = new DeviceParts
         {
+            Warnings = warnings,
             Source = Try(() => Sources.Open(options.Camera, live: true, options.Pipeline.MaxFrames)),
             Model = package is null ? null : Try(() => new SegmentationModel(package, options.Model.Runtime)),
             Policy = package is null ? null : Try(() => new FlagPolicy(options.EffectiveFlags, package.Manifest)),
+            Privacy = package is null ? null : Try(() => new PrivateAreas(options.Privacy, package.Manifest)),
             Lane = package is null || !options.Explain.Enabled ? null : Try(() => WarmLane(package, options)),
         };
         CheckPort("Dashboard:Port", options.Dashboard.Port);
@@ -46,6 +51,13 @@ internal static class StartupCheck
                 problems.AddRange(e is ModelException model ? model.Problems : [e.Message]);
                 return null;
             }
+        }
+
+        static ModelPackage OpenModel(ModelOptions model)
+        {
+            var package = new ModelCatalog().Open(model.Path, TrustedKeys.Of(model.Trust));
+            if (model.Trust.RequireSignature) TrustedKeys.Revisions.Check(package.Seal!);
+            return package;
         }
 
         static ExplanationLane WarmLane(ModelPackage package, SegEdgeOptions options)

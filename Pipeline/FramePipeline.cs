@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SegEdge.Camera;
 using SegEdge.Pipeline.Flags;
+using SegEdge.Pipeline.Privacy;
 using SegEdge.Pipeline.Regions;
 
 namespace SegEdge.Pipeline;
@@ -21,9 +22,11 @@ public sealed partial class FramePipeline : IDisposable
     /// <param name="source">Kept by the caller, who disposes it after the run.</param>
     /// <param name="model">Kept by the caller, who disposes it after the run.</param>
     /// <param name="lane">What explains flagged frames; null leaves them unexplained, and says so.</param>
+    /// <param name="privacy">Fills private pixels before any sink sees a frame; null leaves pictures as they are. Kept by the caller.</param>
     public FramePipeline(
         IFrameSource source, SegmentationModel model, FlagPolicy policy, ExplanationLane? lane, IReadOnlyList<IResultSink> sinks,
-        PipelineOptions options, RegionOptions regionOptions, PipelineMetrics metrics, TimeProvider time, ILoggerFactory logs)
+        PipelineOptions options, RegionOptions regionOptions, PipelineMetrics metrics, TimeProvider time, ILoggerFactory logs,
+        PrivateAreas? privacy = null)
     {
         _metrics = metrics;
         Pool = new FramePool(options.Frames, source.Size);
@@ -39,7 +42,7 @@ public sealed partial class FramePipeline : IDisposable
         _explain = new ExplainStage(lane, model, _results.Writer, metrics, time, logs.CreateLogger<ExplainStage>());
         _segment = new SegmentStage(_frames.Reader, _results.Writer, model, policy, _explain, regionOptions, options, source.Kind, metrics, time,
             logs.CreateLogger<SegmentStage>());
-        _publish = new PublishStage(_results.Reader, sinks, metrics, logs.CreateLogger<PublishStage>());
+        _publish = new PublishStage(_results.Reader, sinks, privacy, metrics, logs.CreateLogger<PublishStage>());
         string name = model.Manifest.Name, provider = model.Provider.ToString(), split = model.Split.ToString();
         var log = logs.CreateLogger<FramePipeline>();
         LogModel(log, name, provider, split);

@@ -1,5 +1,6 @@
 using SegEdge.Camera;
 using SegEdge.Pipeline.Flags;
+using SegEdge.Pipeline.Privacy;
 using SegEdge.Pipeline.Regions;
 
 namespace SegEdge.Pipeline;
@@ -13,6 +14,9 @@ public sealed record FrameResult(
     IReadOnlyList<Region> Regions,
     IReadOnlyList<Flag> Flags)
 {
+    /// <summary>What was done to the frame's picture before any sink saw it.</summary>
+    public FramePrivacy Privacy { get; init; } = FramePrivacy.None;
+
     /// <summary>True if <see cref="IResultSink.ExplainedAsync"/> will be called for this frame: it will for every flagged one.</summary>
     public bool WillBeExplained => Flags.Count > 0;
 }

@@ -1,11 +1,12 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using SegEdge.Pipeline.Privacy;
 
 namespace SegEdge.Pipeline;
 
-/// <summary>Shows results to every sink, then returns the frame.</summary>
+/// <summary>Fills what is private, shows results to every sink, then returns the frame. No sink ever sees a private pixel.</summary>
 internal sealed partial class PublishStage(
-    ChannelReader<PipelineResult> results, IReadOnlyList<IResultSink> sinks, PipelineMetrics metrics, ILogger log)
+    ChannelReader<PipelineResult> results, IReadOnlyList<IResultSink> sinks, PrivateAreas? privacy, PipelineMetrics metrics, ILogger log)
 {
     public async Task RunAsync()
     {
@@ -22,13 +23,27 @@ internal sealed partial class PublishStage(
     {
         try
         {
-            if (await ShowAsync(sink => sink.FrameAsync(result)).ConfigureAwait(false)) metrics.Processed(Stage.Publish);
+            if (Blank(result) is { } shown && await ShowAsync(sink => sink.FrameAsync(shown)).ConfigureAwait(false)) metrics.Processed(Stage.Publish);
             else metrics.Failed(Stage.Publish);
         }
         finally
         {
             result.Frame.Dispose();
             result.Segmentation.Dispose();
+        }
+    }
+
+    /// <returns>Null if it did not work: then nobody gets the frame, since it may show what must not leave.</returns>
+    private FrameResult? Blank(FrameResult result)
+    {
+        try
+        {
+            return privacy is null ? result : result with { Privacy = privacy.Blank(result) };
+        }
+        catch (Exception e) // unexpected; a frame less is better than a face too many
+        {
+            LogNotBlanked(log, result.Summary.Number, e);
+            return null;
         }
     }
 
@@ -48,6 +63,9 @@ internal sealed partial class PublishStage(
             }
         return good;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The private pixels of frame {Number} could not be filled; it is shown to nobody")]
+    private static partial void LogNotBlanked(ILogger log, long number, Exception e);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Sink} could not take a result")]
     private static partial void LogSinkFailed(ILogger log, string sink, Exception e);

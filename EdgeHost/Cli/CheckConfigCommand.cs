@@ -20,9 +20,10 @@ internal static class CheckConfigCommand
                 return Task.CompletedTask;
             }
             var (_, options, problems) = ConfigurationLoader.Load(parsed.GetValue(config), parsed.GetValue(set) ?? []);
-            StartupCheck.Run(options, problems).Dispose();
+            using var parts = StartupCheck.Run(options, problems);
+            foreach (var warning in parts.Warnings) Console.Error.WriteLine($"warning: {warning}");
             Console.WriteLine($"No problem found: camera '{options.Camera.Source}', model '{options.Model.Path}', {options.EffectiveFlags.Count} flag rules, " +
-                $"broker {(options.Broker.Embedded ? $"embedded on port {options.Broker.Port}" : $"{options.Mqtt.Host}:{options.Mqtt.Port}")}.");
+                $"broker {(options.Broker.Embedded ? $"embedded on port {options.Broker.Port}" : options.Mqtt.ToString())}.");
             return Task.CompletedTask;
         });
         return command;

@@ -28,6 +28,8 @@ internal static class CommandLine
             GraphCommand.Create(),
             CompileCommand.Create(),
             ModelsCommand.Create(),
+            OutboxCommand.Create(),
+            KeysCommand.Create(),
             CheckConfigCommand.Create(),
         };
         var parsed = root.Parse(args);
@@ -69,7 +71,7 @@ internal static class CommandLine
     {
         UsageException usage => usage.Problems,
         ModelException model => model.Problems,
-        CameraException or ExplainException or OnnxException or TelemetryFormatException => [e.Message],
+        CameraException or ExplainException or OnnxException or TelemetryFormatException or OutboxException => [e.Message],
         // A full disk, a folder that is not ours: the message names the file.
         IOException or UnauthorizedAccessException => [$"{e.Message.TrimEnd('.')}. Make room, allow it, or choose another place (--out; SEGEDGE_HOME for compiled models)."],
         _ => null,

@@ -1,10 +1,13 @@
 using System.CommandLine;
+using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Models;
+using SegEdge.EdgeHost.Security;
 using SegEdge.Pipeline.Models;
+using SegEdge.Pipeline.Models.Signing;
 
 namespace SegEdge.EdgeHost.Cli;
 
-/// <summary><c>segedge models list|pull</c>.</summary>
+/// <summary><c>segedge models list|pull|sign|verify</c>.</summary>
 internal static class ModelsCommand
 {
     public static Command Create()
@@ -25,7 +28,53 @@ internal static class ModelsCommand
         var pull = new Command("pull", "Copy a model's weights in, after verifying their sha256 against the manifest.") { name, from };
         pull.Act((parsed, stopping) => PullAsync(new ModelCatalog(), parsed.GetRequiredValue(name), parsed.GetValue(from), stopping));
 
-        return new Command("models", "List models, or install one.") { list, pull };
+        return new Command("models", "List models, install, sign or verify one.") { list, pull, Sign(), Verify() };
+    }
+
+    private static Command Sign()
+    {
+        var model = new Argument<string>("MODEL") { Description = "Folder with model.json; every file in it is signed." };
+        var key = new Option<string>("--key") { Description = "Private key: model.key of 'segedge keys model'.", Required = true, HelpName = "FILE" };
+        var revision = new Option<long?>("--revision") { Description = "Must rise from release to release; by default the time in seconds since 1970.", HelpName = "N" };
+        var command = new Command("sign", "Sign a model: writes model.sig beside model.json, with the sha256 of every file in the folder.") { model, key, revision };
+        command.Act((parsed, _) =>
+        {
+            using var signer = SigningKey.Read(parsed.GetRequiredValue(key));
+            if (!signer.IsPrivate) throw new UsageException($"{parsed.GetValue(key)} is a public key; signing needs the private one, model.key.");
+            var (package, folder) = Open(parsed.GetRequiredValue(model));
+            var seal = ModelSeal.Write(folder, package.Manifest, signer.Id, signer.Key, parsed.GetValue(revision) ?? DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+            Report(seal, folder);
+            return Task.CompletedTask;
+        });
+        return command;
+    }
+
+    private static Command Verify()
+    {
+        var model = new Argument<string>("MODEL") { Description = "A name of 'segedge models list', or a folder with model.json." };
+        var key = new Option<string[]>("--key") { Description = "Public key that may have signed: model.pub; may be given often.", Required = true, HelpName = "FILE" };
+        var command = new Command("verify", "Verify a model's signature and every file of its folder; names the files that are not as signed.") { model, key };
+        command.Act((parsed, _) =>
+        {
+            var trust = TrustedKeys.Of(new ModelTrustOptions { Keys = parsed.GetRequiredValue(key), RequireSignature = true });
+            var package = new ModelCatalog().Open(parsed.GetRequiredValue(model), trust);
+            Report(package.Seal!, Path.GetDirectoryName(package.ModelPath)!);
+            return Task.CompletedTask;
+        });
+        return command;
+    }
+
+    // The folder of a model that is whole: half a model must not get a signature.
+    private static (ModelPackage Package, string Folder) Open(string model)
+    {
+        var package = new ModelCatalog().Open(model);
+        return (package, Path.GetDirectoryName(package.ModelPath)!);
+    }
+
+    private static void Report(ModelSeal seal, string folder)
+    {
+        foreach (var (name, hash) in seal.Files.OrderBy(f => f.Key, StringComparer.Ordinal)) Console.WriteLine($"{hash}  {name}");
+        Console.WriteLine($"{Path.Combine(folder, ModelSeal.FileName)}: {seal.Name} {seal.Version}, revision {seal.Revision}, {seal.Files.Count} files, signed with {seal.KeyId}");
     }
 
     private static void List(ModelCatalog catalog)

@@ -5,6 +5,7 @@ using SegEdge.EdgeHost.Models;
 using SegEdge.EdgeHost.Sinks;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
+using SegEdge.Pipeline.Privacy;
 using SegEdge.Pipeline.Regions;
 
 namespace SegEdge.EdgeHost.Cli;
@@ -20,7 +21,8 @@ internal static class SegmentCommand
         var frames = CommonOptions.Frames("End after this many pictures; 0 takes all.");
         var threads = CommonOptions.Threads();
         var provider = CommonOptions.Provider();
-        var command = new Command("segment", "Segment every picture of a source: masks/HEAD/NNNNNN.png, overlay/NNNNNN.jpg, frames.jsonl.") { model, source, output, frames, threads, provider };
+        var shown = new Option<bool>("--show-private") { Description = "Leave people and whatever else the manifest marks private visible in the overlays; by default they are filled." };
+        var command = new Command("segment", "Segment every picture of a source: masks/HEAD/NNNNNN.png, overlay/NNNNNN.jpg, frames.jsonl.") { model, source, output, frames, threads, provider, shown };
         command.Act(async (parsed, stopping) =>
         {
             var most = parsed.GetValue(frames);
@@ -29,12 +31,13 @@ internal static class SegmentCommand
             if (most == 0 && input.Length is null && input.FramesPerSecond is not null && input is not VideoFileSource)
                 throw new UsageException("--frames: the simulated camera never ends; say how many pictures, e.g. --frames 300.");
             using var segmenter = new SegmentationModel(package, CommonOptions.Runtime(parsed, threads, provider));
-            await RunAsync(segmenter, input, parsed.GetRequiredValue(output), most, stopping).ConfigureAwait(false);
+            using var privacy = new PrivateAreas(new PrivacyOptions { Policy = parsed.GetValue(shown) ? PrivacyPolicy.None : PrivacyPolicy.Blank }, package.Manifest);
+            await RunAsync(segmenter, input, privacy, parsed.GetRequiredValue(output), most, stopping).ConfigureAwait(false);
         });
         return command;
     }
 
-    private static async Task RunAsync(SegmentationModel model, IFrameSource source, DirectoryInfo output, long most, CancellationToken stopping)
+    private static async Task RunAsync(SegmentationModel model, IFrameSource source, PrivateAreas privacy, DirectoryInfo output, long most, CancellationToken stopping)
     {
         output.Create();
         using var metrics = new PipelineMetrics();
@@ -46,7 +49,7 @@ internal static class SegmentCommand
         {
             using var pipeline = new FramePipeline(source, model, new FlagPolicy([], model.Manifest), lane: null,
                 [new MaskFileSink(output, model.Manifest), overlays, lines, new ProgressSink(report)],
-                new PipelineOptions { MaxFrames = most }, new RegionOptions(), metrics, TimeProvider.System, NullLoggerFactory.Instance);
+                new PipelineOptions { MaxFrames = most }, new RegionOptions(), metrics, TimeProvider.System, NullLoggerFactory.Instance, privacy);
             await pipeline.RunAsync(stopping).ConfigureAwait(false);
         }).ConfigureAwait(false);
 

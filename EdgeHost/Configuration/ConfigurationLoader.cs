@@ -17,7 +17,9 @@ internal static class ConfigurationLoader
         AddFile(builder, Path.Combine(AppContext.BaseDirectory, "appsettings.json"), problems);
         if (file is not null) AddFile(builder, Path.GetFullPath(file), problems);
         builder.AddInMemoryCollection(Variables());
-        builder.AddInMemoryCollection(settings.Select(s => Split(s, problems)).OfType<KeyValuePair<string, string?>>());
+        // The last of equal keys, as everywhere.
+        builder.AddInMemoryCollection(settings.Select(s => Split(s, problems)).OfType<KeyValuePair<string, string?>>()
+            .GroupBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase).Select(same => same.Last()));
         var configuration = builder.Build();
         var bad = ConfigurationCheck.Find(configuration);
         problems.AddRange(bad.Select(p => p.ToString()));

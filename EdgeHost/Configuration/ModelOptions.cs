@@ -10,5 +10,7 @@ public sealed record ModelOptions
     [Required]
     public string Path { get; init; } = "field";
 
+    public ModelTrustOptions Trust { get; init; } = new();
+
     public RuntimeOptions Runtime { get; init; } = new();
 }

@@ -1,6 +1,7 @@
 using SegEdge.Camera;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
+using SegEdge.Pipeline.Privacy;
 using SegEdge.Pipeline.Regions;
 using SegEdge.Telemetry;
 
@@ -23,6 +24,8 @@ public sealed record SegEdgeOptions
     public IReadOnlyList<FlagRuleOptions> Flags { get; init; } = [];
 
     public ExplanationOptions Explain { get; init; } = new();
+
+    public PrivacyOptions Privacy { get; init; } = new();
 
     public OutboxOptions Outbox { get; init; } = new();
 

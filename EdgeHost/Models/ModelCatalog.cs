@@ -1,5 +1,6 @@
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Models;
+using SegEdge.Pipeline.Models.Signing;
 
 namespace SegEdge.EdgeHost.Models;
 
@@ -23,15 +24,16 @@ internal sealed class ModelCatalog
     ];
 
     /// <summary>A model by path or by name.</summary>
-    /// <exception cref="ModelException">No such model, not installed, or not usable.</exception>
-    public ModelPackage Open(string pathOrName)
+    /// <param name="trust">Whose signature is needed; null takes any model.</param>
+    /// <exception cref="ModelException">No such model, not installed, not usable, or not signed as it must be.</exception>
+    public ModelPackage Open(string pathOrName, ModelTrust? trust = null)
     {
-        if (File.Exists(pathOrName) || Directory.Exists(pathOrName)) return ModelPackage.Load(pathOrName);
+        if (File.Exists(pathOrName) || Directory.Exists(pathOrName)) return ModelPackage.Load(pathOrName, trust);
         if (List().FirstOrDefault(e => e.Manifest.Name == pathOrName) is not { } entry)
             throw new ModelException($"'{pathOrName}' is neither a file nor a folder nor a known model. " +
                 $"'segedge models list' has: {string.Join(", ", List().Select(e => e.Manifest.Name))}.");
         return entry.IsInstalled
-            ? ModelPackage.Load(entry.Folder)
+            ? ModelPackage.Load(entry.Folder, trust)
             : throw new ModelException($"Model '{pathOrName}' is known but its weights are not installed. " +
                 $"Run 'segedge models pull {pathOrName} --from FILE'{(entry.Manifest.Origin is { } origin ? $" ({origin})" : "")}.");
     }

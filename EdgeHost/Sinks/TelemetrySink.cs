@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SegEdge.Explain;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
@@ -9,7 +10,8 @@ using SegEdge.Telemetry.Contract;
 
 namespace SegEdge.EdgeHost.Sinks;
 
-/// <summary>Makes events of flagged frames and gives them to the outbox. A frame's pictures are encoded while it is here; the event is
+/// <summary>Makes events of flagged frames and gives them to the outbox. A frame's pictures, its private pixels filled, are encoded while it
+/// is here; the event is
 /// appended once its explanation, or the reason why there is none, is known: an event is published once and never corrected.</summary>
 internal sealed partial class TelemetrySink(
     DeviceIdentity identity, string camera, ModelPackage package, IOutbox outbox, TimeProvider time, ILogger<TelemetrySink> log) : IResultSink
@@ -81,8 +83,13 @@ internal sealed partial class TelemetrySink(
                 Post = summary.Timings.Decoding.TotalMilliseconds,
                 Total = summary.Timings.Total.TotalMilliseconds,
             },
-            Blobs = [],
-            Privacy = PrivacyInfo.None,
+            Blobs = result.Privacy.Withheld ? [new BlobInfo { Kind = BlobKind.Thumb, State = BlobState.Off }] : [],
+            Privacy = new PrivacyInfo
+            {
+                Policy = JsonNamingPolicy.CamelCase.ConvertName(result.Privacy.Policy.ToString()),
+                Classes = result.Privacy.Classes,
+                DilatePx = result.Privacy.DilatePx,
+            },
         };
     }
 
@@ -115,12 +122,13 @@ internal sealed partial class TelemetrySink(
     private List<OutboxBlob> Blobs(FrameResult result)
     {
         var manyHeads = package.Manifest.Heads.Count > 1;
-        var picture = result.Frame.Picture;
         return
         [
             .. result.Segmentation.Heads.Select((map, h) =>
                 new OutboxBlob(BlobKind.Mask, ContentTypes.Png, _masks.Encode(h, map, result.Letterbox), manyHeads ? map.Head : null)),
-            new OutboxBlob(BlobKind.Thumb, ContentTypes.Jpeg, Pictures.Jpeg(picture, ThumbWidthPx, ThumbQuality)),
+            .. result.Privacy.Withheld
+                ? Array.Empty<OutboxBlob>()
+                : [new OutboxBlob(BlobKind.Thumb, ContentTypes.Jpeg, Pictures.Jpeg(result.Frame.Picture, ThumbWidthPx, ThumbQuality))],
         ];
     }
 

@@ -34,7 +34,9 @@ public sealed record ModelHead
 /// <summary>One class of a head.</summary>
 /// <param name="Name">As operators read it.</param>
 /// <param name="Color">"#rrggbb"; different from every other of the head, since a mask's colours stand for its classes.</param>
-public sealed record ModelClass(string Name, string Color);
+/// <param name="Private">Its pixels are filled before a picture leaves: people, number plates.</param>
+public sealed record ModelClass(
+    string Name, string Color, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Private = false);
 
 /// <summary>What an output holds.</summary>
 public enum HeadKind

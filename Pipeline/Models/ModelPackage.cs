@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SegEdge.Pipeline.Models.Signing;
 
 namespace SegEdge.Pipeline.Models;
 
@@ -7,11 +8,16 @@ public sealed record ModelPackage(ModelManifest Manifest, string ModelPath, stri
 {
     public const string ManifestName = "model.json";
 
+    /// <summary>The signature that was verified before anything else was read; null where none was.</summary>
+    public ModelSeal? Seal { get; init; }
+
     /// <param name="path">A folder with <c>model.json</c>, that file itself, or the <c>.onnx</c> beside it.</param>
-    /// <exception cref="ModelException">Missing, unreadable, or another file than the manifest speaks of.</exception>
-    public static ModelPackage Load(string path)
+    /// <param name="trust">Whose signature is needed; null takes any model.</param>
+    /// <exception cref="ModelException">Missing, unreadable, another file than the manifest speaks of, or not signed as it must be.</exception>
+    public static ModelPackage Load(string path, ModelTrust? trust = null)
     {
         var manifestPath = ManifestOf(path);
+        var seal = trust?.Check(Path.GetDirectoryName(Path.GetFullPath(manifestPath))!);
         var manifest = ManifestReader.Read(manifestPath);
         var modelPath = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(manifestPath))!, manifest.File);
         if (!File.Exists(modelPath))
@@ -20,7 +26,7 @@ public sealed record ModelPackage(ModelManifest Manifest, string ModelPath, stri
 
         var hash = HashOf(modelPath);
         return manifest.Sha256 is null || manifest.Sha256 == hash
-            ? new ModelPackage(manifest, modelPath, hash)
+            ? new ModelPackage(manifest, modelPath, hash) { Seal = seal }
             : throw new ModelException($"{modelPath}: sha256 is {hash}, {manifestPath} expects {manifest.Sha256}. " +
                 "The file is damaged or another version; copy it again or correct 'sha256'.");
     }

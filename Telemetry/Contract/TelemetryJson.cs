@@ -7,7 +7,7 @@ namespace SegEdge.Telemetry.Contract;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(UtcConverter)])]
+    Converters = [typeof(UtcConverter), typeof(FiniteDoubleConverter), typeof(FiniteSingleConverter)])]
 [JsonSerializable(typeof(ConnectionMessage))]
 [JsonSerializable(typeof(BirthMessage))]
 [JsonSerializable(typeof(StateMessage))]

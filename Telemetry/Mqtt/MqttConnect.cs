@@ -10,7 +10,8 @@ namespace SegEdge.Telemetry;
 internal static class MqttConnect
 {
     /// <param name="will">Published by the broker, retained, when the link ends without a farewell.</param>
-    public static MqttClientOptions Options(MqttOptions options, DeviceIdentity identity, MqttApplicationMessage will)
+    /// <param name="tls">Null for a link in clear.</param>
+    public static MqttClientOptions Options(MqttOptions options, DeviceIdentity identity, MqttApplicationMessage will, TlsLink? tls)
     {
         var builder = new MqttClientOptionsBuilder()
             .WithProtocolVersion(MqttProtocolVersion.V500)
@@ -29,13 +30,14 @@ internal static class MqttConnect
             .WithWillRetain()
             .WithWillDelayInterval((uint)options.WillDelay.TotalSeconds);
         if (options.User is not null) builder.WithCredentials(options.User, options.Password);
+        tls?.Apply(builder);
         foreach (var property in will.UserProperties) builder.WithWillUserProperty(property.Name, property.ValueBuffer);
         return builder.Build();
     }
 
     /// <exception cref="BrokerException">It did not work; says why and what to do.</exception>
     public static async Task<MqttClientConnectResult> ConnectAsync(
-        IMqttClient client, MqttOptions options, MqttClientOptions how, TimeProvider time, CancellationToken cancellation)
+        IMqttClient client, MqttOptions options, MqttClientOptions how, TlsLink? tls, TimeProvider time, CancellationToken cancellation)
     {
         using var patience = new CancellationTokenSource(options.ConnectTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
@@ -48,16 +50,21 @@ internal static class MqttConnect
         // MQTTnet wraps what went wrong below in several types; all of them mean that there is no link.
         catch (Exception e)
         {
-            throw new BrokerException(Explain(options, e, patience.IsCancellationRequested), e);
+            throw new BrokerException(Explain(options, tls, e, patience.IsCancellationRequested), e);
         }
 
         return answer.ResultCode == MqttClientConnectResultCode.Success ? answer : throw new BrokerException(Explain(options, answer));
     }
 
-    private static string Explain(MqttOptions options, Exception e, bool timedOut)
+    private static string Explain(MqttOptions options, TlsLink? tls, Exception e, bool timedOut)
     {
         var inner = e;
         while (inner.InnerException is not null) inner = inner.InnerException;
+        // Nobody there, or nobody who answers, is no matter of TLS.
+        if (tls is not null && !timedOut && (inner as SocketException)?.SocketErrorCode is not (SocketError.ConnectionRefused or SocketError.HostNotFound
+            or SocketError.NoData or SocketError.TryAgain or SocketError.HostUnreachable or SocketError.NetworkUnreachable))
+            return $"MQTT broker {options.Host}:{options.Port}: {tls.Explain(inner.Message)}; trying again.";
+
         var found = (inner as SocketException)?.SocketErrorCode switch
         {
             SocketError.ConnectionRefused => "connection refused, nothing listens there",

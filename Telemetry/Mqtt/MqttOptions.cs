@@ -17,6 +17,8 @@ public sealed record MqttOptions
     /// <summary>Never logged, never in <see cref="ToString"/>.</summary>
     public string? Password { get; init; }
 
+    public MqttTlsOptions Tls { get; init; } = new();
+
     /// <summary>Absent or empty: <c>segedge-{site}-{device}</c>. Two clients of one id throw each other out.</summary>
     [StringLength(256)]
     public string? ClientId { get; init; }
@@ -59,8 +61,16 @@ public sealed record MqttOptions
     [Range(4096, 1024 * 1024)]
     public int MaxPacket { get; init; } = 64 * 1024;
 
+    /// <summary>Messages a second of what waited out a break of the link; fresh ones pass. 0: as many as the link takes.</summary>
+    [Range(0, 1_000_000)]
+    public int BacklogMessagesPerSecond { get; init; } = 50;
+
+    /// <summary>The same in bytes; whichever is slower holds. 0: as many as the link takes.</summary>
+    [Range(0, 1_000_000_000)]
+    public int BacklogBytesPerSecond { get; init; } = 2_000_000;
+
     /// <summary>True keeps a record until somebody subscribes; false takes the broker's word that it had it.</summary>
     public bool RequireSubscriber { get; init; }
 
-    public override string ToString() => $"mqtt://{(User is null ? "" : User + "@")}{Host}:{Port}";
+    public override string ToString() => $"{(Tls.Enabled ? "mqtts" : "mqtt")}://{(User is null ? "" : User + "@")}{Host}:{Port}";
 }

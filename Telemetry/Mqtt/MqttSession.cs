@@ -47,6 +47,7 @@ internal sealed class MqttSession : IAsyncDisposable
     public static async Task<MqttSession> ConnectAsync(MqttOptions options, DeviceIdentity identity, MqttApplicationMessage will,
         Func<MqttApplicationMessage, Task> received, TimeProvider time, CancellationToken cancellation)
     {
+        var tls = TlsLink.Open(options);
         var client = new MqttClientFactory().CreateMqttClient();
         // The session is made after the connection, but the connection may end before that: the task carries the news over.
         var ended = new TaskCompletionSource<MqttClientDisconnectedEventArgs>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -58,7 +59,7 @@ internal sealed class MqttSession : IAsyncDisposable
         client.ApplicationMessageReceivedAsync += e => received(e.ApplicationMessage);
         try
         {
-            var answer = await MqttConnect.ConnectAsync(client, options, MqttConnect.Options(options, identity, will), time, cancellation);
+            var answer = await MqttConnect.ConnectAsync(client, options, MqttConnect.Options(options, identity, will, tls), tls, time, cancellation);
             var session = new MqttSession(client, answer, options, time);
             _ = session.WatchAsync(ended.Task);
             return session;

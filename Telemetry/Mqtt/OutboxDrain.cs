@@ -27,7 +27,7 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
     public async Task RunAsync(MqttSession session, CancellationToken stopping, CancellationToken deadline)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(session.Lost, deadline);
-        var pace = new Pace(time);
+        var pace = new Pace(time, options.BacklogMessagesPerSecond, options.BacklogBytesPerSecond);
         var sends = new List<Task>();
         _saidUnheard = false;
         try

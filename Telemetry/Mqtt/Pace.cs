@@ -1,18 +1,21 @@
 namespace SegEdge.Telemetry;
 
-/// <summary>Holds a backlog to 50 messages and 2 MB a second, so that a returning device does not drown what is live; fresh records
+/// <summary>Holds a backlog to so many messages and bytes a second, so that a returning device does not drown what is live; fresh records
 /// pass.</summary>
-internal sealed class Pace(TimeProvider time)
+/// <param name="messagesPerSecond">0: no limit.</param>
+/// <param name="bytesPerSecond">0: no limit.</param>
+internal sealed class Pace(TimeProvider time, double messagesPerSecond, double bytesPerSecond)
 {
-    private const double MessagesPerSecond = 50;
-    private const double BytesPerSecond = 2e6;
-
     private readonly Lock _gate = new();
     private TimeSpan _notBefore = TimeSpan.Zero;
 
     private TimeSpan Now => time.GetElapsedTime(0);
 
-    public void SentLate(int bytes) => Hold(TimeSpan.FromSeconds(Math.Max(1 / MessagesPerSecond, bytes / BytesPerSecond)));
+    public void SentLate(int bytes)
+    {
+        var seconds = Math.Max(messagesPerSecond > 0 ? 1 / messagesPerSecond : 0, bytesPerSecond > 0 ? bytes / bytesPerSecond : 0);
+        if (seconds > 0) Hold(TimeSpan.FromSeconds(seconds));
+    }
 
     /// <summary>Nothing more is sent for so long; a longer hold that is already there stays.</summary>
     public void Hold(TimeSpan pause)

@@ -3,6 +3,9 @@ namespace SegEdge.Telemetry;
 /// <summary>One message to send, exactly as stored.</summary>
 public sealed record OutboxRecord
 {
+    /// <summary>Bytes counted per record beside its body: row, index, half-filled pages.</summary>
+    public const int Overhead = 512;
+
     /// <summary>The outbox's own key, rising with every append.</summary>
     public required long Order { get; init; }
 

@@ -6,7 +6,7 @@ import torch
 
 import onnx_file
 from data import HEIGHT, WIDTH
-from net import CLASSES, COLORS, MEAN, STD, FieldNet
+from net import CLASSES, COLORS, MEAN, PRIVATE, STD, FieldNet
 
 
 def main():
@@ -17,7 +17,8 @@ def main():
     args = parser.parse_args()
     net = FieldNet().eval()
     net.load_state_dict(torch.load(os.path.join(args.folder, "checkpoint.pt"))["kept"])
-    onnx_file.write(net, args.target, "field", args.version, "SegEdge, models/training", "field", CLASSES, COLORS, HEIGHT, WIDTH, MEAN, STD)
+    onnx_file.write(net, args.target, "field", args.version, "SegEdge, models/training", "field", CLASSES, COLORS, HEIGHT, WIDTH,
+                    MEAN, STD, PRIVATE)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 
 CLASSES = ["soil", "crop", "weed", "obstacle", "person", "sky"]
 COLORS = ["#8b6b4a", "#3fa34d", "#f2c14e", "#8e5bd0", "#e4572e", "#7fc8f8"]  # as in Camera/Simulation/FieldClasses.cs
+PRIVATE = ["person"]  # filled before a picture leaves the device
 MEAN = [123.675, 116.28, 103.53]  # RGB, 0..255
 STD = [58.395, 57.12, 57.375]
 

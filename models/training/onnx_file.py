@@ -7,7 +7,7 @@ import onnx
 import torch
 
 
-def write(net, target, name, version, origin, head, classes, colors, height, width, mean, std):
+def write(net, target, name, version, origin, head, classes, colors, height, width, mean, std, private=()):
     path = os.path.join(target, name + ".onnx")
     torch.onnx.export(net, torch.zeros(1, 3, height, width), path, opset_version=17, input_names=["image"], output_names=["logits"])
     model = onnx.load(path)
@@ -23,7 +23,8 @@ def write(net, target, name, version, origin, head, classes, colors, height, wid
         "origin": origin, "licence": "MIT",
         "input": {"name": "image", "layout": "NCHW", "color": "RGB", "width": width, "height": height, "resize": "stretch",
                   "mean": mean, "std": std, "scale": 1},
-        "heads": [{"name": head, "output": "logits", "classes": [{"name": n, "color": c} for n, c in zip(classes, colors)]}],
+        "heads": [{"name": head, "output": "logits", "classes": [
+            {"name": n, "color": c} | ({"private": True} if n in private else {}) for n, c in zip(classes, colors)]}],
     }
     with open(os.path.join(target, "model.json"), "w") as file:
         json.dump(manifest, file, indent=2)

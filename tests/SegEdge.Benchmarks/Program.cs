@@ -7,6 +7,8 @@ var suites = new Dictionary<string, Action<int>>
     ["explain"] = ExplainGraphs.Run,
     ["lane"] = LaneCost.Run,
     ["outbox"] = OutboxCost.Run,
+    ["drain"] = OutboxDrainCost.Run,
+    ["backlog"] = OutboxBacklog.Run,
 };
 if (args.Length is 0 or > 2 || !suites.TryGetValue(args[0], out var suite))
 {

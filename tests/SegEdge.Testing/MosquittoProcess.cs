@@ -29,14 +29,21 @@ public sealed partial class MosquittoProcess : IAsyncDisposable
 
     /// <summary>Skips the running test, with the reason, where Mosquitto is not installed.</summary>
     /// <param name="settings">Further lines of mosquitto.conf, as in <c>message_size_limit 10000</c>.</param>
-    public static async Task<MosquittoProcess> StartAsync(params string[] settings)
+    public static Task<MosquittoProcess> StartAsync(params string[] settings) => StartWithAsync(port => OneListener(port, settings));
+
+    /// <summary>Without a word about what passes through it: writing that down takes longer than passing it on.</summary>
+    public static Task<MosquittoProcess> StartQuietAsync() => StartWithAsync(port => OneListener(port, []), log: "warning");
+
+    /// <summary>The same with a configuration of the test's own.</summary>
+    /// <param name="configuration">From the port to the lines of mosquitto.conf.</param>
+    /// <param name="log">Mosquitto's <c>log_type</c>.</param>
+    public static async Task<MosquittoProcess> StartWithAsync(Func<int, IEnumerable<string>> configuration, string log = "all")
     {
         if (!File.Exists(Executable)) Assert.Skip($"{Executable} is not on this machine; install mosquitto.");
         var broker = new MosquittoProcess(FreePort.Find());
-        string[] lines = ["allow_anonymous true", "log_dest stdout", "log_type all", .. settings];
+        string[] lines = [.. configuration(broker.Port), "log_dest stderr", $"log_type {log}"]; // stdout would be held back in a buffer
         if (Environment.UserName == "root") lines = [.. lines, "user root"]; // else it could not read the folder after dropping its rights
-        // One listener with everything per-listener behind it.
-        await File.WriteAllLinesAsync(broker._folder.File("mosquitto.conf"), [$"listener {broker.Port} 127.0.0.1", .. lines]);
+        await File.WriteAllLinesAsync(broker._folder.File("mosquitto.conf"), lines);
         await broker.StartAgainAsync();
         return broker;
     }
@@ -81,6 +88,9 @@ public sealed partial class MosquittoProcess : IAsyncDisposable
         _process?.Dispose();
         _folder.Dispose();
     }
+
+    // One listener with everything per-listener behind it.
+    private static IEnumerable<string> OneListener(int port, string[] settings) => [$"listener {port} 127.0.0.1", "allow_anonymous true", .. settings];
 
     private async Task EndAsync(Process process)
     {

@@ -9,8 +9,10 @@ namespace SegEdge.EdgeHost.Evaluation.Explanations;
 
 /// <summary>Explanations that live from frame to frame, held against fresh ones, at several ages. Every way gets the same frames, questions and
 /// references; each map is judged on the frame it is shown with.</summary>
-/// <remarks>Ways: <c>streamed</c> and <c>streamed-still</c> (without the warp), one coalition a frame; <c>fresh-8</c>, <c>fresh-16</c>; <c>warped-once</c>: sixteen
-/// coalitions of the first frame, only moved since (IncX, arXiv:2408.11963); <c>cam-average</c>: moving average of Seg-Grad-CAM maps.</remarks>
+/// <remarks>Ways: <c>streamed</c>, one coalition a frame, <c>streamed-still</c> without the warp, <c>streamed/F</c> with another share F kept from frame to frame; <c>streamed-selected</c>, what
+/// a flag is answered with: the same gradients through the selection, local occlusion and probes on the flag's frame (42 passes; sixteen fresh gradients are 48); <c>fresh-8</c>, <c>fresh-16</c>; <c>warped-once</c>: sixteen
+/// coalitions of the first frame, only moved since (IncX, arXiv:2408.11963); <c>cam-average</c>: moving average of Seg-Grad-CAM maps. Coalitions are drawn anew for every
+/// still, others for fresh maps than for streamed ones: the luck of one draw is no property of a way.</remarks>
 internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetRequest> targets, StudyOptions options)
 {
     /// <summary>Frames after the first at which maps are judged. A cut falls on frame 17 of 34.</summary>
@@ -21,12 +23,20 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
     // Two curves of ten steps take 18 passes: a study of motions has hundreds of maps for each still.
     private const int Steps = 10;
 
-    private static readonly string[] Names = ["streamed", "streamed-still", "fresh-8", "fresh-16", "warped-once", "cam-average"];
+    private static readonly StreamingOptions Standard = new();
+    private static readonly SelectedCoalitionGradients Selected = (SelectedCoalitionGradients)ExplainerSet.Find(ExplainerSet.Standard);
+
+    /// <summary>The standard, and what it becomes without the warp, and with a shorter or longer memory.</summary>
+    private static readonly (string Way, StreamingOptions Options, bool Moves)[] Streams =
+    [
+        ("streamed", Standard, true), ("streamed-still", Standard, false),
+        ("streamed/0.8", Standard with { Forget = 0.8 }, true), ("streamed/0.97", Standard with { Forget = 0.97 }, true),
+    ];
+
+    private static readonly string[] Names = [.. Streams.Select(s => s.Way), "streamed-selected", "fresh-8", "fresh-16", "warped-once", "cam-average"];
 
     /// <summary>Maps of one question about one sequence.</summary>
     private static readonly int PerSequence = Ages.Length * Names.Length;
-
-    private readonly StreamingOptions _streaming = new();
 
     public static long MapsOf(int stills, int clips, int targets) => ((long)stills * Enum.GetValues<MotionKind>().Length + clips) * targets * PerSequence;
 
@@ -47,13 +57,13 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
                 {
                     var other = kind == MotionKind.Cut ? stills[(s + 1) % stills.Count].Picture : null;
                     using var sequence = new MotionSequence(kind, new MotionSettings { Width = input.Width, Height = input.Height, Frames = Frames, Seed = s }, stills[s].Picture, other);
-                    Run(lane, FramesOf(sequence), $"{stills[s].Name}|{kind.ToString().ToLowerInvariant()}", request, log, stopping);
+                    Run(lane, FramesOf(sequence), $"{stills[s].Name}|{kind.ToString().ToLowerInvariant()}", request, 2 * s, log, stopping);
                     report(done += PerSequence);
                 }
-        foreach (var (name, frames) in clips)
+        foreach (var (c, (name, frames)) in clips.Index())
             foreach (var request in targets)
             {
-                Run(lane, frames, $"{name}|clip", request, log, stopping);
+                Run(lane, frames, $"{name}|clip", request, 2 * c, log, stopping);
                 report(done += PerSequence);
             }
     }
@@ -70,14 +80,16 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
         }
     }
 
-    private void Run(ExplanationLane lane, IEnumerable<Mat> frames, string name, TargetRequest request, StudyLog log, CancellationToken stopping)
+    private void Run(ExplanationLane lane, IEnumerable<Mat> frames, string name, TargetRequest request, long seed, StudyLog log, CancellationToken stopping)
     {
         StudyMap Key(int age, string way) => new(package.Manifest.Name, string.Create(CultureInfo.InvariantCulture, $"{name}#{age}"), request.ToString(), 0, way);
         if (Ages.All(age => Names.All(way => log.Has(Key(age, way))))) return;
 
         using var motions = new MotionEstimator();
-        var (moved, still) = (new StreamingCache(_streaming), new StreamingCache(_streaming));
-        CellMean? once = null, cams = null;
+        StreamingCache[] caches = [.. Streams.Select(s => new StreamingCache(s.Options))];
+        float[]? once = null, cams = null;
+        CellMotion? sinceOnce = null;
+        var camWeight = 0.0;
         var followed = new FollowedRegion(request);
         string? reference = null; // gradients towards different references are no samples of one mean
         var (anew, track) = (0, 0); // frame at which the streamed map last began
@@ -92,8 +104,7 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
                 if (reference is not null && (followed.Track != track || HasNoContrast(region)))
                 {
                     (region, taken, grid) = lane.Aim(picture, followed.Resolve, stopping);
-                    moved.Drop(track);
-                    still.Drop(track);
+                    foreach (var cache in caches) cache.Drop(track);
                 }
                 reference = taken;
             }
@@ -109,24 +120,30 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
             }
             var budget = new ExplainBudget(int.MaxValue, Timeout.InfiniteTimeSpan, TimeProvider.System, null, stopping);
             var motion = motions.Follow(picture, grid.Cells);
-            moved.Advance(motion, t);
-            still.Advance(motion is null ? null : motion with { FromX = new float[grid.Count], FromY = new float[grid.Count] }, t);
-            var (streamed, unmoved) = (moved.Of(followed.Track, region.Target, grid, 0, t), still.Of(followed.Track, region.Target, grid, 0, t));
-            if (streamed.Sums.Count == 0) anew = t;
+            var still = motion is null ? null : CellMotion.None(grid.Cells) with { Unexplained = motion.Unexplained };
+            var streamed = new StreamedMap[caches.Length];
+            for (var c = 0; c < caches.Length; c++)
+            {
+                caches[c].Advance(Streams[c].Moves ? motion : still, t);
+                streamed[c] = caches[c].Of(followed.Track, region.Target, grid, seed, t);
+            }
+            if (streamed[0].Sums.Count == 0) anew = t;
             if (followed.Track != track) (track, once, cams) = (followed.Track, null, null);
-            streamed.TryAdd(region, budget, new FrameTime(t, TimeSpan.Zero));
-            unmoved.TryAdd(region, budget, new FrameTime(t, TimeSpan.Zero));
-            if (once is null) once = Kept(Fresh(16, region, grid, budget));
-            else if (motion is not null) once.Move(motion.Resample);
-            cams ??= new CellMean(grid.Count);
-            cams.Forget(_streaming.Forget);
-            cams.Add(ExplainerSet.Find("seg-grad-cam").Explain(region, grid, 0, budget).Cells);
+            foreach (var map in streamed) map.TryAdd(region, budget, new FrameTime(t, TimeSpan.Zero));
+            if (once is null) (once, sinceOnce) = (Fresh(16, region, grid, seed + 1, budget), null);
+            else if (motion is not null) sinceOnce = sinceOnce is null ? motion : motion.After(sinceOnce);
+            if (cams is null) (cams, camWeight) = (new float[grid.Count], 0);
+            camWeight = (camWeight * Standard.Forget) + 1;
+            var cam = ExplainerSet.Find("seg-grad-cam").Explain(region, grid, 0, budget).Cells!;
+            for (var i = 0; i < cams.Length; i++) cams[i] += (float)((cam[i] - cams[i]) / camWeight);
             if (!Ages.Contains(t)) continue;
 
             (string Way, Func<float[]> Map)[] ways =
             [
-                ("streamed", () => streamed.Sums.Posterior(LocalEvidence.Of(region, grid))), ("streamed-still", () => unmoved.Sums.Posterior(LocalEvidence.Of(region, grid))), ("fresh-8", () => Fresh(8, region, grid, budget)),
-                ("fresh-16", () => Fresh(16, region, grid, budget)), ("warped-once", once.ToArray), ("cam-average", cams.ToArray),
+                .. streamed.Select((map, c) => (Streams[c].Way, (Func<float[]>)(() => map.Sums.Posterior(LocalEvidence.Of(region, grid))))),
+                ("streamed-selected", () => Selected.Explain(region, grid, streamed[0].Sums, new FrameTime(t, TimeSpan.Zero), seed, budget, times: 0).Cells!),
+                ("fresh-8", () => Fresh(8, region, grid, seed + 1, budget)), ("fresh-16", () => Fresh(16, region, grid, seed + 1, budget)),
+                ("warped-once", () => sinceOnce is null ? once : sinceOnce.Resample(once)), ("cam-average", () => cams),
             ];
             foreach (var (way, map) in ways)
                 if (!log.Has(Key(t, way)))
@@ -136,15 +153,8 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
 
     private static bool HasNoContrast(PerturbedRegion region) => region.Contrast < ExplainOptions.DefaultContrast(region.Target.Output.Kind);
 
-    private static CellMean Kept(float[] cells)
-    {
-        var mean = new CellMean(cells.Length);
-        mean.Add(cells);
-        return mean;
-    }
-
-    private static float[] Fresh(int coalitions, PerturbedRegion region, CellGrid grid, ExplainBudget budget) =>
-        new CoalitionGradients("fresh", CoalitionGradients.Mixture, coalitions, prior: true).Explain(region, grid, 1, budget).Cells!;
+    private static float[] Fresh(int coalitions, PerturbedRegion region, CellGrid grid, long seed, ExplainBudget budget) =>
+        new CoalitionGradients("fresh", CoalitionGradients.Mixture, coalitions, prior: true).Explain(region, grid, seed, budget).Cells!;
 
     private static double Gap(PerturbedRegion region, CellGrid grid, float[] cells, ExplainBudget budget) =>
         new InsertionCurve(Steps).Measure(region, grid, cells, budget)!.Value!.Value - new DeletionCurve(Steps).Measure(region, grid, cells, budget)!.Value!.Value;

@@ -9,6 +9,8 @@ internal sealed class DamagedFiles(string folder, ILogger log)
     private const string Mark = ".damaged-";
     private const int Keep = 2;
 
+    public static bool IsOne(string path) => Path.GetFileName(path).Contains(Mark, StringComparison.Ordinal);
+
     /// <summary>Moves databases with their logs, under one number.</summary>
     public void Move(params ReadOnlySpan<string> databases)
     {

@@ -13,7 +13,9 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
 
     // Of rows deleted in the transaction under way; of rows whose deletion stands.
     private readonly List<long> _closing = [], _closed = [];
-    private bool _durable;
+    private bool? _durable;
+    private bool _bodiesBegun;
+    private long _savedUpMs;
 
     public string Epoch => epoch;
 
@@ -36,21 +38,29 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
             (Math.Max(books.LastOrder, mark.LastOrder), Math.Max(books.EventSeq, mark.EventSeq), Math.Max(books.GapSeq, mark.GapSeq));
     }
 
-    /// <param name="durable">False where a power cut may undo it: then a record that arrived is only sent once more. Spares a flush.</param>
+    /// <summary>The file of bodies joins with the first body.</summary>
+    /// <param name="durable">False where a power cut may undo it: then a record that arrived is only sent once more. Spares a flush. Nothing may be
+    /// numbered in it.</param>
     public void Begin(bool durable)
     {
         _closing.Clear();
+        if (_durable != durable) records.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         _durable = durable;
-        records.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-        bodies.Execute("BEGIN IMMEDIATE");
         records.Execute("BEGIN IMMEDIATE");
     }
 
     /// <summary>On return everything since <see cref="Begin"/> stands; bodies first, then the rows that name them.</summary>
     public void Commit(SpoolBooks books, long upMs)
     {
-        WriteState(books, upMs);
-        bodies.Execute("COMMIT");
+        // Without anything new only the clock has gone on, and a second of it may be lost.
+        if (_durable == true || upMs >= _savedUpMs + 1000)
+        {
+            WriteState(books, upMs);
+            _savedUpMs = upMs;
+        }
+
+        if (_bodiesBegun) bodies.Execute("COMMIT");
+        _bodiesBegun = false;
         records.Execute("COMMIT");
         mark?.Write(books);
         _closed.AddRange(_closing);
@@ -68,7 +78,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     /// <summary>Bodies whose rows are gone, once that is durable.</summary>
     public void DeleteBodies()
     {
-        if (_closed.Count == 0 || !_durable) return;
+        if (_closed.Count == 0 || _durable != true) return;
         bodies.Execute("BEGIN IMMEDIATE");
         try
         {
@@ -88,7 +98,8 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     {
         _closing.Clear();
         Undo(records);
-        Undo(bodies);
+        if (_bodiesBegun) Undo(bodies);
+        _bodiesBegun = false;
     }
 
     public SpoolRow Insert(OutboxRecord record, long upMs, long utcMs)
@@ -97,7 +108,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         row = row with { Digest = SpoolDigest.Of(row, record.Body.Span) };
         var body = Bytes(record.Body);
         var inline = record.Priority != OutboxPriority.Blob;
-        if (!inline) bodies.Execute("INSERT OR REPLACE INTO body VALUES($1, $2)", record.Order, body);
+        if (!inline) InsertBody(record.Order, body);
         records.Execute($"INSERT OR REPLACE INTO record({Columns}, body) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             record.Order, (long)record.Priority, record.Topic, record.ContentType, record.BootId, record.Seq, record.EventId, record.Sha256,
             record.Head, row.BodyBytes, upMs, utcMs, row.Digest, inline ? body : null);
@@ -134,6 +145,30 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         return first;
     }
 
+    /// <summary>Every row in the order in which it leaves.</summary>
+    public IReadOnlyList<SpoolRow> All()
+    {
+        var all = new List<SpoolRow>();
+        records.Read($"SELECT {Columns} FROM record ORDER BY priority, id", row =>
+        {
+            all.Add(Row(row));
+            return true;
+        });
+        return all;
+    }
+
+    /// <summary>What no broker took, newest first.</summary>
+    public IReadOnlyList<QuarantinedRecord> Quarantined()
+    {
+        var found = new List<QuarantinedRecord>();
+        records.Read("SELECT topic, seq, eventId, reason, utcMs FROM quarantine ORDER BY id DESC", row =>
+        {
+            found.Add(new(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4))));
+            return true;
+        });
+        return found;
+    }
+
     /// <summary>Null where it is not there, or not what was stored.</summary>
     public byte[]? Body(SpoolRow row)
     {
@@ -164,7 +199,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     public void CountInto(SpoolBooks books) => records.Read("SELECT priority, count(*), sum(bytes) FROM record WHERE priority BETWEEN 0 AND 3 GROUP BY priority", row =>
     {
         var count = row.GetInt64(1);
-        books.Hold((OutboxPriority)row.GetInt64(0), row.GetInt64(2) + count * SpoolRow.Overhead, count);
+        books.Hold((OutboxPriority)row.GetInt64(0), row.GetInt64(2) + count * OutboxRecord.Overhead, count);
         return true;
     });
 
@@ -212,6 +247,13 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         records.Dispose();
         bodies.Dispose();
         mark?.Dispose();
+    }
+
+    private void InsertBody(long order, byte[] body)
+    {
+        if (!_bodiesBegun) bodies.Execute("BEGIN IMMEDIATE");
+        _bodiesBegun = true;
+        bodies.Execute("INSERT OR REPLACE INTO body VALUES($1, $2)", order, body);
     }
 
     private static bool Shrink(SpoolDatabase file, bool empty)

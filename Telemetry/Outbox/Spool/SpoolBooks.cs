@@ -31,6 +31,8 @@ internal sealed class SpoolBooks
 
     public long Bytes => _bytes.Sum();
 
+    public long RowsOf(OutboxPriority priority) => _rows[(int)priority];
+
     public long BytesOf(OutboxPriority priority) => _bytes[(int)priority];
 
     public void Hold(OutboxPriority priority, long cost, long rows = 1)

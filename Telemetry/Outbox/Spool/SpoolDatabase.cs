@@ -35,7 +35,17 @@ internal class SpoolDatabase : IDisposable
         }
     }
 
+    private SpoolDatabase(string path)
+    {
+        Path = path;
+        _connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 5 }.ToString());
+        _connection.Open();
+    }
+
     public string Path { get; }
+
+    /// <summary>A second look at a file that its owner may be writing.</summary>
+    public static SpoolDatabase ToRead(string path) => new(path);
 
     public long FreeBytes => Number("PRAGMA freelist_count") * Number("PRAGMA page_size");
 

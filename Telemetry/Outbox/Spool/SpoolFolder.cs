@@ -204,25 +204,19 @@ internal sealed class SpoolFolder : IDisposable
 
     private void SetAside(string epoch) => _aside.Move(RecordsPath(epoch), BodiesPath(epoch));
 
-    private string[] Epochs() => [.. EpochsIn("outbox-*.db").OrderDescending(StringComparer.Ordinal)];
+    private string[] Epochs() => SpoolFiles.Epochs(_settings.Folder);
 
     // Later than every epoch that ever was here, even if the clock has gone back since.
     private string NextEpoch()
     {
         var now = Ulid.NewUlid(_settings.Time.GetUtcNow());
-        var last = EpochsIn("outbox-*").Order(StringComparer.Ordinal).LastOrDefault();
+        var last = SpoolFiles.LastEpochEver(_settings.Folder);
         return last is not null && string.CompareOrdinal(last, now.ToString()) >= 0
             ? Ulid.NewUlid(Ulid.Parse(last).Time.AddMilliseconds(1)).ToString()
             : now.ToString();
     }
 
-    private IEnumerable<string> EpochsIn(string pattern) =>
-        from file in Directory.EnumerateFiles(_settings.Folder, pattern)
-        let name = Path.GetFileName(file)["outbox-".Length..]
-        where name.Length >= 26 && Ulid.TryParse(name[..26], out _)
-        select name[..26];
+    private string RecordsPath(string epoch) => SpoolFiles.Records(_settings.Folder, epoch);
 
-    private string RecordsPath(string epoch) => Path.Combine(_settings.Folder, $"outbox-{epoch}.db");
-
-    private string BodiesPath(string epoch) => Path.Combine(_settings.Folder, $"blobs-{epoch}.db");
+    private string BodiesPath(string epoch) => SpoolFiles.Bodies(_settings.Folder, epoch);
 }

@@ -42,7 +42,7 @@ internal sealed class SpoolRoom(string folder, long capBytes)
     {
         var room = Limit(OutboxPriority.Blob) - books.Bytes - eventCost + evictable(OutboxPriority.Blob);
         var need = 0L;
-        return [.. blobs.TakeWhile(blob => (need += blob.Body.Length + SpoolRow.Overhead) <= room)];
+        return [.. blobs.TakeWhile(blob => (need += blob.Body.Length + OutboxRecord.Overhead) <= room)];
     }
 
     private long FreeOnDisk()

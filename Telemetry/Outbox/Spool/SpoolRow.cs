@@ -8,13 +8,10 @@ namespace SegEdge.Telemetry;
 /// <param name="Digest">See <see cref="SpoolDigest"/>: a flipped bit on the disk is never sent as if it were ours.</param>
 internal sealed record SpoolRow(OutboxRecord Record, long BodyBytes, long UpMs, long UtcMs, long Digest)
 {
-    /// <summary>Bytes counted per record beside its body: row, index, half-filled pages.</summary>
-    public const int Overhead = 512;
-
     /// <summary>False where the disk changed the row itself: then not even its number can be trusted.</summary>
     public bool IsSound { get; init; } = true;
 
-    public long Cost => BodyBytes + Overhead;
+    public long Cost => BodyBytes + OutboxRecord.Overhead;
 
     public StreamKind Stream => Record.Priority switch
     {

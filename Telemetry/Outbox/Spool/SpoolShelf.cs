@@ -34,15 +34,15 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
         var seq = Books.EventSeq + 1;
         var wanted = entry.Blobs.Where(blob => blob.Body.Length <= OutboxBlob.MaxBytes).ToArray();
         var card = Write(entry, seq, wanted);
-        if (room.WhyNot(card.Length + SpoolRow.Overhead, entry.Priority, Books, Evictable) is { } refusal)
+        if (room.WhyNot(card.Length + OutboxRecord.Overhead, entry.Priority, Books, Evictable) is { } refusal)
             return new(null, 0, refusal);
 
         // The event goes first: blobs may take only what room is left beside it and what older blobs give up.
-        MakeRoom(card.Length + SpoolRow.Overhead, entry.Priority, entry.Priority);
-        var kept = room.Fitting(wanted, card.Length + SpoolRow.Overhead, Books, Evictable);
+        MakeRoom(card.Length + OutboxRecord.Overhead, entry.Priority, entry.Priority);
+        var kept = room.Fitting(wanted, card.Length + OutboxRecord.Overhead, Books, Evictable);
         if (kept.Length < entry.Blobs.Count) card = Write(entry, seq, kept);
-        var blobs = kept.Sum(blob => (long)blob.Body.Length + SpoolRow.Overhead);
-        if (blobs > 0) MakeRoom(card.Length + SpoolRow.Overhead + blobs, OutboxPriority.Blob, OutboxPriority.Blob);
+        var blobs = kept.Sum(blob => (long)blob.Body.Length + OutboxRecord.Overhead);
+        if (blobs > 0) MakeRoom(card.Length + OutboxRecord.Overhead + blobs, OutboxPriority.Blob, OutboxPriority.Blob);
 
         Add(Record(draft, seq, entry.Priority, topic, ContentTypes.Json, card));
         foreach (var blob in kept)
@@ -132,7 +132,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     public (SpoolRow Row, byte[]? Body)? Next()
     {
         for (var priority = OutboxPriority.Ledger; priority <= OutboxPriority.Blob; priority++)
-            if (spool.First(priority, _flight.IsFree) is { } row) return (row, spool.Body(row));
+            if (Books.RowsOf(priority) > 0 && spool.First(priority, _flight.IsFree) is { } row) return (row, spool.Body(row));
         return null;
     }
 

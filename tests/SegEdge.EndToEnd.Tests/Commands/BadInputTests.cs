@@ -92,6 +92,19 @@ public sealed class BadInputTests : IDisposable
             "--set", $"Dashboard:Port={FreePort.Find()}", "--set", $"Broker:Port={FreePort.Find()}");
     }
 
+    [Theory]
+    [InlineData("check-config")]
+    [InlineData("run")]
+    public Task AListenerThatOthersCanReach_IsRefused_WithTheReasonAndAnotherWay(string command) => RefusesAsync(
+        ["Broker:Listen: is '0.0.0.0', expected 127.0.0.1: The embedded broker has no TLS", "deploy/fleet/mosquitto", "Dashboard:Listen: is '192.168.1.4'", "ssh -L"],
+        command, "--set", "Broker:Listen=0.0.0.0", "--set", "Dashboard:Listen=192.168.1.4", "--set", $"Dashboard:Port={FreePort.Find()}", "--set", $"Broker:Port={FreePort.Find()}");
+
+    [Fact]
+    public Task PrivacyThatNamesAnUnknownClass() => RefusesAsync(
+        ["Privacy:Classes: 'persn' is no class of model 'field'", "Privacy:Policy: is 'Sometimes', expected one of Blank, Strict, None", "Privacy:Fill: is 'grey'"],
+        "check-config", "--set", "Privacy:Classes:0=persn", "--set", "Privacy:Policy=Sometimes", "--set", "Privacy:Fill=grey",
+        "--set", $"Dashboard:Port={FreePort.Find()}", "--set", $"Broker:Port={FreePort.Find()}");
+
     [Fact]
     public async Task Configuration_ListsEveryProblemAtOnce()
     {

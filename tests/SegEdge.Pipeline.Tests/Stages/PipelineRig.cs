@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SegEdge.Explain;
 using SegEdge.Pipeline.Flags;
 using SegEdge.Pipeline.Models;
+using SegEdge.Pipeline.Privacy;
 using SegEdge.Pipeline.Regions;
 using SegEdge.Testing;
 
@@ -20,7 +21,8 @@ internal sealed class PipelineRig : IDisposable
 
     /// <param name="laneTime">The explanation lane's own clock; null for no lane.</param>
     public PipelineRig(IFrameSource source, TinyModel? model = null, FlagRuleOptions[]? rules = null, PipelineOptions? options = null,
-        TimeProvider? laneTime = null, RecordingSink? sink = null, IResultSink[]? others = null)
+        TimeProvider? laneTime = null, RecordingSink? sink = null, IResultSink[]? others = null,
+        PrivateAreas? privacy = null)
     {
         Source = source;
         Sink = sink ?? new RecordingSink();
@@ -29,7 +31,7 @@ internal sealed class PipelineRig : IDisposable
         if (laneTime is not null)
             _lane = new ExplanationLane(Package, new RuntimeOptions(), new ExplainOptions { Passes = 60, RandomDraws = 0 }, laneTime);
         _pipeline = new FramePipeline(source, Model, new FlagPolicy(rules ?? [], Package.Manifest), _lane, [.. others ?? [], Sink],
-            options ?? new PipelineOptions(), new RegionOptions(), Metrics, TimeProvider.System, NullLoggerFactory.Instance);
+            options ?? new PipelineOptions(), new RegionOptions(), Metrics, TimeProvider.System, NullLoggerFactory.Instance, privacy);
     }
 
     public IFrameSource Source { get; }

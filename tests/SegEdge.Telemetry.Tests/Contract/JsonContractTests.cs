@@ -25,6 +25,13 @@ public sealed class JsonContractTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), JsonNode.Parse(back)), $"{json}\n---\n{back}");
     }
 
+    // Found by the fuzzer: it was read as infinity, which cannot be written again.
+    [Theory]
+    [InlineData("\"monoNs\":5", "\"monoNs\":5,\"errMs\":1e999")]
+    [InlineData("\"pre\":1", "\"pre\":-1e999")]
+    public void WhenANumberIsBeyondADouble_ItIsRefused(string old, string beyond) =>
+        Assert.Contains("finite", Assert.Throws<JsonException>(() => Read(Event().Replace(old, beyond, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+
     [Fact]
     public void WhenAnEnumValueIsFromALaterMinor_ItReadsAsOther()
     {

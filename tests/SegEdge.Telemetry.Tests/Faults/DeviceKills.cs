@@ -40,7 +40,7 @@ internal static class DeviceKills
         using var last = new RigProcess(outbox, link.Port, seed, attempts.Next, 0, 64 << 20, folder.File("journal"));
         var (epoch, eventSeq, gapSeq) = await last.EndAsync(TimeSpan.FromMinutes(2));
         await recorder.CatchUpAsync();
-        var end = new Ending(epoch, eventSeq, gapSeq, 0, SpoolFiles.Bytes(outbox), await SpoolFiles.BaselineAsync(folder.File("new")));
+        var end = new Ending(epoch, eventSeq, gapSeq, 0, SpoolSize.Bytes(outbox), await SpoolSize.BaselineAsync(folder.File("new")));
         return FaultTally.Of("kill -9 of the device", cycles, seed, new(attempts.All, recorder.Arrivals) { End = end });
     }
 

@@ -113,7 +113,7 @@ internal sealed class FaultBench : IAsyncDisposable
         var (epoch, end) = (Outbox.Epoch, Outbox.Snapshot());
         await CloseAsync();
         await Recorder.CatchUpAsync();
-        var ending = new Ending(epoch, end.LastEventSeq, end.LastGapSeq, end.Rows, SpoolFiles.Bytes(Folder), await SpoolFiles.BaselineAsync(_folder.File("new")));
+        var ending = new Ending(epoch, end.LastEventSeq, end.LastGapSeq, end.Rows, SpoolSize.Bytes(Folder), await SpoolSize.BaselineAsync(_folder.File("new")));
         var history = new History(Attempts.All, Recorder.Arrivals) { End = ending };
         return FaultTally.Of(fault, cycles, Seed, mark?.Invoke(history) ?? history);
     }

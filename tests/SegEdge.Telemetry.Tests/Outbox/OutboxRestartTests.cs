@@ -60,6 +60,20 @@ public sealed class OutboxRestartTests
         Assert.Equal([blob.Sha256], gap.Blobs);
     }
 
+    [Fact]
+    public async Task WhenNothingHappensForADay_AndItIsKilled_TheDayIsNotForgotten()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddDays(20_600));
+        await using var disk = new DiskOutbox(time);
+        var outbox = disk.Open();
+        await DiskOutbox.AppendAsync(outbox, Some.Entry());
+        time.Advance(TimeSpan.FromDays(1));
+        await outbox.RetryAsync((await outbox.TakeAsync(TestContext.Current.CancellationToken))!, TestContext.Current.CancellationToken); // after the ticks
+
+        var record = await disk.Open(disk.Killed()).TakeAsync(TestContext.Current.CancellationToken);
+        Assert.InRange(record!.Age, TimeSpan.FromHours(23.9), TimeSpan.FromHours(24.1));
+    }
+
     [Theory]
     [InlineData(365)]
     [InlineData(-365)]

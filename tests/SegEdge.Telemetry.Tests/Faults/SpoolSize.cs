@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace SegEdge.Telemetry.Tests.Faults;
 
 /// <summary>What the files of an outbox may hold when nothing waits.</summary>
-internal static class SpoolFiles
+internal static class SpoolSize
 {
     // In each of the two files 256 kB stay for what comes next (Spool.Shrink).
     private const long Spare = 2 * (256 << 10);
