@@ -11,6 +11,13 @@ if (args is not [var folder, var port, var seed, var first, var count, var cap, 
     return 2;
 }
 
+new Thread(() =>
+{
+    while (Console.In.Read() >= 0) { }
+    Environment.Exit(3); // its parent is gone
+})
+{ IsBackground = true }.Start();
+
 // Three, so that some of them share a commit.
 const int producers = 3;
 var workload = new Workload(int.Parse(seed, CultureInfo.InvariantCulture));

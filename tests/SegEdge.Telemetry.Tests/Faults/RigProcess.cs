@@ -18,6 +18,7 @@ internal sealed class RigProcess : IDisposable
         string[] arguments = [folder, Text(port), Text(seed), Text(first), Text(count), Text(capBytes), journal];
         _process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "SegEdge.Telemetry.Rig"), arguments)
         {
+            RedirectStandardInput = true, // its end tells the rig that nobody is left to kill it
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
