@@ -19,7 +19,7 @@ public sealed record GapMessage
     public string? LostEpoch { get; init; }
 
     /// <summary>Rising, apart from each other; empty for what took no number. Of events: all of them. Of blobs: events some of whose blobs are
-    /// lost. Open-ended ranges cover only what did not arrive.</summary>
+    /// lost. Where <see cref="Count"/> is 0 they cover only what did not arrive.</summary>
     public required IReadOnlyList<SeqRange> Ranges { get; init; }
 
     /// <summary>The first of them, at most <see cref="MostIds"/> together with <see cref="Blobs"/>.</summary>

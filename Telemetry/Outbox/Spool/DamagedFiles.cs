@@ -16,7 +16,7 @@ internal sealed class DamagedFiles(string folder, ILogger log)
     {
         var number = Numbers().DefaultIfEmpty(0).Max() + 1;
         foreach (var database in databases)
-            foreach (var path in (string[])[database, database + "-wal", database + "-shm"])
+            foreach (var path in (string[])[database, database + "-wal", database + "-shm", database + "-mark"])
                 Try(path, () => File.Move(path, $"{path}{Mark}{number.ToString(CultureInfo.InvariantCulture)}"));
         var old = Numbers().Distinct().OrderDescending().Skip(Keep).ToHashSet();
         foreach (var path in All().Where(path => old.Contains(NumberOf(path)))) Try(path, () => File.Delete(path));

@@ -7,7 +7,7 @@ namespace SegEdge.Telemetry;
 /// that no reader has taken since this start: one that was sent must not change.</summary>
 internal sealed class GapBook(DeviceIdentity identity)
 {
-    private readonly Dictionary<(StreamKind, GapReason), GapDraft> _open = [];
+    private readonly Dictionary<(StreamKind, GapReason, bool Vague), GapDraft> _open = [];
     private readonly List<GapDraft> _changed = [];
 
     public void Add(SpoolRow row, GapReason reason, SpoolBooks books, string? detail = null)
@@ -34,6 +34,25 @@ internal sealed class GapBook(DeviceIdentity identity)
             draft.AddRest();
             _changed.Add(draft);
         }
+    }
+
+    /// <summary>The files end before numbers that were given. Of those, what was delivered before is not lost, and nobody can say which.</summary>
+    public void AddTail((long Known, long Given) events, (long Known, long Given) gaps, SpoolBooks books)
+    {
+        const string because = "the end of the write-ahead log is damaged";
+        AddVague(StreamKind.Event, events.Known + 1, events.Given, because, books);
+        AddVague(StreamKind.Blob, events.Known + 1, events.Given, because, books);
+        AddVague(StreamKind.Gap, gaps.Known + 1, gaps.Given, because, books);
+    }
+
+    /// <summary>Something is lost, and nobody can say what: whatever has not arrived of this epoch up to now may be it.</summary>
+    public void AddUnknown(SpoolBooks books)
+    {
+        const string because = "a row of the outbox is damaged";
+        var lastGap = books.GapSeq;
+        AddVague(StreamKind.Event, 1, books.EventSeq, because, books);
+        AddVague(StreamKind.Blob, 1, books.EventSeq, because, books);
+        AddVague(StreamKind.Gap, 1, lastGap, because, books);
     }
 
     /// <summary>A reader has taken it: it is what it is.</summary>
@@ -76,10 +95,19 @@ internal sealed class GapBook(DeviceIdentity identity)
         _changed.Clear();
     }
 
-    private GapDraft Draft(StreamKind stream, GapReason reason, SpoolBooks books)
+    private void AddVague(StreamKind stream, long from, long to, string because, SpoolBooks books)
     {
-        if (!_open.TryGetValue((stream, reason), out var draft) || draft.IsFull)
-            _open[(stream, reason)] = draft = new(++books.LastOrder, ++books.GapSeq, stream, reason);
+        if (from > to) return;
+        var draft = Draft(stream, GapReason.SpoolLost, books, vague: true);
+        draft.Widen(from, to);
+        draft.Detail = because;
+    }
+
+    // A vague one counts nothing, so it must not be mixed with one that does.
+    private GapDraft Draft(StreamKind stream, GapReason reason, SpoolBooks books, bool vague = false)
+    {
+        if (!_open.TryGetValue((stream, reason, vague), out var draft) || draft.IsFull)
+            _open[(stream, reason, vague)] = draft = new(++books.LastOrder, ++books.GapSeq, stream, reason);
         if (!_changed.Contains(draft)) _changed.Add(draft);
         return draft;
     }

@@ -39,6 +39,14 @@ internal sealed class GapDraft(long order, long seq, StreamKind stream, GapReaso
     /// <summary>Everything of another epoch that did not arrive.</summary>
     public void AddRest() => _ranges.Add(new(1, null));
 
+    /// <summary>What of these did not arrive, in one range that only grows.</summary>
+    public void Widen(long from, long to)
+    {
+        if (_ranges is [var known]) (from, to) = (Math.Min(from, known.From), Math.Max(to, known.To ?? to));
+        _ranges.Clear();
+        _ranges.Add(new(from, to));
+    }
+
     public void AddUncounted(long count) => _count += count;
 
     public GapMessage Message(string epoch, string bootId) => new()

@@ -6,12 +6,14 @@ namespace SegEdge.Telemetry;
 
 /// <summary>The two files of one epoch: records and bodies of blobs. Knows rows, not rules.</summary>
 /// <remarks>A body is committed before the row that names it and deleted after it, so a crash in between leaves a body without a row, which
-/// the next start deletes, and never a promise without a body.</remarks>
-internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase bodies) : IDisposable
+/// the next start deletes, and never a promise without a body. After it means: after the row is gone for good, so that not even a power cut
+/// brings it back.</remarks>
+internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase bodies, HighWaterMark? mark = null) : IDisposable
 {
     private const string Columns = "id, priority, topic, contentType, bootId, seq, eventId, sha256, head, bytes, upMs, utcMs, digest";
 
-    private readonly List<long> _bodiesToDelete = [];
+    // Of rows deleted in the transaction under way; of rows whose deletion stands.
+    private readonly List<long> _closing = [], _closed = [];
     private bool? _durable;
     private bool _bodiesBegun;
     private long _savedUpMs;
@@ -20,15 +22,21 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
 
     public long FreeBytes => records.FreeBytes + bodies.FreeBytes;
 
+    /// <summary>Where the disk changed it, what the rows tell.</summary>
     public (long LastOrder, long EventSeq, long GapSeq, long UpMs) ReadState()
     {
-        (long, long, long, long) state = default;
-        records.Read("SELECT lastOrder, eventSeq, gapSeq, upMs FROM state", row =>
-        {
-            state = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
-            return false;
-        });
-        return state;
+        var (state, digest) = Numbers("SELECT lastOrder, eventSeq, gapSeq, upMs, digest FROM state");
+        return digest == SpoolDigest.Of(state.LastOrder, state.EventSeq, state.GapSeq, state.UpMs)
+            ? state
+            : Numbers("SELECT max(id), max(iif(priority > 0, seq, 0)), max(iif(priority = 0, seq, 0)), max(upMs), 0 FROM record").State;
+    }
+
+    /// <summary>The last numbers that anybody was given, where the files know less than that; they were damaged then.</summary>
+    public void CatchUp(SpoolBooks books)
+    {
+        if (mark is null) return;
+        (books.LastOrder, books.EventSeq, books.GapSeq) =
+            (Math.Max(books.LastOrder, mark.LastOrder), Math.Max(books.EventSeq, mark.EventSeq), Math.Max(books.GapSeq, mark.GapSeq));
     }
 
     public long AuditSeq
@@ -55,7 +63,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     /// numbered in it.</param>
     public void Begin(bool durable)
     {
-        _bodiesToDelete.Clear();
+        _closing.Clear();
         if (_durable != durable) records.Execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         _durable = durable;
         records.Execute("BEGIN IMMEDIATE");
@@ -67,23 +75,34 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         // Without anything new only the clock has gone on, and a second of it may be lost.
         if (_durable == true || upMs >= _savedUpMs + 1000)
         {
-            records.Execute("UPDATE state SET lastOrder = $1, eventSeq = $2, gapSeq = $3, upMs = $4", books.LastOrder, books.EventSeq, books.GapSeq, upMs);
+            WriteState(books, upMs);
             _savedUpMs = upMs;
         }
 
         if (_bodiesBegun) bodies.Execute("COMMIT");
         _bodiesBegun = false;
         records.Execute("COMMIT");
+        mark?.Write(books);
+        _closed.AddRange(_closing);
+        _closing.Clear();
     }
 
-    /// <summary>Bodies whose rows went with the last commit.</summary>
+    /// <summary>In the transaction under way.</summary>
+    public void WriteState(SpoolBooks books, long upMs) => records.Execute(
+        "UPDATE state SET lastOrder = $1, eventSeq = $2, gapSeq = $3, upMs = $4, digest = $5", books.LastOrder, books.EventSeq, books.GapSeq, upMs,
+        SpoolDigest.Of(books.LastOrder, books.EventSeq, books.GapSeq, upMs));
+
+    /// <summary>Bodies that wait for the next durable commit before they are deleted.</summary>
+    public int ClosedBodies => _closed.Count;
+
+    /// <summary>Bodies whose rows are gone, once that is durable.</summary>
     public void DeleteBodies()
     {
-        if (_bodiesToDelete.Count == 0) return;
+        if (_closed.Count == 0 || _durable != true) return;
         bodies.Execute("BEGIN IMMEDIATE");
         try
         {
-            foreach (var id in _bodiesToDelete) bodies.Execute("DELETE FROM body WHERE id = $1", id);
+            foreach (var id in _closed) bodies.Execute("DELETE FROM body WHERE id = $1", id);
             bodies.Execute("COMMIT");
         }
         catch (SqliteException)
@@ -92,12 +111,12 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
             throw;
         }
 
-        _bodiesToDelete.Clear();
+        _closed.Clear();
     }
 
     public void Rollback()
     {
-        _bodiesToDelete.Clear();
+        _closing.Clear();
         Undo(records);
         if (_bodiesBegun) Undo(bodies);
         _bodiesBegun = false;
@@ -105,7 +124,8 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
 
     public SpoolRow Insert(OutboxRecord record, long upMs, long utcMs)
     {
-        var row = new SpoolRow(record with { Body = default }, record.Body.Length, upMs, utcMs, SpoolDigest.Of(record, record.Body.Span));
+        var row = new SpoolRow(record with { Body = default }, record.Body.Length, upMs, utcMs, 0);
+        row = row with { Digest = SpoolDigest.Of(row, record.Body.Span) };
         var body = Bytes(record.Body);
         var inline = record.Priority != OutboxPriority.Blob;
         if (!inline) InsertBody(record.Order, body);
@@ -115,10 +135,12 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         return row;
     }
 
+    public bool Holds(SpoolRow row) => row.Record.Epoch == epoch && records.Number("SELECT count(*) FROM record WHERE id = $1", row.Record.Order) > 0;
+
     public void Delete(SpoolRow row)
     {
         records.Execute("DELETE FROM record WHERE id = $1", row.Record.Order);
-        if (row.Record.Priority == OutboxPriority.Blob) _bodiesToDelete.Add(row.Record.Order);
+        if (row.Record.Priority == OutboxPriority.Blob) _closing.Add(row.Record.Order);
     }
 
     /// <summary>Keeps what it was and why, for a person; the newest <paramref name="most"/> stay. Of blobs only the ledger row.</summary>
@@ -245,7 +267,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
             body = found.IsDBNull(0) ? null : found.GetFieldValue<byte[]>(0);
             return false;
         }, row.Record.Order);
-        return body is not null && SpoolDigest.Of(row.Record, body) == row.Digest ? body : null;
+        return row.IsSound && body is not null && SpoolDigest.FitsBody(row, body) ? body : null;
     }
 
     /// <summary>Smallest <see cref="SpoolRow.UpMs"/> among what can expire; null when nothing is there.</summary>
@@ -260,7 +282,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         return oldest;
     }
 
-    public void CountInto(SpoolBooks books) => records.Read("SELECT priority, count(*), sum(bytes) FROM record GROUP BY priority", row =>
+    public void CountInto(SpoolBooks books) => records.Read("SELECT priority, count(*), sum(bytes) FROM record WHERE priority BETWEEN 0 AND 3 GROUP BY priority", row =>
     {
         var count = row.GetInt64(1);
         books.Hold((OutboxPriority)row.GetInt64(0), row.GetInt64(2) + count * OutboxRecord.Overhead, count);
@@ -278,8 +300,16 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
             if (!stored.Remove(row.GetInt64(0))) lost.Add(Row(row));
             return true;
         }, (long)OutboxPriority.Blob);
-        _bodiesToDelete.AddRange(stored);
+        _closing.AddRange(stored);
         return lost;
+    }
+
+    /// <summary>Removes rows that no reader would ever come to.</summary>
+    /// <returns>How many.</returns>
+    public long DropMisfiled()
+    {
+        records.Execute("DELETE FROM record WHERE priority NOT BETWEEN 0 AND 3");
+        return records.Number("SELECT changes()");
     }
 
     /// <summary>Gives free pages back to the disk, a step at a time, where enough of the files is free.</summary>
@@ -287,9 +317,13 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     public bool Shrink(bool empty) => Shrink(records, empty) | Shrink(bodies, empty);
 
     /// <summary>Says in the file that its log was taken in whole: without this, a log that is absent at the next start was lost.</summary>
-    public void Close(long upMs)
+    public void Close(SpoolBooks books, long upMs)
     {
-        records.Execute("UPDATE state SET upMs = $1, closed = 1", upMs);
+        Begin(durable: true);
+        Commit(books, upMs);
+        DeleteBodies();
+        while (Shrink(books.Rows == 0)) { }
+        records.Execute("UPDATE state SET closed = 1");
         records.Checkpoint();
         bodies.Checkpoint();
     }
@@ -298,6 +332,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     {
         records.Dispose();
         bodies.Dispose();
+        mark?.Dispose();
     }
 
     private void InsertBody(long order, byte[] body)
@@ -324,7 +359,26 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         catch (SqliteException) { } // expected: SQLite has rolled back by itself, or no transaction was open
     }
 
-    private SpoolRow Row(SqliteDataReader row) => new(new()
+    private ((long LastOrder, long EventSeq, long GapSeq, long UpMs) State, long Digest) Numbers(string sql)
+    {
+        ((long, long, long, long), long) numbers = default;
+        records.Read(sql, row =>
+        {
+            numbers = ((Number(row, 0), Number(row, 1), Number(row, 2), Number(row, 3)), Number(row, 4));
+            return false;
+        });
+        return numbers;
+    }
+
+    private static long Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? 0 : row.GetInt64(column);
+
+    private SpoolRow Row(SqliteDataReader row)
+    {
+        var read = Read(row);
+        return read with { IsSound = SpoolDigest.FitsHead(read) };
+    }
+
+    private SpoolRow Read(SqliteDataReader row) => new(new()
     {
         Order = row.GetInt64(0),
         Priority = (OutboxPriority)row.GetInt64(1),

@@ -27,17 +27,18 @@ internal sealed class SpoolEngine(SpoolStore store, SpoolSettings settings)
         SpoolRequest.Settle[] settles = [.. _owed, .. batch.OfType<SpoolRequest.Settle>()];
         _owed.Clear();
         // With a tick the clock is saved, as long as something grows older by it.
-        if (appends.Length + settles.Length > 0 || store.HasUnreported || store.MayHaveExpired || ticked && store.Shelf.Books.Rows > 0)
-            Commit(appends, settles, kept);
+        if (appends.Length + settles.Length > 0 || store.HasUnreported || store.MayHaveExpired || store.OwesFlush(ticked)
+            || ticked && store.Shelf.Books.Rows > 0)
+            Commit(appends, settles, kept, store.OwesFlush(ticked));
         Answer(takes, kept);
         kept.AddRange(takes.Select(take => (Action)(() => take.Done.TrySetResult(null))));
         return kept;
     }
 
-    private void Commit(SpoolRequest.Append[] appends, SpoolRequest.Settle[] settles, List<Action> kept)
+    private void Commit(SpoolRequest.Append[] appends, SpoolRequest.Settle[] settles, List<Action> kept, bool flush)
     {
         var results = new List<Action>();
-        var durable = appends.Length > 0 || store.HasUnreported || store.MayHaveExpired || settles.Any(settle => settle.Quarantine is not null);
+        var durable = flush || appends.Length > 0 || store.HasUnreported || store.MayHaveExpired || settles.Any(settle => settle.Quarantine is not null);
         var problem = store.TryTransact(() =>
         {
             results.Clear();

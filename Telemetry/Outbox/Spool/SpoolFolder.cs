@@ -6,6 +6,8 @@ namespace SegEdge.Telemetry;
 /// <remarks>What is damaged is set aside under <c>.damaged-N</c>, never deleted before two newer ones are there, and a new epoch begins.</remarks>
 internal sealed class SpoolFolder : IDisposable
 {
+    private const string Unfinished = ".new";
+
     private readonly SpoolSettings _settings;
     private readonly FileStream _lock;
     private readonly DamagedFiles _aside;
@@ -50,41 +52,51 @@ internal sealed class SpoolFolder : IDisposable
     }
 
     /// <summary>Begins a new epoch that names all others in the folder; for files that turned out to be damaged while they were in use.</summary>
-    /// <remarks>The new file names the old epoch in the transaction that makes it, and only then the old one is set aside: a kill in between
-    /// leaves both, and the next start goes on from there.</remarks>
+    /// <remarks>The new file gets its name once it is whole, with the old epoch named in it, and only then the old one is set aside: a kill
+    /// before leaves what is swept away at the next start, a kill between leaves both, and the next start goes on from there.</remarks>
     public Spool Begin(string damage)
     {
+        Sweep();
         var lost = Epochs();
         var epoch = NextEpoch();
-        var bodies = OpenBodies(epoch);
-        SpoolDatabase? records = null;
+        SpoolDatabase? records = null, bodies = null;
         try
         {
-            records = new SpoolDatabase(RecordsPath(epoch), "FULL", _settings.MaxPages);
-            var spool = new Spool(epoch, records, bodies);
-            records.Execute("BEGIN IMMEDIATE");
-            SpoolSchema.CreateRecords(records);
-            SpoolSchema.CreateAudit(records);
-            var (books, gaps) = (new SpoolBooks(), new GapBook(_settings.Identity));
-            foreach (var old in lost) gaps.AddEpoch(old, $"{Path.GetFileName(RecordsPath(old))}: {damage}", books);
-            gaps.Write(spool, books, 0, _settings.Time.GetUtcNow().ToUnixTimeMilliseconds());
-            records.Execute("UPDATE state SET lastOrder = $1, gapSeq = $2", books.LastOrder, books.GapSeq);
-            records.Execute("COMMIT");
-            records.Checkpoint(); // before anything is acknowledged: see Continue
+            using (var unfinished = _settings.OpenFile(RecordsPath(epoch) + Unfinished, "FULL"))
+            {
+                bodies = OpenBodies(epoch);
+                Create(epoch, unfinished, bodies, lost, damage);
+            }
+
+            File.Move(RecordsPath(epoch) + Unfinished, RecordsPath(epoch));
             foreach (var old in lost)
             {
                 SpoolLog.SetAside(_settings.Log, RecordsPath(old), damage, epoch);
                 SetAside(old);
             }
 
-            return spool;
+            records = _settings.OpenFile(RecordsPath(epoch), "FULL");
+            return Enter(epoch, records, bodies);
         }
         catch
         {
             records?.Dispose();
-            bodies.Dispose();
+            bodies?.Dispose();
             throw;
         }
+    }
+
+    private void Create(string epoch, SpoolDatabase records, SpoolDatabase bodies, string[] lost, string damage)
+    {
+        records.Execute("BEGIN IMMEDIATE");
+        SpoolSchema.CreateRecords(records);
+        var (books, gaps) = (new SpoolBooks(), new GapBook(_settings.Identity));
+        foreach (var old in lost) gaps.AddEpoch(old, $"{Path.GetFileName(RecordsPath(old))}: {damage}", books);
+        var spool = new Spool(epoch, records, bodies);
+        gaps.Write(spool, books, 0, _settings.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        spool.WriteState(books, 0);
+        records.Execute("COMMIT");
+        records.Checkpoint();
     }
 
     public void Dispose() => _lock.Dispose();
@@ -95,27 +107,56 @@ internal sealed class SpoolFolder : IDisposable
         try
         {
             var hadLog = File.Exists(RecordsPath(epoch) + "-wal");
-            records = new SpoolDatabase(RecordsPath(epoch), "FULL", _settings.MaxPages);
+            records = _settings.OpenFile(RecordsPath(epoch), "FULL");
             // The file says that it was not closed, so there must be a log, be it empty.
             if (SpoolSchema.Check(records) is { } found) damage = found;
             else if (!hadLog && records.Number("SELECT closed FROM state") == 0) damage = "its write-ahead log is gone";
             else
             {
-                var bodies = OpenBodies(epoch);
-                records.Execute("UPDATE state SET closed = 0");
-                SpoolSchema.CreateAudit(records);
-                records.Checkpoint(); // into the file itself
                 damage = "";
-                return new Spool(epoch, records, bodies);
+                return Enter(epoch, records, OpenBodies(epoch));
             }
         }
-        catch (SqliteException e)
+        catch (SqliteException e) when (!e.IsOutage())
         {
             damage = e.Message;
+        }
+        catch
+        {
+            records?.Dispose();
+            throw; // the file may be sound: tried again later
         }
 
         records?.Dispose();
         return null;
+    }
+
+    // From here on the file says that there must be a log.
+    private Spool Enter(string epoch, SpoolDatabase records, SpoolDatabase bodies)
+    {
+        try
+        {
+            records.Execute("UPDATE state SET closed = 0");
+            records.Checkpoint(); // into the file itself
+            return new(epoch, records, bodies, new(RecordsPath(epoch) + "-mark"));
+        }
+        catch
+        {
+            bodies.Dispose();
+            throw;
+        }
+    }
+
+    // Files of an epoch that never began: a kill came before the first had its name.
+    private void Sweep()
+    {
+        foreach (var unfinished in Directory.GetFiles(_settings.Folder, $"outbox-*.db{Unfinished}"))
+        {
+            var path = unfinished[..^Unfinished.Length];
+            var bodies = BodiesPath(Path.GetFileName(path)["outbox-".Length..^".db".Length]);
+            foreach (var file in (string[])[bodies, bodies + "-wal", bodies + "-shm", unfinished + "-wal", unfinished + "-shm", unfinished])
+                if (!File.Exists(path)) File.Delete(file);
+        }
     }
 
     // Bodies can be lost without their records: each is then named by its ledger row.
@@ -128,13 +169,18 @@ internal sealed class SpoolFolder : IDisposable
             SpoolDatabase? bodies = null;
             try
             {
-                bodies = new SpoolDatabase(path, "NORMAL", _settings.MaxPages);
+                bodies = _settings.OpenFile(path, "NORMAL");
                 if (SpoolSchema.Check(bodies) is not { } found) return bodies;
                 damage = found;
             }
-            catch (SqliteException e)
+            catch (SqliteException e) when (!e.IsOutage())
             {
                 damage = e.Message;
+            }
+            catch
+            {
+                bodies?.Dispose();
+                throw;
             }
 
             bodies?.Dispose();
@@ -142,7 +188,7 @@ internal sealed class SpoolFolder : IDisposable
             _aside.Move(path);
         }
 
-        var made = new SpoolDatabase(path, "NORMAL", _settings.MaxPages);
+        var made = _settings.OpenFile(path, "NORMAL");
         try
         {
             SpoolSchema.CreateBodies(made);

@@ -1,12 +1,13 @@
 namespace SegEdge.Telemetry;
 
-/// <summary>The tables of the two files. Version 1; a later version migrates, an unknown one is set aside like damage.</summary>
+/// <summary>The tables of the two files. Version 2; a later version migrates, an unknown one is set aside like damage.</summary>
 internal static class SpoolSchema
 {
-    private const int Version = 1;
-    private const string Stamp = "PRAGMA user_version = 1";
+    private const int Version = 2;
+    private const string Stamp = "PRAGMA user_version = 2";
 
-    /// <summary>Events, gaps, and one ledger row per blob (no body: that lies in the other file under the same id). One row of state.</summary>
+    /// <summary>Events, gaps, and one ledger row per blob (no body: that lies in the other file under the same id). One row of state, and
+    /// the last number of the audit chain.</summary>
     private const string Records = """
         CREATE TABLE record(
           id INTEGER PRIMARY KEY, priority INTEGER NOT NULL, topic TEXT NOT NULL, contentType TEXT NOT NULL, bootId TEXT NOT NULL,
@@ -18,19 +19,13 @@ internal static class SpoolSchema
           utcMs INTEGER NOT NULL, body BLOB) STRICT;
         CREATE TABLE state(
           one INTEGER PRIMARY KEY CHECK(one = 1), lastOrder INTEGER NOT NULL, eventSeq INTEGER NOT NULL, gapSeq INTEGER NOT NULL,
-          upMs INTEGER NOT NULL, closed INTEGER NOT NULL) STRICT;
-        INSERT INTO state VALUES(1, 0, 0, 0, 0, 0);
+          upMs INTEGER NOT NULL, closed INTEGER NOT NULL, digest INTEGER NOT NULL) STRICT;
+        INSERT INTO state VALUES(1, 0, 0, 0, 0, 1, 0);
+        CREATE TABLE audit(one INTEGER PRIMARY KEY CHECK(one = 1), seq INTEGER NOT NULL) STRICT;
+        INSERT INTO audit VALUES(1, 0);
         """;
 
     private const string Bodies = "CREATE TABLE body(id INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;";
-
-    /// <summary>The last number of the audit chain, in a table of its own: versions before it leave it alone.</summary>
-    private const string Audit = """
-        CREATE TABLE IF NOT EXISTS audit(one INTEGER PRIMARY KEY CHECK(one = 1), seq INTEGER NOT NULL) STRICT;
-        INSERT OR IGNORE INTO audit VALUES(1, 0);
-        """;
-
-    public static void CreateAudit(SpoolDatabase file) => file.Execute(Audit);
 
     public static void CreateRecords(SpoolDatabase file) => file.Execute(Records + Stamp);
 

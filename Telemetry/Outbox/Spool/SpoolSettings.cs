@@ -8,4 +8,7 @@ internal sealed record SpoolSettings(
     string Folder, long CapBytes, DeviceIdentity Identity, TimeProvider Time, TimeSpan Lifetime, ILogger Log, int? MaxPages)
 {
     public OutboxRules Rules { get; init; } = OutboxRules.Default;
+
+    /// <summary>From path and <c>synchronous</c>; a test puts a file of its own in.</summary>
+    public Func<string, string, SpoolDatabase> OpenFile { get; init; } = (path, synchronous) => new(path, synchronous, MaxPages);
 }

@@ -168,7 +168,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     public void Expire()
     {
         for (var priority = OutboxPriority.Alert; priority <= OutboxPriority.Blob; priority++)
-            while (spool.First(priority, _flight.IsFree) is { } row && row.UpMs < Cutoff)
+            while (spool.First(priority, _flight.IsFree) is { } row && (row.UpMs < Cutoff || !row.IsSound))
             {
                 Lose(row, GapReason.Expired);
                 Books.Expired++;
@@ -178,10 +178,19 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     /// <summary>A row whose body is gone or was changed on the disk.</summary>
     public void LoseBody(SpoolRow row)
     {
-        if (row.Record.Epoch != spool.Epoch) return; // the files were replaced in between: all of it is named already
+        if (!spool.Holds(row)) return; // gone in between: it expired, or the files were replaced, and it is named already
         Lose(row, row.Stream == StreamKind.Blob ? GapReason.BlobLost : GapReason.SpoolLost);
         Books.Damaged++;
     }
+
+    /// <summary>Rows that the disk moved out of every reader's sight.</summary>
+    public void DropMisfiled()
+    {
+        if (spool.DropMisfiled() > 0) gaps.AddUnknown(Books);
+    }
+
+    /// <summary>The files know less numbers than were given; known and given, of each.</summary>
+    public void LoseTail((long Known, long Given) events, (long Known, long Given) lostGaps) => gaps.AddTail(events, lostGaps, Books);
 
     /// <summary>Gives up what is less or equally urgent until that many bytes more fit below the cap.</summary>
     public void MakeRoom(long need, OutboxPriority priority, OutboxPriority cap)
@@ -319,7 +328,9 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
         _sent.Forget(row.Record.Order);
         spool.Delete(row);
         Books.Forget(row);
-        gaps.Add(row, reason, Books);
+        if (row.IsSound) gaps.Add(row, reason, Books);
+        // What a gap named, nobody knows any more; nor what a row was whose own number may be wrong.
+        if (!row.IsSound || row.Stream == StreamKind.Gap) gaps.AddUnknown(Books);
     }
 
     private long Evictable(OutboxPriority priority) => settings.Rules.Policy == OutboxPolicy.Reject ? 0 : Books.BytesOf(priority) - _flight.BytesOf(priority);

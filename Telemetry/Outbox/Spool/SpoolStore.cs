@@ -7,6 +7,9 @@ namespace SegEdge.Telemetry;
 /// checks them; where they are damaged a new epoch begins.</remarks>
 internal sealed class SpoolStore : IDisposable
 {
+    // 256 bodies are 5 MB of masks and heat maps; a flush for each hundred of confirmations is not felt.
+    private const int MostUnflushed = 256;
+
     private readonly SpoolFolder _folder;
     private readonly SpoolSettings _settings;
     private readonly RefusedTally _refused = new();
@@ -45,6 +48,9 @@ internal sealed class SpoolStore : IDisposable
     public bool WasReopened { get; private set; }
 
     public bool HasUnreported => _refused.Count > 0;
+
+    /// <summary>Bodies wait to be deleted until a commit is flushed. A few can wait for the next tick, hundreds need not fill the disk so long.</summary>
+    public bool OwesFlush(bool ticked) => _spool?.ClosedBodies is { } bodies && bodies > (ticked ? 0 : MostUnflushed);
 
     public bool MayHaveExpired => Shelf.MayHaveExpired(_oldestUpMs);
 
@@ -102,7 +108,7 @@ internal sealed class SpoolStore : IDisposable
         Shelf.Landed();
         if (durable) _refused.Clear();
         try { _spool.DeleteBodies(); }
-        catch (SqliteException) { } // expected on a full disk: no row names them any more, and the next start deletes them
+        catch (SqliteException) { } // expected on a full disk: no row names them any more, and the next durable commit tries again
         _oldestUpMs = _spool.OldestUpMs();
     }
 
@@ -152,6 +158,8 @@ internal sealed class SpoolStore : IDisposable
             _clock = new(_settings.Time, state.UpMs);
             var books = Shelf.Books.Continue();
             (books.LastOrder, books.EventSeq, books.GapSeq, books.AuditSeq) = (state.LastOrder, state.EventSeq, state.GapSeq, _spool.AuditSeq);
+            _spool.CatchUp(books);
+            var (lastEvent, lastGap) = (books.EventSeq, books.GapSeq);
             _spool.CountInto(books);
             books.Appended = books.Confirmed + books.Evicted + books.Expired + books.Quarantined + books.Damaged + books.Erased + books.Rows;
             Shelf = NewShelf(_spool, books);
@@ -159,6 +167,8 @@ internal sealed class SpoolStore : IDisposable
             SpoolLog.Opened(_settings.Log, _settings.Folder, _spool.Epoch, books.Rows, books.Bytes);
             Transact(() =>
             {
+                Shelf.DropMisfiled();
+                Shelf.LoseTail((state.EventSeq, lastEvent), (state.GapSeq, lastGap));
                 foreach (var row in _spool.RowsWithoutBody()) Shelf.LoseBody(row);
             });
         }
@@ -214,7 +224,7 @@ internal sealed class SpoolStore : IDisposable
     {
         try
         {
-            if (Outage is null) _spool?.Close(_clock.NowMs);
+            if (Outage is null) _spool?.Close(Shelf.Books, _clock.NowMs);
         }
         catch (SqliteException e)
         {

@@ -39,8 +39,8 @@ public sealed class OutboxDamageTests
             File.WriteAllText(Assert.Single(disk.Files("outbox-*.db")), "no database at all, but longer than nothing");
         }
 
-        Assert.Equal([2, 3], disk.Files("outbox-*.damaged-*").Select(file => file[^1] - '0').Order());
-        Assert.Equal([2, 3], disk.Files("blobs-*.damaged-*").Select(file => file[^1] - '0').Order());
+        Assert.Equal([2, 3], disk.Files("outbox-*.db.damaged-*").Select(file => file[^1] - '0').Order());
+        Assert.Equal([2, 3], disk.Files("blobs-*.db.damaged-*").Select(file => file[^1] - '0').Order());
     }
 
     [Fact]
@@ -77,6 +77,30 @@ public sealed class OutboxDamageTests
         var sent = records.Where(record => record.Priority == OutboxPriority.Alert).Select(record => record.Seq);
         Assert.Equal([1, 2, 3], sent.Append(gap.Ranges[0].From).Order());
         Assert.Equal(1, after.Snapshot().Damaged);
+    }
+
+    [Fact]
+    public async Task WhenAByteOfTheLiveLogIsFlipped_WhatCameAfterItIsNamed_AndNoNumberIsGivenTwice()
+    {
+        await using var disk = new DiskOutbox();
+        var outbox = disk.Open();
+        for (var i = 0; i < 20; i++) await DiskOutbox.AppendAsync(outbox, Some.Entry(Severity.Alert));
+        var killed = disk.Killed();
+        var log = Assert.Single(disk.Files("outbox-*.db-wal", killed));
+        var bytes = await File.ReadAllBytesAsync(log, TestContext.Current.CancellationToken);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(log, bytes, TestContext.Current.CancellationToken);
+
+        var after = disk.Open(killed);
+        Assert.Equal(outbox.Epoch, after.Epoch);
+        Assert.Equal(21, (await DiskOutbox.AppendAsync(after, Some.Entry())).Seq);
+        var records = await DiskOutbox.DrainAsync(after);
+        var sent = records.Where(record => record.Priority == OutboxPriority.Alert).Select(record => record.Seq).ToArray();
+        Assert.InRange(sent.Length, 2, 20);
+        var gaps = DiskOutbox.Gaps(records);
+        Assert.All(gaps, gap => Assert.Equal((GapReason.SpoolLost, 0L), (gap.Reason, gap.Count)));
+        Assert.All(gaps, gap => Assert.Equal([new SeqRange(sent.Length, 20)], gap.Ranges));
+        Assert.Equal([StreamKind.Event, StreamKind.Blob], gaps.Select(gap => gap.Stream));
     }
 
     [Fact]

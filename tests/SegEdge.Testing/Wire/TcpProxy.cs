@@ -4,25 +4,35 @@ using System.Net.Sockets;
 
 namespace SegEdge.Testing;
 
-/// <summary>A wire between a client and a server on this machine that a test can cut or silence.</summary>
+/// <summary>A wire between a client and a server on this machine that a test can cut, silence, slow down or let do worse.</summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<TcpClient, bool> _sockets = [];
     private readonly CancellationTokenSource _closed = new();
     private readonly int _server;
+    private readonly Func<IWireFault>? _fault;
     private readonly Task _accepting;
     private volatile bool _refusing;
     private volatile bool _silent;
+    private long _delayTicks;
 
-    public TcpProxy(int serverPort)
+    /// <param name="fault">Made anew for each connection.</param>
+    public TcpProxy(int serverPort, Func<IWireFault>? fault = null)
     {
-        _server = serverPort;
+        (_server, _fault) = (serverPort, fault);
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>What each piece of at most 16 kB waits before it goes on, in both directions: a slow link as much as a far one.</summary>
+    public TimeSpan Delay
+    {
+        get => new(Interlocked.Read(ref _delayTicks));
+        set => Interlocked.Exchange(ref _delayTicks, value.Ticks);
+    }
 
     /// <summary>Ends every connection with a reset, as a dead radio or a killed process does, and ends new ones at once.</summary>
     public void Cut()
@@ -63,7 +73,9 @@ public sealed class TcpProxy : IAsyncDisposable
         {
             if (_refusing) return;
             await server.ConnectAsync(IPAddress.Loopback, _server, _closed.Token);
-            var (up, down) = (PumpAsync(client, server), PumpAsync(server, client));
+            var fault = _fault?.Invoke();
+            var up = PumpAsync(client, server, bytes => fault?.Up(bytes) ?? bytes);
+            var down = PumpAsync(server, client, bytes => fault?.Down(bytes) ?? bytes);
             await Task.WhenAny(up, down);
         }
         catch (Exception e) when (IsEnd(e)) { } // expected: the wire ended
@@ -77,13 +89,16 @@ public sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(TcpClient from, TcpClient to)
+    private async Task PumpAsync(TcpClient from, TcpClient to, Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> pass)
     {
         var buffer = new byte[16 * 1024];
         try
         {
             while (await from.GetStream().ReadAsync(buffer, _closed.Token) is > 0 and var read)
-                if (!_silent) await to.GetStream().WriteAsync(buffer.AsMemory(0, read), _closed.Token);
+            {
+                if (Delay is { Ticks: > 0 } delay) await Task.Delay(delay, _closed.Token);
+                if (!_silent) await to.GetStream().WriteAsync(pass(buffer.AsMemory(0, read)), _closed.Token);
+            }
         }
         catch (Exception e) when (IsEnd(e)) { } // expected: the wire ended
     }

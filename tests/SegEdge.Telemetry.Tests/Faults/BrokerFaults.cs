@@ -1,0 +1,53 @@
+using SegEdge.Telemetry.Contract;
+using SegEdge.Telemetry.Tests.Faults.Checking;
+
+namespace SegEdge.Telemetry.Tests.Faults;
+
+/// <summary>What a broker can do to a device.</summary>
+internal static class BrokerFaults
+{
+    /// <summary>kill -9 of a broker that writes its state after every change.</summary>
+    public static async Task<FaultTally> KillPersistentAsync(int cycles, int seed)
+    {
+        var random = new Random(seed);
+        await using var bench = await FaultBench.StartAsync(seed, Brokers.Persistent);
+        bench.Open();
+        bench.Publish();
+        for (var cycle = 0; cycle < cycles; cycle++)
+        {
+            await bench.ConnectsAsync();
+            var wanted = bench.Recorder.Count + random.Next(1, 10);
+            await bench.AppendAsync(random.Next(10, 20));
+            await SegEdge.Testing.Eventually.TrueAsync(() => bench.Recorder.Count >= wanted, $"{wanted} records have arrived");
+            await bench.Broker.KillAsync();
+            await bench.AppendAsync(random.Next(5));
+            await bench.Broker.StartAgainAsync();
+        }
+
+        return await bench.EndAsync("kill -9 of the broker, persistence on", cycles);
+    }
+
+    /// <summary>The broker answers 0x95 to what is above a limit that it told nobody.</summary>
+    public static Task<FaultTally> MessageSizeLimitAsync(int cycles, int seed) => PoisonAsync(cycles, seed, "message_size_limit 5000");
+
+    /// <summary>The broker told the limit: larger blobs travel in parts, larger events cannot.</summary>
+    public static Task<FaultTally> MaxPacketSizeAsync(int cycles, int seed) => PoisonAsync(cycles, seed, "max_packet_size 5000");
+
+    private static async Task<FaultTally> PoisonAsync(int cycles, int seed, string limit)
+    {
+        await using var bench = await FaultBench.StartAsync(seed, [.. Brokers.Lossless, limit]);
+        bench.Open();
+        bench.Publish();
+        for (var cycle = 0; cycle < cycles; cycle++)
+        {
+            await bench.AppendAsync(8);
+            await bench.AppendPoisonAsync(6000);
+        }
+
+        await bench.EmptiesAsync();
+        Assert.True(bench.Outbox.Snapshot().Quarantined >= cycles, $"{bench.Outbox.Snapshot()}");
+        var tally = await bench.EndAsync($"poison, {limit}", cycles);
+        Assert.Contains(tally.History.Arrivals.OfType<GapArrival>(), gap => gap.Gap is { Reason: GapReason.Quarantined, Stream: StreamKind.Event });
+        return tally;
+    }
+}
