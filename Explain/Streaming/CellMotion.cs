@@ -11,14 +11,14 @@ public sealed record CellMotion(float[] FromX, float[] FromY, CellCount Cells, d
 
     /// <summary>Values as they would lie now; between cells linearly, at the frame's edge the nearest.</summary>
     /// <param name="old">[rows, columns]</param>
-    public float[] Resample(float[] old)
+    public double[] Resample(double[] old)
     {
-        var moved = new float[old.Length];
+        var moved = new double[old.Length];
         for (var row = 0; row < Cells.Rows; row++)
             for (var column = 0; column < Cells.Columns; column++)
             {
                 var i = (row * Cells.Columns) + column;
-                moved[i] = (float)At(old, column + FromX[i], row + FromY[i]);
+                moved[i] = At(old, column + FromX[i], row + FromY[i]);
             }
         return moved;
     }
@@ -27,17 +27,18 @@ public sealed record CellMotion(float[] FromX, float[] FromY, CellCount Cells, d
     /// <param name="earlier">Of the same cells; ends where this one begins.</param>
     public CellMotion After(CellMotion earlier)
     {
+        double[] x = Array.ConvertAll(earlier.FromX, v => (double)v), y = Array.ConvertAll(earlier.FromY, v => (double)v);
         var (fromX, fromY) = (new float[FromX.Length], new float[FromY.Length]);
         for (var i = 0; i < fromX.Length; i++)
         {
             var (column, row) = ((i % Cells.Columns) + FromX[i], (i / Cells.Columns) + FromY[i]);
-            fromX[i] = FromX[i] + (float)At(earlier.FromX, column, row);
-            fromY[i] = FromY[i] + (float)At(earlier.FromY, column, row);
+            fromX[i] = FromX[i] + (float)At(x, column, row);
+            fromY[i] = FromY[i] + (float)At(y, column, row);
         }
         return new CellMotion(fromX, fromY, Cells, Math.Max(Unexplained, earlier.Unexplained));
     }
 
-    private double At(float[] values, double x, double y)
+    private double At(double[] values, double x, double y)
     {
         (x, y) = (Math.Clamp(x, 0, Cells.Columns - 1), Math.Clamp(y, 0, Cells.Rows - 1));
         var (left, top) = ((int)x, (int)y);

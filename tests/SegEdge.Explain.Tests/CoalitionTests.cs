@@ -60,8 +60,13 @@ public sealed class CoalitionTests
     public void WhatIsForgotten_CountsLess_AndTheEffectiveNumberSettles()
     {
         var mean = new CellMean(1);
-        for (var k = 0; k < 200; k++) mean.Add([k < 100 ? 0 : 1], Math.Pow(0.9, 199 - k));
+        for (var k = 0; k < 200; k++)
+        {
+            mean.Forget(0.9);
+            mean.Add([k < 100 ? 0 : 1]);
+        }
         Assert.Equal(1, mean.ToArray()[0], 1e-3);
+        Assert.Equal(200, mean.Count);
         Assert.Equal(19, mean.Effective, 0.1); // (1 + f) / (1 - f)
     }
 

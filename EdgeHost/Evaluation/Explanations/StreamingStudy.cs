@@ -143,7 +143,7 @@ internal sealed class StreamingStudy(ModelPackage package, IReadOnlyList<TargetR
                 .. streamed.Select((map, c) => (Streams[c].Way, (Func<float[]>)(() => map.Sums.Posterior(LocalEvidence.Of(region, grid))))),
                 ("streamed-selected", () => Selected.Explain(region, grid, streamed[0].Sums, new FrameTime(t, TimeSpan.Zero), seed, budget, times: 0).Cells!),
                 ("fresh-8", () => Fresh(8, region, grid, seed, budget)), ("fresh-16", () => Fresh(16, region, grid, seed, budget)),
-                ("warped-once", () => sinceOnce is null ? once : sinceOnce.Resample(once)), ("cam-average", () => cams),
+                ("warped-once", () => sinceOnce is null ? once : Array.ConvertAll(sinceOnce.Resample(Array.ConvertAll(once, v => (double)v)), v => (float)v)), ("cam-average", () => cams),
             ];
             foreach (var (way, map) in ways)
                 if (!log.Has(Key(t, way)))
