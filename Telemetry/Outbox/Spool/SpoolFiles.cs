@@ -10,6 +10,9 @@ internal static class SpoolFiles
     /// <summary>Newest first; without what was set aside.</summary>
     public static string[] Epochs(string folder) => [.. EpochsIn(folder, "outbox-*.db").OrderDescending(StringComparer.Ordinal)];
 
+    /// <summary>Those that were set aside as well, as long as their files are kept.</summary>
+    public static string[] EpochsKept(string folder) => [.. EpochsIn(folder, "outbox-*").Distinct().OrderDescending(StringComparer.Ordinal)];
+
     /// <summary>With what was set aside; null in an empty folder.</summary>
     public static string? LastEpochEver(string folder) => EpochsIn(folder, "outbox-*").Max(StringComparer.Ordinal);
 

@@ -58,6 +58,8 @@ internal sealed class SpoolFolder : IDisposable
     {
         Sweep();
         var lost = Epochs();
+        // An epoch that was set aside before may be named in gaps that waited in the one which is lost now.
+        var named = SpoolFiles.EpochsKept(_settings.Folder);
         var epoch = NextEpoch();
         SpoolDatabase? records = null, bodies = null;
         try
@@ -65,7 +67,7 @@ internal sealed class SpoolFolder : IDisposable
             using (var unfinished = _settings.OpenFile(RecordsPath(epoch) + Unfinished, "FULL"))
             {
                 bodies = OpenBodies(epoch);
-                Create(epoch, unfinished, bodies, lost, damage);
+                Create(epoch, unfinished, bodies, named, damage);
             }
 
             File.Move(RecordsPath(epoch) + Unfinished, RecordsPath(epoch));

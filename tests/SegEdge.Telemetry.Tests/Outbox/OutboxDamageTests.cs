@@ -30,6 +30,24 @@ public sealed class OutboxDamageTests
     }
 
     [Fact]
+    public async Task WhenTheNextFileIsDamagedBeforeItsGapsLeft_TheFirstEpochIsNamedAgain()
+    {
+        await using var disk = new DiskOutbox();
+        var epochs = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            var outbox = disk.Open();
+            epochs.Add(outbox.Epoch);
+            await DiskOutbox.AppendAsync(outbox, Some.Entry());
+            await outbox.DisposeAsync();
+            File.WriteAllText(Assert.Single(disk.Files("outbox-*.db")), "no database at all, but longer than nothing");
+        }
+
+        var gaps = DiskOutbox.Gaps(await DiskOutbox.DrainAsync(disk.Open()));
+        Assert.Equal(epochs, gaps.Select(gap => gap.LostEpoch!).Distinct().Order());
+    }
+
+    [Fact]
     public async Task WhenDamagedAgainAndAgain_TheLastTwoAreKept()
     {
         await using var disk = new DiskOutbox();
