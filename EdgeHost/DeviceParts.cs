@@ -25,7 +25,6 @@ internal sealed class DeviceParts : IDisposable
     {
         Source?.Dispose();
         Lane?.Dispose();
-        Privacy?.Dispose();
         Model?.Dispose();
     }
 }
