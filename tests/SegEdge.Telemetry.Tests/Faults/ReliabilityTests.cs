@@ -9,7 +9,7 @@ namespace SegEdge.Telemetry.Tests.Faults;
 public sealed class ReliabilityTests
 {
     // In an order in which what matters most comes first.
-    private static readonly (int Cycles, string Name, Func<int, int, Task<FaultTally>> Run)[] _faults =
+    private static readonly (int Cycles, string Name, Func<int, int, Task<FaultTally>> Run)[] Faults =
     [
         (500, nameof(DeviceKills.RunAsync), DeviceKills.RunAsync),
         (50, nameof(BrokerFaults.KillPersistentAsync), BrokerFaults.KillPersistentAsync),
@@ -40,7 +40,7 @@ public sealed class ReliabilityTests
         var seed = Environment.TickCount;
         var rows = new List<ReliabilityRow>();
         var kills = int.Parse(Environment.GetEnvironmentVariable("SEGEDGE_RELIABILITY_KILLS") ?? "500", CultureInfo.InvariantCulture);
-        foreach (var (cycles, name, run) in _faults) rows.Add(await RowAsync(name, run, Math.Max(1, cycles * kills / 500), seed++));
+        foreach (var (cycles, name, run) in Faults) rows.Add(await RowAsync(name, run, Math.Max(1, cycles * kills / 500), seed++));
         rows.Insert(1, await KillPointsAsync(seed));
         if (Environment.GetEnvironmentVariable("SEGEDGE_RELIABILITY_REPORT") is { Length: > 0 } path)
             await File.WriteAllTextAsync(path, ReliabilityReport.Of(rows, Stopwatch.GetElapsedTime(started)), TestContext.Current.CancellationToken);

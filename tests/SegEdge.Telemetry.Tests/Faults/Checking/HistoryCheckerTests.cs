@@ -8,25 +8,25 @@ public sealed class HistoryCheckerTests
     private const string Epoch = "01K000000000000000000000AA";
     private const string NextEpoch = "01K000000000000000000000AB";
 
-    private static readonly Attempt[] _two = [Accepted("a", 1, OutboxPriority.Alert, "mask"), Accepted("b", 2, OutboxPriority.Alert)];
-    private static readonly Arrival[] _all = [Card("a", 1, 1), Card("b", 2), Blob("a", 1, "mask")];
+    private static readonly Attempt[] Two = [Accepted("a", 1, OutboxPriority.Alert, "mask"), Accepted("b", 2, OutboxPriority.Alert)];
+    private static readonly Arrival[] All = [Card("a", 1, 1), Card("b", 2), Blob("a", 1, "mask")];
 
     [Fact]
-    public void WhenAllArrive_EvenTwice_NothingIsFound() => Assert.Empty(Check(new(_two, [.. _all, .. _all]) { End = new(Epoch, 2, 0, 0, 5, 5) }));
+    public void WhenAllArrive_EvenTwice_NothingIsFound() => Assert.Empty(Check(new(Two, [.. All, .. All]) { End = new(Epoch, 2, 0, 0, 5, 5) }));
 
     [Fact]
-    public void WhenAnAcknowledgedEventIsNowhere_ItIsLost_AndAHole() => Finds([Law.NothingLost, Law.NoHole], new(_two, [_all[0], _all[2]]));
+    public void WhenAnAcknowledgedEventIsNowhere_ItIsLost_AndAHole() => Finds([Law.NothingLost, Law.NoHole], new(Two, [All[0], All[2]]));
 
     [Fact]
     public void WhenItIsNamedInAGap_ItIsNeither() =>
-        Assert.Empty(Check(new(_two, [_all[0], _all[2], Gap(1, StreamKind.Event, GapReason.Evicted, new SeqRange(2, 2))])));
+        Assert.Empty(Check(new(Two, [All[0], All[2], Gap(1, StreamKind.Event, GapReason.Evicted, new SeqRange(2, 2))])));
 
     [Fact]
     public void WhenAnotherStreamOrEpochIsNamed_ItIsStillLost()
     {
-        Finds([Law.NothingLost, Law.NoHole], new(_two, [_all[0], _all[2], Gap(1, StreamKind.Blob, GapReason.Evicted, new SeqRange(2, 2))]));
+        Finds([Law.NothingLost, Law.NoHole], new(Two, [All[0], All[2], Gap(1, StreamKind.Blob, GapReason.Evicted, new SeqRange(2, 2))]));
         var other = Gap(1, StreamKind.Event, GapReason.Evicted, new SeqRange(2, 2)) with { Epoch = NextEpoch };
-        Finds([Law.NothingLost, Law.NoHole], new(_two, [_all[0], _all[2], other with { Gap = other.Gap with { Epoch = NextEpoch } }]));
+        Finds([Law.NothingLost, Law.NoHole], new(Two, [All[0], All[2], other with { Gap = other.Gap with { Epoch = NextEpoch } }]));
     }
 
     [Fact]
@@ -34,78 +34,78 @@ public sealed class HistoryCheckerTests
     {
         var gap = Gap(1, StreamKind.Event, GapReason.SpoolLost, new SeqRange(1, null)).Gap with { Epoch = NextEpoch, LostEpoch = Epoch };
         var blobs = gap with { Seq = 2, Stream = StreamKind.Blob };
-        var history = new History(_two, [new GapArrival(gap, "g"), new GapArrival(blobs, "h")]);
+        var history = new History(Two, [new GapArrival(gap, "g"), new GapArrival(blobs, "h")]);
         Assert.Empty(Check(history with { DiskWasHarmed = true }));
         Finds([Law.TrueGaps], history);
     }
 
     [Fact]
-    public void WhenAnAcknowledgedBlobIsNowhere_ItIsLost() => Finds([Law.NothingLost], new(_two, [_all[0], _all[1]]));
+    public void WhenAnAcknowledgedBlobIsNowhere_ItIsLost() => Finds([Law.NothingLost], new(Two, [All[0], All[1]]));
 
     [Fact]
     public void WhenAGapListsAnotherBlobOfTheSameEvent_ThisOneIsStillLost()
     {
         var gap = Gap(1, StreamKind.Blob, GapReason.Evicted, new SeqRange(1, 1));
-        Finds([Law.NothingLost], new(_two, [_all[0], _all[1], gap with { Gap = gap.Gap with { Count = 1, Blobs = ["thumb"] } }]));
-        Assert.Empty(Check(new(_two, [_all[0], _all[1], gap with { Gap = gap.Gap with { Count = 1, Blobs = ["mask"] } }])));
+        Finds([Law.NothingLost], new(Two, [All[0], All[1], gap with { Gap = gap.Gap with { Count = 1, Blobs = ["thumb"] } }]));
+        Assert.Empty(Check(new(Two, [All[0], All[1], gap with { Gap = gap.Gap with { Count = 1, Blobs = ["mask"] } }])));
     }
 
     [Fact]
     public void WhenNobodyWasToldOfAnAppend_ItMayArriveOrNot()
     {
-        Attempt[] three = [.. _two, Untold("c")];
-        Assert.Empty(Check(new(three, _all)));
-        Assert.Empty(Check(new(three, [_all[0], _all[1], Card("c", 3), _all[2]])));
+        Attempt[] three = [.. Two, Untold("c")];
+        Assert.Empty(Check(new(three, All)));
+        Assert.Empty(Check(new(three, [All[0], All[1], Card("c", 3), All[2]])));
     }
 
     [Fact]
     public void WhenSomethingArrivesThatNobodyAppended_ItIsAPhantom()
     {
-        Finds([Law.NoPhantom], new(_two, [.. _all, Card("z", 3)]));
-        Finds([Law.NoPhantom], new(_two, [.. _all, Blob("b", 2, "mask")]));
+        Finds([Law.NoPhantom], new(Two, [.. All, Card("z", 3)]));
+        Finds([Law.NoPhantom], new(Two, [.. All, Blob("b", 2, "mask")]));
     }
 
     [Fact]
     public void WhenARefusedEventArrives_ItIsAPhantom() =>
-        Finds([Law.NoPhantom], new([.. _two, Untold("c") with { Refused = true }], [_all[0], _all[1], Card("c", 3), _all[2]]));
+        Finds([Law.NoPhantom], new([.. Two, Untold("c") with { Refused = true }], [All[0], All[1], Card("c", 3), All[2]]));
 
     [Fact]
     public void WhenBytesDiffer_ItIsAPhantom()
     {
-        Finds([Law.NoPhantom], new(_two, [Card("a", 1, 1) with { BodySha256 = "other" }, _all[1], _all[2]]));
-        Finds([Law.NoPhantom], new(_two, [_all[0], _all[1], Blob("a", 1, "mask") with { BodySha256 = "other" }]));
+        Finds([Law.NoPhantom], new(Two, [Card("a", 1, 1) with { BodySha256 = "other" }, All[1], All[2]]));
+        Finds([Law.NoPhantom], new(Two, [All[0], All[1], Blob("a", 1, "mask") with { BodySha256 = "other" }]));
     }
 
     [Fact]
-    public void WhenACardNamesFewerBlobsThanWereKept_ItIsAPhantom() => Finds([Law.NoPhantom], new(_two, [Card("a", 1, 0), _all[1], _all[2]]));
+    public void WhenACardNamesFewerBlobsThanWereKept_ItIsAPhantom() => Finds([Law.NoPhantom], new(Two, [Card("a", 1, 0), All[1], All[2]]));
 
     [Fact]
     public void WhenANumberIsGivenTwice_ItIsAPhantom() =>
-        Finds([Law.NoPhantom], new([.. _two, Accepted("c", 2, OutboxPriority.Alert)], [.. _all, Card("c", 2)]));
+        Finds([Law.NoPhantom], new([.. Two, Accepted("c", 2, OutboxPriority.Alert)], [.. All, Card("c", 2)]));
 
     [Fact]
     public void WhenAGapChangesAfterItWasSent_ItIsAPhantom()
     {
         var gap = Gap(1, StreamKind.Event, GapReason.Evicted, new SeqRange(1, 1));
-        Finds([Law.NoPhantom], new(_two, [gap, gap with { BodySha256 = "other" }, .. _all]));
+        Finds([Law.NoPhantom], new(Two, [gap, gap with { BodySha256 = "other" }, .. All]));
     }
 
     [Fact]
     public void WhenANumberOfNobodyIsMissing_ItIsAHole()
     {
-        Finds([Law.NoHole], new([.. _two, Untold("c")], [_all[0], _all[1], Card("c", 4), _all[2]]));
-        Finds([Law.NoHole], new(_two, [Gap(2, StreamKind.Event, GapReason.Evicted, new SeqRange(1, 1)), .. _all]));
-        Finds([Law.NoHole], new(_two, _all) { End = new(Epoch, 3, 0, 0, 0, 0) });
-        Finds([Law.NoHole], new(_two, _all) { End = new(Epoch, 2, 1, 0, 0, 0) });
+        Finds([Law.NoHole], new([.. Two, Untold("c")], [All[0], All[1], Card("c", 4), All[2]]));
+        Finds([Law.NoHole], new(Two, [Gap(2, StreamKind.Event, GapReason.Evicted, new SeqRange(1, 1)), .. All]));
+        Finds([Law.NoHole], new(Two, All) { End = new(Epoch, 3, 0, 0, 0, 0) });
+        Finds([Law.NoHole], new(Two, All) { End = new(Epoch, 2, 1, 0, 0, 0) });
     }
 
     [Fact]
     public void WhenFirstArrivalsOfOnePriorityFall_ItIsDisorder_UnlessTheBrokerRefusedOne()
     {
-        var history = new History(_two, [_all[1], _all[0], _all[2]]);
+        var history = new History(Two, [All[1], All[0], All[2]]);
         Finds([Law.Order], history);
         Assert.Empty(Check(history with { BrokerRefused = true }));
-        Assert.Empty(Check(new(_two, [_all[0], _all[1], _all[0], _all[2]]))); // again is no first arrival
+        Assert.Empty(Check(new(Two, [All[0], All[1], All[0], All[2]]))); // again is no first arrival
     }
 
     [Fact]
@@ -125,22 +125,22 @@ public sealed class HistoryCheckerTests
     public void WhenAGapBlamesASoundDisk_ItIsUntrue()
     {
         var gap = Gap(1, StreamKind.Blob, GapReason.BlobLost, new SeqRange(1, 1));
-        Finds([Law.TrueGaps], new(_two, [gap, .. _all]));
-        Assert.Empty(Check(new(_two, [gap, .. _all]) { DiskWasHarmed = true }));
+        Finds([Law.TrueGaps], new(Two, [gap, .. All]));
+        Assert.Empty(Check(new(Two, [gap, .. All]) { DiskWasHarmed = true }));
     }
 
     [Fact]
     public void WhenRowsOrBytesAreLeft_ItIsNotEmptied()
     {
-        Finds([Law.Emptied], new(_two, _all) { End = new(Epoch, 2, 0, 1, 0, 0) });
-        Finds([Law.Emptied], new(_two, _all) { End = new(Epoch, 2, 0, 0, 6, 5) });
+        Finds([Law.Emptied], new(Two, All) { End = new(Epoch, 2, 0, 1, 0, 0) });
+        Finds([Law.Emptied], new(Two, All) { End = new(Epoch, 2, 0, 0, 6, 5) });
     }
 
     [Fact]
     public void TheTally_PutsEveryAcknowledgedRecordInOnePlace()
     {
-        Attempt[] attempts = [.. _two, Accepted("c", 3, OutboxPriority.Review, "x"), Untold("d"), Untold("e") with { Refused = true }];
-        Arrival[] arrivals = [.. _all, _all[0], Gap(1, StreamKind.Event, GapReason.Evicted, new SeqRange(3, 3)), Gap(2, StreamKind.Blob, GapReason.Evicted, new SeqRange(3, 3))];
+        Attempt[] attempts = [.. Two, Accepted("c", 3, OutboxPriority.Review, "x"), Untold("d"), Untold("e") with { Refused = true }];
+        Arrival[] arrivals = [.. All, All[0], Gap(1, StreamKind.Event, GapReason.Evicted, new SeqRange(3, 3)), Gap(2, StreamKind.Blob, GapReason.Evicted, new SeqRange(3, 3))];
         var counts = FaultTally.Of("some", 1, 1, new(attempts, arrivals)).Records;
         Assert.Equal((3, 2, 1), (counts.Events, counts.EventsArrived, counts.EventsNamed));
         Assert.Equal((2, 1, 1), (counts.Blobs, counts.BlobsArrived, counts.BlobsNamed));
