@@ -9,6 +9,9 @@ public sealed class BrokerFaultTests
     public Task WhenAPersistentBrokerIsKilled_TheHistoryHolds() => FaultRuns.HoldsAsync(BrokerFaults.KillPersistentAsync, 4);
 
     [Fact]
+    public Task WhenAForgetfulBrokerIsKilled_AndAHubConfirms_TheHistoryHolds() => FaultRuns.HoldsAsync(BrokerFaults.KillForgetfulAsync, 4);
+
+    [Fact]
     public Task WhenTheBrokerRefusesLargeMessages_TheyAreNamed_AndTheHistoryHolds() => FaultRuns.HoldsAsync(BrokerFaults.MessageSizeLimitAsync, 3);
 
     [Fact]

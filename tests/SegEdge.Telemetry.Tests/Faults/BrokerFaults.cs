@@ -27,6 +27,33 @@ internal static class BrokerFaults
         return await bench.EndAsync("kill -9 of the broker, persistence on", cycles);
     }
 
+    /// <summary>kill -9 of a broker that forgets everything, what it acknowledged too: the receipts of a hub decide.</summary>
+    public static async Task<FaultTally> KillForgetfulAsync(int cycles, int seed)
+    {
+        var random = new Random(seed);
+        await using var bench = await FaultBench.StartAsync(seed, Brokers.Forgetful);
+        bench.Rules = new(Confirm: ConfirmBy.Archive);
+        bench.Open();
+        bench.Publish();
+        await using (new ReceiptingHub(bench.Recorder, bench.Outbox))
+        {
+            for (var cycle = 0; cycle < cycles; cycle++)
+            {
+                await bench.ConnectsAsync();
+                var wanted = bench.Recorder.Count + random.Next(1, 10);
+                await bench.AppendAsync(random.Next(10, 20));
+                await SegEdge.Testing.Eventually.TrueAsync(() => bench.Recorder.Count >= wanted, $"{wanted} records have arrived");
+                await bench.Broker.KillAsync();
+                await bench.AppendAsync(random.Next(5));
+                await bench.Broker.StartAgainAsync();
+            }
+
+            await bench.EmptiesAsync();
+        }
+
+        return await bench.EndAsync("kill -9 of the broker, persistence off, `confirm: archive`", cycles, history => history with { BrokerRefused = true });
+    }
+
     /// <summary>The broker answers 0x95 to what is above a limit that it told nobody.</summary>
     public static Task<FaultTally> MessageSizeLimitAsync(int cycles, int seed) => PoisonAsync(cycles, seed, "message_size_limit 5000");
 

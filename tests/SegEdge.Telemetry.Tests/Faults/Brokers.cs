@@ -8,4 +8,7 @@ internal static class Brokers
 
     /// <summary>Written to disk after every change.</summary>
     public static readonly string[] Persistent = [.. Lossless, "persistence true", "autosave_interval 1", "autosave_on_changes true"];
+
+    /// <summary>A kill takes all that it held.</summary>
+    public static readonly string[] Forgetful = [.. Lossless, "persistence false"];
 }

@@ -43,6 +43,8 @@ internal sealed class FaultBench : IAsyncDisposable
 
     public long CapBytes { get; set; } = 64 << 20;
 
+    public OutboxRules Rules { get; set; } = OutboxRules.Default;
+
     public Func<string, string, SpoolDatabase>? OpenFile { get; set; }
 
     public SqliteOutbox Outbox { get; private set; } = null!;
@@ -59,7 +61,7 @@ internal sealed class FaultBench : IAsyncDisposable
     /// <summary>Opens the outbox without a publisher.</summary>
     public void Open(TimeProvider? time = null)
     {
-        var settings = new SpoolSettings(Folder, CapBytes, Workload.Identity, time ?? Time, TimeSpan.FromDays(7), NullLogger.Instance, null);
+        var settings = new SpoolSettings(Folder, CapBytes, Workload.Identity, time ?? Time, TimeSpan.FromDays(7), NullLogger.Instance, null) { Rules = Rules };
         Outbox = new(OpenFile is null ? settings : settings with { OpenFile = OpenFile });
     }
 

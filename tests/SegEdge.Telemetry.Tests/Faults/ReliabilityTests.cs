@@ -13,6 +13,7 @@ public sealed class ReliabilityTests
     [
         (500, nameof(DeviceKills.RunAsync), DeviceKills.RunAsync),
         (50, nameof(BrokerFaults.KillPersistentAsync), BrokerFaults.KillPersistentAsync),
+        (50, nameof(BrokerFaults.KillForgetfulAsync), BrokerFaults.KillForgetfulAsync),
         (50, nameof(LinkFaults.CutAsync), LinkFaults.CutAsync),
         (20, nameof(LinkFaults.SlowAsync), LinkFaults.SlowAsync),
         (20, nameof(LinkFaults.HalfOpenAsync), LinkFaults.HalfOpenAsync),

@@ -7,7 +7,7 @@ internal sealed record History(IReadOnlyList<Attempt> Attempts, IReadOnlyList<Ar
     /// <summary>The test damaged or removed files. Else no gap may say that the disk lost something.</summary>
     public bool DiskWasHarmed { get; init; }
 
-    /// <summary>The broker put records back or refused them for good, so that later ones may have overtaken them.</summary>
+    /// <summary>The broker put records back, refused them for good, or forgot them, so that later ones may have overtaken them.</summary>
     public bool BrokerRefused { get; init; }
 
     /// <summary>Null where the run does not end in an empty outbox.</summary>
