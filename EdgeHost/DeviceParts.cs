@@ -25,6 +25,7 @@ internal sealed class DeviceParts : IDisposable
     {
         Source?.Dispose();
         Lane?.Dispose();
+        Privacy?.Dispose();
         Model?.Dispose();
     }
 }

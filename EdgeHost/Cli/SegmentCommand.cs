@@ -31,7 +31,7 @@ internal static class SegmentCommand
             if (most == 0 && input.Length is null && input.FramesPerSecond is not null && input is not VideoFileSource)
                 throw new UsageException("--frames: the simulated camera never ends; say how many pictures, e.g. --frames 300.");
             using var segmenter = new SegmentationModel(package, CommonOptions.Runtime(parsed, threads, provider));
-            var privacy = new PrivateAreas(new PrivacyOptions { Policy = parsed.GetValue(shown) ? PrivacyPolicy.None : PrivacyPolicy.Blank }, package.Manifest);
+            using var privacy = new PrivateAreas(new PrivacyOptions { Policy = parsed.GetValue(shown) ? PrivacyPolicy.None : PrivacyPolicy.Blank }, package.Manifest);
             await RunAsync(segmenter, input, privacy, parsed.GetRequiredValue(output), most, stopping).ConfigureAwait(false);
         });
         return command;

@@ -31,7 +31,7 @@ public sealed class PrivateSinksTests
         using var folder = new TemporaryFolder();
         var package = new ModelCatalog().Open("field");
         using var model = new SegmentationModel(package, new RuntimeOptions { Threads = 1 });
-        var areas = new PrivateAreas(new PrivacyOptions { Policy = policy }, package.Manifest);
+        using var areas = new PrivateAreas(new PrivacyOptions { Policy = policy }, package.Manifest);
         using var frame = TestFrame.Of(480, 270, (x, y) => ((byte)(x * 7), (byte)(y * 5), (byte)(x + y)));
         using var segmentation = model.Maps.Rent();
         var letterbox = model.Segment(frame, segmentation, out var timings)!;

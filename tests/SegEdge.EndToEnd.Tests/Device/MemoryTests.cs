@@ -8,7 +8,7 @@ public sealed class MemoryTests
 {
     private const int Frames = 1000, Different = 40, WarmAfter = 200;
 
-    // OPEN: where people are filled, resident memory grew by 19 to 43 MB in a thousand frames (six runs, without OpenCV in the filling too), against 7 without. The cause is not found
+    // OPEN: where people are filled, resident memory grew by 19 to 43 MB in a thousand frames (six runs; the same with loops of our own instead of OpenCV), against 7 without. The cause is not found
     // yet; the second bound only keeps it from growing worse.
     [Theory]
     [InlineData("None", 20_000_000)]

@@ -14,7 +14,7 @@ public sealed class PrivateAreasTests
     [InlineData(40)]
     public void Blank_FillsTheClassAndItsNeighbourhood_AndNotOnePixelMore(int dilate)
     {
-        var areas = new PrivateAreas(new PrivacyOptions { DilatePx = dilate, Fill = "#102030" }, Manifest(1));
+        using var areas = new PrivateAreas(new PrivacyOptions { DilatePx = dilate, Fill = "#102030" }, Manifest(1));
         using var frame = TestFrame.Noise(Width, Height, 1);
         using var segmentation = Scattered(Width, Height, 0.001, seed: 7);
         var before = frame.Pixels.ToArray();
@@ -39,7 +39,7 @@ public sealed class PrivateAreasTests
     [InlineData(40, 40, ResizeMode.Letterbox)]
     public void FramesThatDifferOnlyInside_AreEqualAfterwards_AtAnyResolutionOfTheMask(int width, int height, ResizeMode mode)
     {
-        var areas = new PrivateAreas(new PrivacyOptions { DilatePx = 3 }, Manifest(1));
+        using var areas = new PrivateAreas(new PrivacyOptions { DilatePx = 3 }, Manifest(1));
         var letterbox = Letterbox.For(new(Width, Height), new(width, height), mode);
         for (var seed = 0; seed < 20; seed++)
         {
@@ -63,7 +63,7 @@ public sealed class PrivateAreasTests
     [Fact]
     public void WithoutAnyPrivatePixel_ThePictureStaysAsItIs()
     {
-        var areas = new PrivateAreas(new PrivacyOptions(), Manifest(1));
+        using var areas = new PrivateAreas(new PrivacyOptions(), Manifest(1));
         using var frame = TestFrame.Noise(Width, Height, 3);
         using var segmentation = Maps.Of(Width, Height, (_, _) => 0);
         var before = frame.Pixels.ToArray();
@@ -74,7 +74,7 @@ public sealed class PrivateAreasTests
     [Fact]
     public void AutoDilation_IsCountedInPixelsOfTheMap_OnItsCoarserAxis()
     {
-        var areas = new PrivateAreas(new PrivacyOptions(), Manifest(1));
+        using var areas = new PrivateAreas(new PrivacyOptions(), Manifest(1));
         using var frame = TestFrame.Noise(Width, Height, 3);
         using var segmentation = Maps.Of(Width / 4, Height / 6, (_, _) => 0); // 4 and 6 camera pixels a map pixel
         var letterbox = Letterbox.For(new(Width, Height), new(Width / 4, Height / 6), ResizeMode.Stretch);
@@ -84,7 +84,7 @@ public sealed class PrivateAreasTests
     [Fact]
     public void AClassNamedInTheOptions_IsFilled_ThoughTheManifestMarksNone()
     {
-        var areas = new PrivateAreas(new PrivacyOptions { Classes = ["class2"], DilatePx = 1 }, Manifest());
+        using var areas = new PrivateAreas(new PrivacyOptions { Classes = ["class2"], DilatePx = 1 }, Manifest());
         using var frame = TestFrame.Of(3, 1, (_, _) => (9, 9, 9));
         using var segmentation = Maps.Draw("1.2");
         areas.Blank(Result(frame, segmentation));
@@ -101,7 +101,7 @@ public sealed class PrivateAreasTests
     [Fact]
     public void Strict_WithoutAPrivateClass_FillsTheWholePicture_AndSaysThatItIsWithheld()
     {
-        var areas = new PrivateAreas(new PrivacyOptions { Policy = PrivacyPolicy.Strict }, Manifest());
+        using var areas = new PrivateAreas(new PrivacyOptions { Policy = PrivacyPolicy.Strict }, Manifest());
         using var frame = TestFrame.Noise(Width, Height, 3);
         using var segmentation = Maps.Of(Width, Height, (_, _) => 0);
         var outcome = areas.Blank(Result(frame, segmentation));
@@ -112,7 +112,7 @@ public sealed class PrivateAreasTests
     [Fact]
     public void None_LeavesThePicture_AndSaysSo()
     {
-        var areas = new PrivateAreas(new PrivacyOptions { Policy = PrivacyPolicy.None }, Manifest(1));
+        using var areas = new PrivateAreas(new PrivacyOptions { Policy = PrivacyPolicy.None }, Manifest(1));
         using var frame = TestFrame.Noise(Width, Height, 3);
         using var segmentation = Maps.Of(Width, Height, (_, _) => 1);
         var before = frame.Pixels.ToArray();
