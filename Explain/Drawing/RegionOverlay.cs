@@ -10,7 +10,7 @@ internal static class RegionOverlay
     {
         var (region, content) = (map.Target.Region, map.Content);
         var (scaleX, scaleY) = ((double)region.Width / map.Input.Width, (double)region.Height / map.Input.Height);
-        using var mask = Mat.FromPixelData(region.Height, region.Width, MatType.CV_8UC1, region.Pixels.ToArray());
+        using var mask = Mat.FromPixelData(region.Height, region.Width, MatType.CV_8UC1, region.ToPixels());
         // Nearest neighbour by an affine map: no rounding of the content to whole output pixels.
         using var toOutput = Mat.FromPixelData(2, 3, MatType.CV_64FC1, new[]
         {

@@ -11,7 +11,7 @@ public sealed record ExplainQuestion(float[] Region, float[] Class, float[] Foil
     {
         var classes = Target.ClassCount(target.Output);
         var (own, foil) = (new float[classes], new float[classes]);
-        weights ??= new float[target.Region.Pixels.Length];
+        weights ??= new float[target.Region.Width * target.Region.Height];
         Array.Clear(weights);
         foreach (var run in target.Region.Runs) weights.AsSpan(run.Start, run.Length).Fill(1f / target.Region.Area);
         own[target.ClassIndex] = 1;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using OpenCvSharp;
 
 namespace SegEdge.Explain;
@@ -17,19 +18,28 @@ public static class ConnectedRegion
         if (classMap.Length != width * height)
             throw new ExplainException($"Class map of head '{head}': {classMap.Length} bytes for {width}x{height} pixels.");
         if (selection.Kind == RegionKind.AtPoint) RequireClassAt(classMap, width, height, classIndex, selection, classes, head);
-        var ofClass = new byte[classMap.Length];
-        for (var i = 0; i < classMap.Length; i++) ofClass[i] = classMap[i] == classIndex ? (byte)1 : (byte)0;
-        if (!ofClass.AsSpan().Contains((byte)1))
-            throw new ExplainException($"Target: class '{ClassNames.Of(classes, classIndex)}' is nowhere in the class map of head '{head}' "
-                + $"({width}x{height}). Present are {ClassShares.Describe(classMap, classes)}. "
-                + "Ask about one of these, or give a picture that shows the class.");
-        if (selection.Kind == RegionKind.Box) KeepBox(ofClass, width, selection, classes, classIndex, head);
-        else if (selection.Kind == RegionKind.Uncertain) KeepUncertain(ofClass, margins, head);
-        else if (selection.Kind != RegionKind.All) KeepOne(ofClass, width, height, selection);
-        return new RegionMask(ofClass, width, height);
+        // Asked for with every lesson of the streaming lane: a picture's worth of garbage each would pile up on the large object heap.
+        var rented = ArrayPool<byte>.Shared.Rent(classMap.Length);
+        try
+        {
+            var ofClass = rented.AsSpan(0, classMap.Length);
+            for (var i = 0; i < classMap.Length; i++) ofClass[i] = classMap[i] == classIndex ? (byte)1 : (byte)0;
+            if (!ofClass.Contains((byte)1))
+                throw new ExplainException($"Target: class '{ClassNames.Of(classes, classIndex)}' is nowhere in the class map of head '{head}' "
+                    + $"({width}x{height}). Present are {ClassShares.Describe(classMap, classes)}. "
+                    + "Ask about one of these, or give a picture that shows the class.");
+            if (selection.Kind == RegionKind.Box) KeepBox(ofClass, width, selection, classes, classIndex, head);
+            else if (selection.Kind == RegionKind.Uncertain) KeepUncertain(ofClass, margins, head);
+            else if (selection.Kind != RegionKind.All) KeepOne(rented, width, height, selection);
+            return new RegionMask(ofClass, width, height);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
-    private static void KeepOne(byte[] ofClass, int width, int height, RegionSelection selection)
+    private static unsafe void KeepOne(byte[] ofClass, int width, int height, RegionSelection selection)
     {
         using var mask = Mat.FromPixelData(height, width, MatType.CV_8UC1, ofClass);
         using var labels = new Mat();
@@ -37,11 +47,15 @@ public static class ConnectedRegion
         using var centroids = new Mat();
         var count = Cv2.ConnectedComponentsWithStats(mask, labels, stats, centroids, PixelConnectivity.Connectivity8, MatType.CV_32S);
         var kept = selection.Kind == RegionKind.AtPoint ? labels.At<int>(selection.Y, selection.X) : Largest(stats, count);
-        labels.GetArray(out int[] label);
-        for (var i = 0; i < ofClass.Length; i++) ofClass[i] = label[i] == kept ? (byte)1 : (byte)0;
+        for (var y = 0; y < height; y++)
+        {
+            var label = new ReadOnlySpan<int>((void*)labels.Ptr(y), width);
+            var row = ofClass.AsSpan(y * width, width);
+            for (var x = 0; x < width; x++) row[x] = label[x] == kept ? (byte)1 : (byte)0;
+        }
     }
 
-    private static void KeepBox(byte[] ofClass, int width, RegionSelection box, IReadOnlyList<string> classes, int classIndex, string head)
+    private static void KeepBox(Span<byte> ofClass, int width, RegionSelection box, IReadOnlyList<string> classes, int classIndex, string head)
     {
         var left = false;
         for (var i = 0; i < ofClass.Length; i++)
@@ -56,7 +70,7 @@ public static class ConnectedRegion
     }
 
     // A tie at the limit is taken as a whole, so the band may be a little more than a quarter.
-    private static void KeepUncertain(byte[] ofClass, ReadOnlySpan<float> margins, string head)
+    private static void KeepUncertain(Span<byte> ofClass, ReadOnlySpan<float> margins, string head)
     {
         if (margins.Length != ofClass.Length)
             throw new ExplainException($"Target: region=uncertain needs margins, which head '{head}' does not have (it gives class indices only). Use another region.");

@@ -4,22 +4,19 @@ namespace SegEdge.Explain;
 /// the segmentation is still measured on the same pixels.</summary>
 public sealed class RegionMask
 {
-    private readonly byte[] _pixels;
-
-    /// <param name="pixels">[height, width], not 0 inside the region; copied.</param>
+    /// <param name="pixels">[height, width], not 0 inside the region; not kept.</param>
     /// <exception cref="ExplainException">The size does not fit or no pixel is inside.</exception>
     public RegionMask(ReadOnlySpan<byte> pixels, int width, int height)
     {
         if (pixels.Length != width * height)
             throw new ExplainException($"Region: {pixels.Length} mask bytes for {width}x{height} pixels; expected {width * height}.");
         (Width, Height) = (width, height);
-        _pixels = new byte[pixels.Length];
         var runs = new List<PixelRun>();
         for (var i = 0; i < pixels.Length; i++)
         {
             if (pixels[i] == 0) continue;
             var start = i;
-            while (i < pixels.Length && pixels[i] != 0) _pixels[i++] = 1;
+            while (i < pixels.Length && pixels[i] != 0) i++;
             runs.Add(new PixelRun(start, i - start));
             Area += i - start;
         }
@@ -38,11 +35,16 @@ public sealed class RegionMask
     /// <summary>The smallest rectangle around the region, in output pixels.</summary>
     public PixelRect Bounds { get; }
 
-    /// <summary>[Height, Width], 1 inside, 0 outside.</summary>
-    public ReadOnlySpan<byte> Pixels => _pixels;
-
-    /// <summary>The same pixels as ascending runs: what a score walks over without asking every pixel.</summary>
+    /// <summary>The pixels inside as ascending runs: what a score walks over without asking every pixel.</summary>
     public IReadOnlyList<PixelRun> Runs { get; }
+
+    /// <returns>[Height, Width], 1 inside, 0 outside.</returns>
+    public byte[] ToPixels()
+    {
+        var pixels = new byte[Width * Height];
+        foreach (var run in Runs) pixels.AsSpan(run.Start, run.Length).Fill(1);
+        return pixels;
+    }
 
     private static PixelRect BoundsOf(List<PixelRun> runs, int width)
     {

@@ -41,7 +41,8 @@ public sealed record MqttOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan StateEvery { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Without a PUBACK for so long, the link counts as dead and is rebuilt.</summary>
+    /// <summary>Without the next PUBACK for so long, the link counts as dead and is rebuilt. What waits behind it has time: a link of 3 kB a second still
+    /// takes one packet of 64 kB after the other.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan PublishTimeout { get; init; } = TimeSpan.FromSeconds(20);
 

@@ -15,6 +15,7 @@ internal sealed class MqttSession : IAsyncDisposable
     private readonly CancellationTokenSource _lost = new();
     private readonly long _connectedAt;
     private readonly TopicAliases _aliases;
+    private readonly AnswerLine _answers;
 
     private MqttSession(IMqttClient client, MqttClientConnectResult answer, MqttOptions options, TimeProvider time)
     {
@@ -25,6 +26,7 @@ internal sealed class MqttSession : IAsyncDisposable
         Slots = new SemaphoreSlim(Window, Window);
         _aliases = new(answer.TopicAliasMaximum);
         Lost = _lost.Token;
+        _answers = new(time, End);
     }
 
     public int Window { get; }
@@ -88,7 +90,7 @@ internal sealed class MqttSession : IAsyncDisposable
         finally { Slots.Release(); }
     }
 
-    /// <summary>Publishes; the caller holds the slot. No answer within the time-out ends the session.</summary>
+    /// <summary>Publishes; the caller holds the slot. Next to be answered and not answered within the time-out ends the session.</summary>
     /// <exception cref="BrokerException">The link ended before the answer.</exception>
     public Task<MqttClientPublishResult> PublishInSlotAsync(MqttApplicationMessage message, CancellationToken cancellation) =>
         AskAsync(token => _client.PublishAsync(message, token), _options.PublishTimeout, $"no answer to a publish on "
@@ -126,6 +128,7 @@ internal sealed class MqttSession : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         End("closed");
+        _answers.Dispose();
         _client.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -141,8 +144,8 @@ internal sealed class MqttSession : IAsyncDisposable
     private async Task<T> AskAsync<T>(
         Func<CancellationToken, Task<T>> ask, TimeSpan patience, string silence, CancellationToken cancellation)
     {
-        using var timeout = new CancellationTokenSource(patience, _time);
-        using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Lost, timeout.Token);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Lost);
+        var place = _answers.Join(patience, silence);
         try
         {
             return await ask(any.Token);
@@ -151,11 +154,14 @@ internal sealed class MqttSession : IAsyncDisposable
         // Whatever MQTTnet throws here (its own types, ObjectDisposed, socket errors) means that this link is over.
         catch (Exception e)
         {
-            if (timeout.IsCancellationRequested) End($"{silence} within {patience.TotalSeconds:0.#} s");
             // Before the end is announced: whoever settles then must know the reason.
             if (e is MqttClientUnexpectedDisconnectReceivedException word) BrokersWord = word.ReasonCode;
             End(e.Message);
             throw new BrokerException($"MQTT broker {_options.Host}:{_options.Port}: connection lost, {LostBecause}. Connecting again.", e);
+        }
+        finally
+        {
+            _answers.Leave(place);
         }
     }
 }

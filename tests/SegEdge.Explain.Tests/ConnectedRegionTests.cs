@@ -53,7 +53,7 @@ public sealed class ConnectedRegionTests
 
     private static int[] Inside(RegionMask region)
     {
-        var pixels = region.Pixels.ToArray();
+        var pixels = region.ToPixels();
         return [.. Enumerable.Range(0, pixels.Length).Where(i => pixels[i] == 1)];
     }
 }

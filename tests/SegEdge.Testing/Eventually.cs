@@ -10,12 +10,15 @@ public static class Eventually
 
     public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
 
-    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    public static Task TrueAsync(Func<Task<bool>> condition, string what) => TrueAsync(condition, () => what);
+
+    /// <param name="what">Asked when patience is at its end.</param>
+    public static async Task TrueAsync(Func<Task<bool>> condition, Func<string> what)
     {
         var started = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            if (Stopwatch.GetElapsedTime(started) > Patience) Assert.Fail($"Not within {Patience.TotalSeconds} s: {what}.");
+            if (Stopwatch.GetElapsedTime(started) > Patience) Assert.Fail($"Not within {Patience.TotalSeconds} s: {what()}.");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }

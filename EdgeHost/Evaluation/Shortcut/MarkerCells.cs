@@ -21,7 +21,7 @@ internal sealed class MarkerCells
     /// <param name="markers">uint8 [height, width] of the region's size, 1 = stick; the grid lies over all of it.</param>
     public static MarkerCells? Of(RegionMask region, ReadOnlySpan<byte> markers, CellGrid grid)
     {
-        using var mask = Mat.FromPixelData(region.Height, region.Width, MatType.CV_8UC1, region.Pixels.ToArray());
+        using var mask = Mat.FromPixelData(region.Height, region.Width, MatType.CV_8UC1, region.ToPixels());
         using var outside = new Mat();
         using var distances = new Mat();
         Cv2.Compare(mask, new Scalar(0), outside, CmpTypes.EQ);

@@ -7,10 +7,13 @@ internal static class SpoolFiles
 
     public static string Bodies(string folder, string epoch) => Path.Combine(folder, $"blobs-{epoch}.db");
 
+    public static bool IsRecords(string path) =>
+        Path.GetFileName(path) is var name && name.StartsWith("outbox-", StringComparison.Ordinal) && name.EndsWith(".db", StringComparison.Ordinal);
+
     /// <summary>Newest first; without what was set aside.</summary>
     public static string[] Epochs(string folder) => [.. EpochsIn(folder, "outbox-*.db").OrderDescending(StringComparer.Ordinal)];
 
-    /// <summary>Those that were set aside as well, as long as their files are kept.</summary>
+    /// <summary>Those that were set aside as well, as long as their files or traces of them are kept.</summary>
     public static string[] EpochsKept(string folder) => [.. EpochsIn(folder, "outbox-*").Distinct().OrderDescending(StringComparer.Ordinal)];
 
     /// <summary>With what was set aside; null in an empty folder.</summary>

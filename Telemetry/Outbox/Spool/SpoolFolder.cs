@@ -116,6 +116,8 @@ internal sealed class SpoolFolder : IDisposable
             else
             {
                 damage = "";
+                // Gaps leave before anything else.
+                if (records.Number("SELECT count(*) FROM record WHERE priority = 0") == 0) _aside.DropTraces();
                 return Enter(epoch, records, OpenBodies(epoch));
             }
         }

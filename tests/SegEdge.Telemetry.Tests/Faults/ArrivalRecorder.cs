@@ -17,25 +17,20 @@ internal sealed class ArrivalRecorder : IAsyncDisposable
 {
     private const string MarkerTopic = "test/marker";
 
-    private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly BlobAssembler _parts = new(TimeProvider.System);
     private readonly CancellationTokenSource _closed = new();
     private readonly Lock _gate = new();
     private readonly List<Arrival> _arrivals = [];
     private readonly MqttClientOptions _options;
     private readonly Task _staying;
-    private string? _marker;
+    private IMqttClient? _client; // connected and subscribed; another with each connection, since MQTTnet's may stay half open after a failed attempt
+    private string? _marker, _lastError;
     private int _garbled;
 
     private ArrivalRecorder(int port)
     {
         _options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500)
             .WithClientId("recorder").WithCleanStart(false).WithSessionExpiryInterval(86_400).WithTimeout(TimeSpan.FromSeconds(5)).Build();
-        _client.ApplicationMessageReceivedAsync += e =>
-        {
-            Note(e.ApplicationMessage);
-            return Task.CompletedTask;
-        };
         _staying = StayAsync();
     }
 
@@ -66,7 +61,7 @@ internal sealed class ArrivalRecorder : IAsyncDisposable
     public async Task CatchUpAsync()
     {
         var marker = Guid.NewGuid().ToString();
-        await Eventually.TrueAsync(async () => await TryPublishAsync(marker), "the recorder reaches the broker");
+        await Eventually.TrueAsync(async () => await TryPublishAsync(marker), () => $"the recorder reaches the broker ({_lastError})");
         await Eventually.TrueAsync(() => Volatile.Read(ref _marker) == marker, "the recorder hears its own marker");
     }
 
@@ -74,7 +69,6 @@ internal sealed class ArrivalRecorder : IAsyncDisposable
     {
         await _closed.CancelAsync();
         await _staying;
-        _client.Dispose();
         _closed.Dispose();
     }
 
@@ -84,11 +78,14 @@ internal sealed class ArrivalRecorder : IAsyncDisposable
         patience.CancelAfter(TimeSpan.FromSeconds(5));
         try
         {
-            return _client.IsConnected
-                && (await _client.PublishStringAsync(MarkerTopic, marker, MqttQualityOfServiceLevel.AtLeastOnce, retain: false, patience.Token)).ReasonCode == 0;
+            if (Volatile.Read(ref _client) is not { IsConnected: true } client) return false;
+            var answer = await client.PublishStringAsync(MarkerTopic, marker, MqttQualityOfServiceLevel.AtLeastOnce, retain: false, patience.Token);
+            if (answer.ReasonCode != 0) _lastError = $"the marker was answered {answer.ReasonCode}";
+            return answer.ReasonCode == 0;
         }
         catch (Exception e) when (IsOutage(e) && !TestContext.Current.CancellationToken.IsCancellationRequested)
         {
+            _lastError = e.Message;
             return false; // expected: the broker is away
         }
     }
@@ -97,22 +94,35 @@ internal sealed class ArrivalRecorder : IAsyncDisposable
     {
         while (!_closed.IsCancellationRequested)
         {
+            using var client = new MqttClientFactory().CreateMqttClient();
+            client.ApplicationMessageReceivedAsync += e =>
+            {
+                Note(e.ApplicationMessage);
+                return Task.CompletedTask;
+            };
             try
             {
-                if (!_client.IsConnected)
+                // MQTTnet waits for ever under a caller's token.
+                using (var patience = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token))
                 {
-                    // MQTTnet waits for ever under a caller's token.
-                    using var patience = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
                     patience.CancelAfter(TimeSpan.FromSeconds(5));
-                    await _client.ConnectAsync(_options, patience.Token);
+                    await client.ConnectAsync(_options, patience.Token);
                     var subscribe = new MqttClientSubscribeOptionsBuilder().WithTopicFilter("segedge/#", MqttQualityOfServiceLevel.AtLeastOnce)
                         .WithTopicFilter(MarkerTopic, MqttQualityOfServiceLevel.AtLeastOnce).Build();
-                    await _client.SubscribeAsync(subscribe, patience.Token);
+                    await client.SubscribeAsync(subscribe, patience.Token);
                 }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(10), _closed.Token);
+                Volatile.Write(ref _client, client);
+                while (client.IsConnected) await Task.Delay(TimeSpan.FromMilliseconds(10), _closed.Token);
+                _lastError = "the connection was lost";
             }
-            catch (Exception e) when (!_closed.IsCancellationRequested || IsOutage(e)) { } // whatever MQTTnet threw: it tries again until the end
+            catch (Exception e) when (!_closed.IsCancellationRequested || IsOutage(e))
+            {
+                _lastError = e.Message; // whatever MQTTnet threw: it tries again until the end
+            }
+
+            Volatile.Write(ref _client, null);
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
         }
     }
 

@@ -13,12 +13,13 @@ internal sealed class FaultBench : IAsyncDisposable
     private Task _publishing = Task.CompletedTask;
     private int _copies;
 
-    private FaultBench(int seed, MosquittoProcess broker, TcpProxy link, ArrivalRecorder recorder)
+    private FaultBench(int seed, MosquittoProcess broker, TcpProxy link, ArrivalRecorder recorder, double timeFactor)
     {
         (Seed, Broker, Link, Recorder) = (seed, broker, link, recorder);
         Workload = new(seed);
         Attempts = new(Workload);
         Folder = _folder.File("outbox");
+        Time = new(timeFactor);
         Options = RigDevice.Options(link.Port);
     }
 
@@ -37,7 +38,7 @@ internal sealed class FaultBench : IAsyncDisposable
     /// <summary>Where the next <see cref="Open"/> looks; a kill moves it on.</summary>
     public string Folder { get; set; }
 
-    public FastTime Time { get; } = new(RigDevice.TimeFactor);
+    public FastTime Time { get; }
 
     public MqttOptions Options { get; set; }
 
@@ -52,10 +53,11 @@ internal sealed class FaultBench : IAsyncDisposable
     public MqttPublisher Publisher { get; private set; } = null!;
 
     /// <param name="fault">What the wire does to each connection.</param>
-    public static async Task<FaultBench> StartAsync(int seed, string[] broker, Func<IWireFault>? fault = null)
+    /// <param name="timeFactor">Less than usual where a machine that is busy for a moment must not pass for a link that is.</param>
+    public static async Task<FaultBench> StartAsync(int seed, string[] broker, Func<IWireFault>? fault = null, double timeFactor = RigDevice.TimeFactor)
     {
         var process = await MosquittoProcess.StartAsync(broker);
-        return new(seed, process, new(process.Port, fault), await ArrivalRecorder.StartAsync(process.Port));
+        return new(seed, process, new(process.Port, fault), await ArrivalRecorder.StartAsync(process.Port), timeFactor);
     }
 
     /// <summary>Opens the outbox without a publisher.</summary>
@@ -104,9 +106,9 @@ internal sealed class FaultBench : IAsyncDisposable
         _stop = new();
     }
 
-    public Task ConnectsAsync() => Eventually.TrueAsync(() => Publisher.Status.Connected, $"connected ({Publisher.Status.LastError})");
+    public Task ConnectsAsync() => Eventually.TrueAsync(() => Task.FromResult(Publisher.Status.Connected), () => $"connected ({Publisher.Status.LastError})");
 
-    public Task EmptiesAsync() => Eventually.TrueAsync(() => Outbox.Snapshot().Rows == 0, $"the outbox is empty ({Publisher.Status}, {Outbox.Snapshot()})");
+    public Task EmptiesAsync() => Eventually.TrueAsync(() => Task.FromResult(Outbox.Snapshot().Rows == 0), () => $"the outbox is empty ({Publisher.Status}, {Outbox.Snapshot()})");
 
     /// <summary>Delivers the rest, closes, and holds what was seen against the laws.</summary>
     public async Task<FaultTally> EndAsync(string fault, int cycles, Func<History, History>? mark = null)

@@ -28,12 +28,13 @@ internal static class LinkFaults
 
     public static async Task<FaultTally> SlowAsync(int cycles, int seed)
     {
-        await using var bench = await FaultBench.StartAsync(seed, Brokers.Lossless);
-        bench.Link.Delay = TimeSpan.FromMilliseconds(50); // a second of the device's time, there and back two; twice that left a busy machine half a second to connect in
+        const double timeFactor = 10; // a connection gets 10 s of the device's time, of which the link takes 4: the machine keeps 0.6 real seconds of them
+        await using var bench = await FaultBench.StartAsync(seed, Brokers.Lossless, timeFactor: timeFactor);
+        bench.Link.Delay = TimeSpan.FromSeconds(2) / timeFactor;
         bench.Open();
         bench.Publish();
         for (var cycle = 0; cycle < cycles; cycle++) await bench.AppendAsync(5);
-        return await bench.EndAsync("slow link, 2 s there and back", cycles);
+        return await bench.EndAsync("slow link, 4 s there and back", cycles);
     }
 
     public static async Task<FaultTally> HalfOpenAsync(int cycles, int seed)

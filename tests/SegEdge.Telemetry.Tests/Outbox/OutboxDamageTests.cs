@@ -29,12 +29,14 @@ public sealed class OutboxDamageTests
         Assert.Equal(1, records[^1].Seq);
     }
 
-    [Fact]
-    public async Task WhenTheNextFileIsDamagedBeforeItsGapsLeft_TheFirstEpochIsNamedAgain()
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)] // of which the files of three are not kept
+    public async Task WhenTheNextFileIsDamagedBeforeItsGapsLeft_TheFirstEpochIsNamedAgain(int times)
     {
         await using var disk = new DiskOutbox();
         var epochs = new List<string>();
-        for (var i = 0; i < 2; i++)
+        for (var i = 0; i < times; i++)
         {
             var outbox = disk.Open();
             epochs.Add(outbox.Epoch);
@@ -43,8 +45,12 @@ public sealed class OutboxDamageTests
             File.WriteAllText(Assert.Single(disk.Files("outbox-*.db")), "no database at all, but longer than nothing");
         }
 
-        var gaps = DiskOutbox.Gaps(await DiskOutbox.DrainAsync(disk.Open()));
+        var last = disk.Open();
+        var gaps = DiskOutbox.Gaps(await DiskOutbox.DrainAsync(last));
         Assert.Equal(epochs, gaps.Select(gap => gap.LostEpoch!).Distinct().Order());
+        await last.DisposeAsync();
+        await disk.Open().DisposeAsync();
+        Assert.Empty(disk.Files("outbox-*.lost"));
     }
 
     [Fact]
