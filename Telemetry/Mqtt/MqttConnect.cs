@@ -15,7 +15,7 @@ internal static class MqttConnect
     {
         var builder = new MqttClientOptionsBuilder()
             .WithProtocolVersion(MqttProtocolVersion.V500)
-            .WithTcpServer(options.Host, options.Port)
+            .WithBroker(options.Host, options.Port)
             .WithClientId(options.ClientId is { Length: > 0 } id ? id : $"segedge-{identity.Site}-{identity.Device}")
             .WithCleanStart(false)
             .WithSessionExpiryInterval((uint)options.SessionExpiry.TotalSeconds)

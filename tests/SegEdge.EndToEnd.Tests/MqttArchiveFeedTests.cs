@@ -3,6 +3,7 @@ using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 using SegEdge.EdgeHost.Dashboard;
+using SegEdge.Telemetry;
 using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests;
@@ -72,7 +73,7 @@ public sealed class MqttArchiveFeedTests
     private static async Task<IMqttClient> DeviceAsync(MosquittoProcess broker)
     {
         var device = new MqttClientFactory().CreateMqttClient();
-        await device.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Port)
+        await device.ConnectAsync(new MqttClientOptionsBuilder().WithBroker("127.0.0.1", broker.Port)
             .WithProtocolVersion(MqttProtocolVersion.V500).WithClientId("device").Build(), Ct);
         return device;
     }

@@ -1,6 +1,7 @@
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
+using SegEdge.Telemetry;
 
 namespace SegEdge.EdgeHost.Dashboard;
 
@@ -80,7 +81,7 @@ public sealed class MqttArchiveFeed : BackgroundService
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(ConnectLimit);
         var builder = new MqttClientOptionsBuilder()
-            .WithTcpServer(_options.Host, _options.Port)
+            .WithBroker(_options.Host, _options.Port)
             .WithProtocolVersion(MqttProtocolVersion.V500)
             .WithClientId(_options.ClientId)
             .WithCleanStart()

@@ -37,7 +37,7 @@ public sealed class CommandedDeviceTests : IDisposable
         {
             await subscriber.HearAsync(m => m.Topic == Prefix + "state", "the device speaks");
             using var client = new MqttClientFactory().CreateMqttClient();
-            await client.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Port).WithProtocolVersion(MqttProtocolVersion.V500).Build(),
+            await client.ConnectAsync(new MqttClientOptionsBuilder().WithBroker("127.0.0.1", broker.Port).WithProtocolVersion(MqttProtocolVersion.V500).Build(),
                 TestContext.Current.CancellationToken);
 
             Assert.Equal("done", await AskAsync("live", new() { ["camera"] = "front", ["seconds"] = 60 }, _hub));

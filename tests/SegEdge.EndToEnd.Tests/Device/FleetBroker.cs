@@ -93,7 +93,7 @@ internal sealed class FleetBroker : IAsyncDisposable
             heard?.Enqueue((e.ApplicationMessage.Topic, e.ApplicationMessage.ConvertPayloadToString()));
             return Task.CompletedTask;
         };
-        var builder = new MqttClientOptionsBuilder().WithTcpServer(options.Host, options.Port).WithProtocolVersion(MqttProtocolVersion.V500)
+        var builder = new MqttClientOptionsBuilder().WithBroker(options.Host, options.Port).WithProtocolVersion(MqttProtocolVersion.V500)
             .WithClientId(clientId ?? Ulid.NewUlid().ToString()).WithCleanStart(clientId is null).WithSessionExpiryInterval(clientId is null ? 0u : 3600);
         TlsLink.Open(options)!.Apply(builder);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -139,7 +139,7 @@ public sealed class FleetSecurityTests
         var options = broker.Odd("late", DateTimeOffset.UtcNow.AddDays(-90), 30);
         var certificate = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPemFile(options.Tls.CertificateFile!, options.Tls.KeyFile);
         using var client = new MqttClientFactory().CreateMqttClient();
-        var builder = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Port)
+        var builder = new MqttClientOptionsBuilder().WithBroker("127.0.0.1", broker.Port)
             .WithTlsOptions(o => o.UseTls().WithClientCertificates([certificate]).WithCertificateValidationHandler(_ => true));
         await Assert.ThrowsAnyAsync<Exception>(() => client.ConnectAsync(builder.Build(), TestContext.Current.CancellationToken));
         await Eventually.TrueAsync(() => broker.Log.Contains("certificate verify failed", StringComparison.Ordinal), $"the broker's word ({broker.Log})");

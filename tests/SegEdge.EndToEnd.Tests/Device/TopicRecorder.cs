@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using MQTTnet;
 using MQTTnet.Formatter;
+using SegEdge.Telemetry;
 using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests.Device;
@@ -25,7 +26,7 @@ internal sealed class TopicRecorder : IAsyncDisposable
                 (message.UserProperties ?? []).ToDictionary(p => p.Name, p => Encoding.UTF8.GetString(p.ValueBuffer.Span))));
             return Task.CompletedTask;
         };
-        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).Build();
+        var options = new MqttClientOptionsBuilder().WithBroker("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).Build();
         await recorder._client.ConnectAsync(options, TestContext.Current.CancellationToken);
         await recorder._client.SubscribeAsync("segedge/#", MQTTnet.Protocol.MqttQualityOfServiceLevel.AtLeastOnce, TestContext.Current.CancellationToken);
         return recorder;

@@ -25,7 +25,7 @@ internal sealed class CommandSender : IAsyncDisposable
     {
         var sender = new CommandSender(who, device, await Listener.StartAsync(port));
         await sender._client.ConnectAsync(
-            new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).Build(),
+            new MqttClientOptionsBuilder().WithBroker("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).Build(),
             TestContext.Current.CancellationToken);
         return sender;
     }

@@ -29,7 +29,7 @@ internal sealed class ArrivalRecorder : IAsyncDisposable
 
     private ArrivalRecorder(int port)
     {
-        _options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500)
+        _options = new MqttClientOptionsBuilder().WithBroker("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500)
             .WithClientId("recorder").WithCleanStart(false).WithSessionExpiryInterval(86_400).WithTimeout(TimeSpan.FromSeconds(5)).Build();
         _staying = StayAsync();
     }

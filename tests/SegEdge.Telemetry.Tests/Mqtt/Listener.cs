@@ -28,7 +28,7 @@ internal sealed class Listener : IAsyncDisposable
             listener._heard.Enqueue(e.ApplicationMessage);
             return Task.CompletedTask;
         };
-        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500)
+        var options = new MqttClientOptionsBuilder().WithBroker("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500)
             .WithClientId(clientId ?? Ulid.NewUlid().ToString()).WithCleanStart(clientId is null).WithSessionExpiryInterval(3600);
         // MQTTnet waits for ever under a caller's token.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
