@@ -35,12 +35,13 @@ internal static class HeatCells
         return raw;
     }
 
+    // -128 is never written; read as it is, it would pass the range, and what is near the largest float would become infinite.
     public static float[] Restore(ReadOnlySpan<byte> raw, float min, float max, bool keepSign)
     {
         var values = new float[raw.Length];
         var top = keepSign ? Math.Max(Math.Abs((double)min), Math.Abs((double)max)) : (double)max - min;
         for (var i = 0; i < raw.Length; i++)
-            values[i] = keepSign ? (float)((sbyte)raw[i] / 127.0 * top) : (float)(min + (raw[i] / 255.0 * top));
+            values[i] = keepSign ? (float)(Math.Max((sbyte)raw[i], (sbyte)-127) / 127.0 * top) : (float)(min + (raw[i] / 255.0 * top));
         return values;
     }
 

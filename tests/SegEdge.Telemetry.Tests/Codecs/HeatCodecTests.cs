@@ -53,6 +53,15 @@ public sealed class HeatCodecTests
     }
 
     [Fact]
+    public void AByteThatNoEncoderWrites_StaysWithinTheRange()
+    {
+        var file = HeatCodec.Encode([-float.MaxValue, 0, 1, 1], new(2, 2), new(0, 0, 2, 2), keepSign: true);
+        Assert.Equal(0, file[7]); // not deflated: the cells are the bytes
+        file[HeatCodec.HeaderBytes] = 0x80;
+        Assert.Equal(-float.MaxValue, HeatCodec.Decode(file).Values.Span[0]);
+    }
+
+    [Fact]
     public void WhenNoiseWouldGrow_ItIsSentRaw()
     {
         var random = new Random(1);
