@@ -16,10 +16,12 @@ public sealed class TelemetryMetrics : IDisposable
         Gauge("segedge_outbox_size", "By", () => outbox.Snapshot().Bytes, "What they count against the cap.");
         Gauge("segedge_outbox_cap", "By", () => outbox.Snapshot().CapBytes, "Outbox:CapBytes.");
         Gauge("segedge_outbox_inflight", null, () => outbox.Snapshot().Inflight, "Records that are sent and not yet answered.");
+        Gauge("segedge_outbox_sent", null, () => outbox.Snapshot().Sent, "Records that the broker has and that wait for an archive's receipt.");
         Gauge("segedge_outbox_parked", null, () => outbox.Snapshot().Parked, "Records that cannot be taken for now: the disk is away, or the broker refuses a gap.");
         _meter.CreateObservableGauge("segedge_outbox_oldest", () => outbox.Snapshot().Oldest.TotalSeconds, "s", "Age of the oldest record.");
         Counter("segedge_outbox_appended", () => outbox.Snapshot().Appended, "Records taken in, blobs counted one by one; what was found at the start too.");
         Counter("segedge_outbox_confirmed", () => outbox.Snapshot().Confirmed, "Records that arrived.");
+        Counter("segedge_outbox_erased", () => outbox.Snapshot().Erased, "Records deleted on command, each named in a gap.");
         Counter("segedge_outbox_refused", () => outbox.Snapshot().Refused, "Events turned away before they got a number.");
         Counter("segedge_outbox_blobs_dropped", () => outbox.Snapshot().BlobsDropped, "Blobs that found no room while their event did.");
         _meter.CreateObservableCounter("segedge_outbox_lost", () => Lost(outbox.Snapshot()), description: "Records given up, each named in a gap, by reason.");

@@ -9,20 +9,10 @@ internal static class BrokerFaults
     /// <summary>kill -9 of a broker that writes its state after every change.</summary>
     public static async Task<FaultTally> KillPersistentAsync(int cycles, int seed)
     {
-        var random = new Random(seed);
         await using var bench = await FaultBench.StartAsync(seed, Brokers.Persistent);
         bench.Open();
         bench.Publish();
-        for (var cycle = 0; cycle < cycles; cycle++)
-        {
-            await bench.ConnectsAsync();
-            var wanted = bench.Recorder.Count + random.Next(1, 10);
-            await bench.AppendAsync(random.Next(10, 20));
-            await SegEdge.Testing.Eventually.TrueAsync(() => bench.Recorder.Count >= wanted, $"{wanted} records have arrived");
-            await bench.Broker.KillAsync();
-            await bench.AppendAsync(random.Next(5));
-            await bench.Broker.StartAgainAsync();
-        }
+        await bench.InterruptAsync(cycles, bench.Broker.KillAsync, bench.Broker.StartAgainAsync);
 
         return await bench.EndAsync("kill -9 of the broker, persistence on", cycles);
     }
@@ -30,23 +20,13 @@ internal static class BrokerFaults
     /// <summary>kill -9 of a broker that forgets everything, what it acknowledged too: the receipts of a hub decide.</summary>
     public static async Task<FaultTally> KillForgetfulAsync(int cycles, int seed)
     {
-        var random = new Random(seed);
         await using var bench = await FaultBench.StartAsync(seed, Brokers.Forgetful);
         bench.Rules = new(Confirm: ConfirmBy.Archive);
         bench.Open();
         bench.Publish();
         await using (new ReceiptingHub(bench.Recorder, bench.Outbox))
         {
-            for (var cycle = 0; cycle < cycles; cycle++)
-            {
-                await bench.ConnectsAsync();
-                var wanted = bench.Recorder.Count + random.Next(1, 10);
-                await bench.AppendAsync(random.Next(10, 20));
-                await SegEdge.Testing.Eventually.TrueAsync(() => bench.Recorder.Count >= wanted, $"{wanted} records have arrived");
-                await bench.Broker.KillAsync();
-                await bench.AppendAsync(random.Next(5));
-                await bench.Broker.StartAgainAsync();
-            }
+            await bench.InterruptAsync(cycles, bench.Broker.KillAsync, bench.Broker.StartAgainAsync);
 
             await bench.EmptiesAsync();
         }

@@ -110,6 +110,24 @@ internal sealed class FaultBench : IAsyncDisposable
 
     public Task EmptiesAsync() => Eventually.TrueAsync(() => Task.FromResult(Outbox.Snapshot().Rows == 0), () => $"the outbox is empty ({Publisher.Status}, {Outbox.Snapshot()})");
 
+    public Task InterruptAsync(int cycles, Action take, Action giveBack) => InterruptAsync(cycles, Later(take), Later(giveBack));
+
+    /// <summary>Takes something away in the middle of sending, appends meanwhile, and gives it back.</summary>
+    public async Task InterruptAsync(int cycles, Func<Task> take, Func<Task> giveBack)
+    {
+        var random = new Random(Seed);
+        for (var cycle = 0; cycle < cycles; cycle++)
+        {
+            await ConnectsAsync();
+            var wanted = Recorder.Count + random.Next(1, 10);
+            await AppendAsync(random.Next(10, 20));
+            await Eventually.TrueAsync(() => Recorder.Count >= wanted, $"{wanted} records have arrived");
+            await take();
+            await AppendAsync(random.Next(5));
+            await giveBack();
+        }
+    }
+
     /// <summary>Delivers the rest, closes, and holds what was seen against the laws.</summary>
     public async Task<FaultTally> EndAsync(string fault, int cycles, Func<History, History>? mark = null)
     {
@@ -121,6 +139,12 @@ internal sealed class FaultBench : IAsyncDisposable
         var history = new History(Attempts.All, Recorder.Arrivals) { End = ending };
         return FaultTally.Of(fault, cycles, Seed, mark?.Invoke(history) ?? history);
     }
+
+    private static Func<Task> Later(Action act) => () =>
+    {
+        act();
+        return Task.CompletedTask;
+    };
 
     private async Task AppendAsync(long number, Func<long, OutboxEntry> entries)
     {

@@ -9,20 +9,9 @@ internal static class LinkFaults
     public static async Task<FaultTally> CutAsync(int cycles, int seed)
     {
         await using var bench = await FaultBench.StartAsync(seed, Brokers.Lossless);
-        var random = new Random(seed);
         bench.Open();
         bench.Publish();
-        for (var cycle = 0; cycle < cycles; cycle++)
-        {
-            await bench.ConnectsAsync();
-            var wanted = bench.Recorder.Count + random.Next(1, 10);
-            await bench.AppendAsync(random.Next(10, 20));
-            await Eventually.TrueAsync(() => bench.Recorder.Count >= wanted, $"{wanted} records have arrived");
-            bench.Link.Cut();
-            await bench.AppendAsync(random.Next(5));
-            bench.Link.Restore();
-        }
-
+        await bench.InterruptAsync(cycles, bench.Link.Cut, bench.Link.Restore);
         return await bench.EndAsync("link cut", cycles);
     }
 
