@@ -32,7 +32,7 @@ public sealed class OutboxReader : IDisposable
     {
         try
         {
-            var (state, rows) = (_spool.ReadState(), _spool.All());
+            var (state, rows) = (_spool.ReadState(), _spool.Rows.All());
             return new(
                 _spool.Epoch,
                 Enum.GetValues<OutboxPriority>().ToDictionary(priority => priority, priority => rows.LongCount(row => row.Record.Priority == priority)),
@@ -40,7 +40,7 @@ public sealed class OutboxReader : IDisposable
                 rows.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.Min(row => row.UtcMs)),
                 state.EventSeq, state.GapSeq,
                 Directory.EnumerateFiles(_folder, $"*-{_spool.Epoch}.db*").Where(path => !DamagedFiles.IsOne(path)).Sum(path => new FileInfo(path).Length),
-                _spool.Quarantined(),
+                _spool.Rows.Quarantined(),
                 [.. Directory.EnumerateFiles(_folder).Where(DamagedFiles.IsOne).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)]);
         }
         catch (SqliteException e)
@@ -55,9 +55,9 @@ public sealed class OutboxReader : IDisposable
     public IEnumerable<OutboxRecord> Records(Action<long>? skipped = null)
     {
         var missing = 0L;
-        foreach (var row in Guarded(_spool.All))
+        foreach (var row in Guarded(_spool.Rows.All))
         {
-            if (Guarded(() => _spool.Body(row)) is { } body) yield return row.Record with { Body = body };
+            if (Guarded(() => _spool.Rows.Body(row)) is { } body) yield return row.Record with { Body = body };
             else missing++;
         }
 

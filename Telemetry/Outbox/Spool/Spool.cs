@@ -1,17 +1,14 @@
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
-using SegEdge.Telemetry.Contract;
 
 namespace SegEdge.Telemetry;
 
-/// <summary>The two files of one epoch: records and bodies of blobs. Knows rows, not rules.</summary>
+/// <summary>The two files of one epoch, records and bodies of blobs: what changes them, in transactions. Knows rows, not rules.</summary>
 /// <remarks>A body is committed before the row that names it and deleted after it, so a crash in between leaves a body without a row, which
 /// the next start deletes, and never a promise without a body. After it means: after the row is gone for good, so that not even a power cut
 /// brings it back.</remarks>
 internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase bodies, HighWaterMark? mark = null) : IDisposable
 {
-    private const string Columns = "id, priority, topic, contentType, bootId, seq, eventId, sha256, head, bytes, upMs, utcMs, digest";
-
     // Of rows deleted in the transaction under way; of rows whose deletion stands.
     private readonly List<long> _closing = [], _closed = [];
     private bool? _durable;
@@ -19,6 +16,9 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     private long _savedUpMs;
 
     public string Epoch => epoch;
+
+    /// <summary>What is stored, to be read.</summary>
+    public SpoolRows Rows { get; } = new(epoch, records, bodies);
 
     public long FreeBytes => records.FreeBytes + bodies.FreeBytes;
 
@@ -129,13 +129,11 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         var body = Bytes(record.Body);
         var inline = record.Priority != OutboxPriority.Blob;
         if (!inline) InsertBody(record.Order, body);
-        records.Execute($"INSERT OR REPLACE INTO record({Columns}, body) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        records.Execute($"INSERT OR REPLACE INTO record({SpoolRows.Columns}, body) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             record.Order, (long)record.Priority, record.Topic, record.ContentType, record.BootId, record.Seq, record.EventId, record.Sha256,
             record.Head, row.BodyBytes, upMs, utcMs, row.Digest, inline ? body : null);
         return row;
     }
-
-    public bool Holds(SpoolRow row) => row.Record.Epoch == epoch && records.Number("SELECT count(*) FROM record WHERE id = $1", row.Record.Order) > 0;
 
     public void Delete(SpoolRow row)
     {
@@ -152,142 +150,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         Delete(row);
     }
 
-    /// <summary>The oldest row of that priority, from an order on, that is wanted.</summary>
-    public SpoolRow? First(OutboxPriority priority, Func<long, bool> wanted, long from = 0)
-    {
-        SpoolRow? first = null;
-        records.Read($"SELECT {Columns} FROM record WHERE priority = $1 AND id >= $2 ORDER BY id", row =>
-        {
-            if (!wanted(row.GetInt64(0))) return true;
-            first = Row(row);
-            return false;
-        }, (long)priority, from);
-        return first;
-    }
-
-    /// <summary>Every row of an event.</summary>
-    public IReadOnlyList<SpoolRow> Of(string eventId)
-    {
-        var found = new List<SpoolRow>();
-        records.Read($"SELECT {Columns} FROM record WHERE eventId = $1 ORDER BY id", row =>
-        {
-            found.Add(Row(row));
-            return true;
-        }, eventId);
-        return found;
-    }
-
     public void ForgetQuarantined(string eventId) => records.Execute("DELETE FROM quarantine WHERE eventId = $1", eventId);
-
-    /// <summary>The numbers from..to of a stream that are stored, rising.</summary>
-    public IEnumerable<long> Held(StreamKind stream, long from, long to)
-    {
-        if (stream is StreamKind.Gap or StreamKind.Audit) return HeldOfLedger(stream, from, to);
-        return stream == StreamKind.Blob ? Held(OutboxPriority.Blob, from, to) : Held(OutboxPriority.Alert, from, to).Concat(Held(OutboxPriority.Review, from, to)).Order();
-    }
-
-    // The ledger is short, and its two streams have numbers of their own.
-    private List<long> HeldOfLedger(StreamKind stream, long from, long to)
-    {
-        var held = new List<long>();
-        records.Read($"SELECT {Columns} FROM record WHERE priority = 0 ORDER BY id", row =>
-        {
-            if (Row(row) is { } found && found.Stream == stream && found.Record.Seq >= from && found.Record.Seq <= to) held.Add(found.Record.Seq);
-            return true;
-        });
-        return held;
-    }
-
-    // Within a priority numbers rise with the orders, so the first is found by halving: there is no index of numbers, which each append would pay for.
-    private List<long> Held(OutboxPriority priority, long from, long to)
-    {
-        var (low, high) = (0L, records.Number("SELECT max(id) FROM record WHERE priority = $1", (long)priority) + 1);
-        while (low < high)
-        {
-            var middle = low + (high - low) / 2;
-            var seq = records.Number("SELECT seq FROM record WHERE priority = $1 AND id >= $2 ORDER BY id LIMIT 1", (long)priority, middle);
-            if (seq < from) low = middle + 1;
-            else high = middle;
-        }
-
-        var held = new List<long>();
-        records.Read("SELECT seq FROM record WHERE priority = $1 AND id >= $2 ORDER BY id", row =>
-        {
-            if (row.GetInt64(0) <= to) held.Add(row.GetInt64(0));
-            return row.GetInt64(0) <= to;
-        }, (long)priority, low);
-        return held;
-    }
-
-    /// <summary>Null where it is not there.</summary>
-    public SpoolRow? Find(long order)
-    {
-        SpoolRow? found = null;
-        records.Read($"SELECT {Columns} FROM record WHERE id = $1", row =>
-        {
-            found = Row(row);
-            return false;
-        }, order);
-        return found;
-    }
-
-    /// <summary>Every row in the order in which it leaves.</summary>
-    public IReadOnlyList<SpoolRow> All()
-    {
-        var all = new List<SpoolRow>();
-        records.Read($"SELECT {Columns} FROM record ORDER BY priority, id", row =>
-        {
-            all.Add(Row(row));
-            return true;
-        });
-        return all;
-    }
-
-    /// <summary>What no broker took, newest first.</summary>
-    public IReadOnlyList<QuarantinedRecord> Quarantined()
-    {
-        var found = new List<QuarantinedRecord>();
-        records.Read("SELECT topic, seq, eventId, reason, utcMs FROM quarantine ORDER BY id DESC", row =>
-        {
-            found.Add(new(row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4))));
-            return true;
-        });
-        return found;
-    }
-
-    /// <summary>Null where it is not there, or not what was stored.</summary>
-    public byte[]? Body(SpoolRow row)
-    {
-        byte[]? body = null;
-        var (file, sql) = row.Record.Priority == OutboxPriority.Blob
-            ? (bodies, "SELECT bytes FROM body WHERE id = $1")
-            : (records, "SELECT body FROM record WHERE id = $1");
-        file.Read(sql, found =>
-        {
-            body = found.IsDBNull(0) ? null : found.GetFieldValue<byte[]>(0);
-            return false;
-        }, row.Record.Order);
-        return row.IsSound && body is not null && SpoolDigest.FitsBody(row, body) ? body : null;
-    }
-
-    /// <summary>Smallest <see cref="SpoolRow.UpMs"/> among what can expire; null when nothing is there.</summary>
-    public long? OldestUpMs()
-    {
-        long? oldest = null;
-        records.Read("SELECT upMs FROM record WHERE priority <> 0 ORDER BY id", row =>
-        {
-            oldest = row.GetInt64(0);
-            return false;
-        });
-        return oldest;
-    }
-
-    public void CountInto(SpoolBooks books) => records.Read("SELECT priority, count(*), sum(bytes) FROM record WHERE priority BETWEEN 0 AND 3 GROUP BY priority", row =>
-    {
-        var count = row.GetInt64(1);
-        books.Hold((OutboxPriority)row.GetInt64(0), row.GetInt64(2) + count * OutboxRecord.Overhead, count);
-        return true;
-    });
 
     /// <summary>Ledger rows without a body. Bodies without a row are deleted with the next commit.</summary>
     public IReadOnlyList<SpoolRow> RowsWithoutBody()
@@ -295,9 +158,9 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         var stored = new HashSet<long>();
         bodies.Read("SELECT id FROM body", row => stored.Add(row.GetInt64(0)));
         var lost = new List<SpoolRow>();
-        records.Read($"SELECT {Columns} FROM record WHERE priority = $1 ORDER BY id", row =>
+        records.Read($"SELECT {SpoolRows.Columns} FROM record WHERE priority = $1 ORDER BY id", row =>
         {
-            if (!stored.Remove(row.GetInt64(0))) lost.Add(Row(row));
+            if (!stored.Remove(row.GetInt64(0))) lost.Add(Rows.Read(row));
             return true;
         }, (long)OutboxPriority.Blob);
         _closing.AddRange(stored);
@@ -371,27 +234,6 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
     }
 
     private static long Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? 0 : row.GetInt64(column);
-
-    private SpoolRow Row(SqliteDataReader row)
-    {
-        var read = Read(row);
-        return read with { IsSound = SpoolDigest.FitsHead(read) };
-    }
-
-    private SpoolRow Read(SqliteDataReader row) => new(new()
-    {
-        Order = row.GetInt64(0),
-        Priority = (OutboxPriority)row.GetInt64(1),
-        Topic = row.GetString(2),
-        ContentType = row.GetString(3),
-        Body = default,
-        BootId = row.GetString(4),
-        Epoch = epoch,
-        Seq = row.GetInt64(5),
-        EventId = row.GetString(6),
-        Sha256 = row.IsDBNull(7) ? null : row.GetString(7),
-        Head = row.IsDBNull(8) ? null : row.GetString(8),
-    }, row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt64(12));
 
     private static byte[] Bytes(ReadOnlyMemory<byte> body) =>
         MemoryMarshal.TryGetArray(body, out var array) && array.Array is { } bytes && array.Offset == 0 && array.Count == bytes.Length

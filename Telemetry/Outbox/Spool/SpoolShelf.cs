@@ -110,12 +110,12 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     {
         var again = _sent.Return(wanted);
         Array.Clear(_from);
-        return ResendOutcome.Of(again, wanted, (stream, from, to) => wanted.Epoch == spool.Epoch ? spool.Held(stream, from, to) : []);
+        return ResendOutcome.Of(again, wanted, (stream, from, to) => wanted.Epoch == spool.Epoch ? spool.Rows.Held(stream, from, to) : []);
     }
 
     public EraseOutcome Erase(string eventId)
     {
-        var rows = spool.Of(eventId);
+        var rows = spool.Rows.Of(eventId);
         var idle = rows.Where(row => _flight.IsFree(row.Record.Order)).ToArray();
         foreach (var row in idle)
         {
@@ -133,7 +133,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
         var count = 0;
         foreach (var record in _sent.Named(receipt))
         {
-            if (!_flight.IsFree(record.Order) || spool.Find(record.Order) is not { } row) continue;
+            if (!_flight.IsFree(record.Order) || spool.Rows.Find(record.Order) is not { } row) continue;
             Confirm(row);
             count++;
         }
@@ -168,7 +168,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     public void Expire()
     {
         for (var priority = OutboxPriority.Alert; priority <= OutboxPriority.Blob; priority++)
-            while (spool.First(priority, _flight.IsFree) is { } row && (row.UpMs < Cutoff || !row.IsSound))
+            while (spool.Rows.First(priority, _flight.IsFree) is { } row && (row.UpMs < Cutoff || !row.IsSound))
             {
                 Lose(row, GapReason.Expired);
                 Books.Expired++;
@@ -178,7 +178,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     /// <summary>A row whose body is gone or was changed on the disk.</summary>
     public void LoseBody(SpoolRow row)
     {
-        if (!spool.Holds(row)) return; // gone in between: it expired, or the files were replaced, and it is named already
+        if (!spool.Rows.Holds(row)) return; // gone in between: it expired, or the files were replaced, and it is named already
         Lose(row, row.Stream == StreamKind.Blob ? GapReason.BlobLost : GapReason.SpoolLost);
         Books.Damaged++;
     }
@@ -196,7 +196,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     public void MakeRoom(long need, OutboxPriority priority, OutboxPriority cap)
     {
         for (var level = OutboxPriority.Blob; level >= priority; level--)
-            while (Books.Bytes + need > room.Limit(cap) && spool.First(level, _flight.IsFree) is { } row) Evict(row);
+            while (Books.Bytes + need > room.Limit(cap) && spool.Rows.First(level, _flight.IsFree) is { } row) Evict(row);
     }
 
     /// <summary>The same for a disk that is full before the cap is reached.</summary>
@@ -204,17 +204,17 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     {
         var target = Books.Bytes - bytes;
         for (var level = OutboxPriority.Blob; level >= priority; level--)
-            while (Books.Bytes > target && spool.First(level, _flight.IsFree) is { } row) Evict(row);
+            while (Books.Bytes > target && spool.Rows.First(level, _flight.IsFree) is { } row) Evict(row);
     }
 
     /// <summary>The next row by priority, then order, and its body; the body is null where it was lost.</summary>
     public (SpoolRow Row, byte[]? Body)? Next()
     {
         for (var priority = OutboxPriority.Ledger; priority <= OutboxPriority.Blob; priority++)
-            if (Books.RowsOf(priority) > 0 && !IsHeld(priority) && spool.First(priority, CanFly, _from[(int)priority]) is { } row)
+            if (Books.RowsOf(priority) > 0 && !IsHeld(priority) && spool.Rows.First(priority, CanFly, _from[(int)priority]) is { } row)
             {
                 _from[(int)priority] = row.Record.Order;
-                return (row, spool.Body(row));
+                return (row, spool.Rows.Body(row));
             }
 
         return null;

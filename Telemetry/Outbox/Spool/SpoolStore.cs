@@ -109,7 +109,7 @@ internal sealed class SpoolStore : IDisposable
         if (durable) _refused.Clear();
         try { _spool.DeleteBodies(); }
         catch (SqliteException) { } // expected on a full disk: no row names them any more, and the next durable commit tries again
-        _oldestUpMs = _spool.OldestUpMs();
+        _oldestUpMs = _spool.Rows.OldestUpMs();
     }
 
     /// <summary>Room on a full disk for twice what is wanted, from what is least urgent.</summary>
@@ -160,7 +160,7 @@ internal sealed class SpoolStore : IDisposable
             (books.LastOrder, books.EventSeq, books.GapSeq, books.AuditSeq) = (state.LastOrder, state.EventSeq, state.GapSeq, _spool.AuditSeq);
             _spool.CatchUp(books);
             var (lastEvent, lastGap) = (books.EventSeq, books.GapSeq);
-            _spool.CountInto(books);
+            _spool.Rows.CountInto(books);
             books.Appended = books.Confirmed + books.Evicted + books.Expired + books.Quarantined + books.Damaged + books.Erased + books.Rows;
             Shelf = NewShelf(_spool, books);
             Outage = null;
