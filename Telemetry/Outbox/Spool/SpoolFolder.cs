@@ -111,7 +111,7 @@ internal sealed class SpoolFolder : IDisposable
             var hadLog = File.Exists(RecordsPath(epoch) + "-wal");
             records = _settings.OpenFile(RecordsPath(epoch), "FULL");
             // The file says that it was not closed, so there must be a log, be it empty.
-            if (SpoolSchema.Check(records) is { } found) damage = found;
+            if (SpoolSchema.CheckRecords(records) is { } found) damage = found;
             else if (!hadLog && records.Number("SELECT closed FROM state") == 0) damage = "its write-ahead log is gone";
             else
             {
@@ -174,7 +174,7 @@ internal sealed class SpoolFolder : IDisposable
             try
             {
                 bodies = _settings.OpenFile(path, "NORMAL");
-                if (SpoolSchema.Check(bodies) is not { } found) return bodies;
+                if (SpoolSchema.CheckBodies(bodies) is not { } found) return bodies;
                 damage = found;
             }
             catch (SqliteException e) when (!e.IsOutage())

@@ -1,6 +1,9 @@
+using System.Text;
+
 namespace SegEdge.Telemetry;
 
-/// <summary>The tables of the two files. Version 2; a later version migrates, an unknown one is set aside like damage.</summary>
+/// <summary>The tables of the two files. Version 2; a later version migrates, an unknown one is set aside like damage. Any change of the text needs a
+/// version of its own, since files are held against it.</summary>
 internal static class SpoolSchema
 {
     private const int Version = 2;
@@ -31,9 +34,39 @@ internal static class SpoolSchema
 
     public static void CreateBodies(SpoolDatabase file) => file.Execute(Bodies + Stamp);
 
+    // What SQLite itself keeps of them: a bit turned in there renames a column, and no check of its own minds.
+    private static readonly Lazy<string> RecordTables = new(() => TablesOf(CreateRecords));
+    private static readonly Lazy<string> BodyTables = new(() => TablesOf(CreateBodies));
+
     /// <summary>Null for a sound file of this version, else what is wrong. Reads the whole file.</summary>
-    public static string? Check(SpoolDatabase file) =>
-        file.Number("PRAGMA user_version") is var version && version != Version
-            ? $"schema version is {version}, expected {Version}"
-            : file.Check();
+    public static string? CheckRecords(SpoolDatabase file) => Check(file, RecordTables.Value);
+
+    /// <summary>As <see cref="CheckRecords"/>, of the other file.</summary>
+    public static string? CheckBodies(SpoolDatabase file) => Check(file, BodyTables.Value);
+
+    /// <summary>All that the file says about its tables, in words.</summary>
+    public static string Tables(SpoolDatabase file)
+    {
+        var text = new StringBuilder();
+        file.Read("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name", row =>
+        {
+            for (var i = 0; i < row.FieldCount; i++) text.Append(row.GetValue(i)).Append('\n');
+            return true;
+        });
+        return text.ToString();
+    }
+
+    private static string? Check(SpoolDatabase file, string tables)
+    {
+        var version = file.Number("PRAGMA user_version");
+        if (version != Version) return $"schema version is {version}, expected {Version}";
+        return Tables(file) == tables ? file.Check() : "its tables are not those of its version";
+    }
+
+    private static string TablesOf(Action<SpoolDatabase> create)
+    {
+        using var file = new SpoolDatabase(":memory:", "OFF");
+        create(file);
+        return Tables(file);
+    }
 }

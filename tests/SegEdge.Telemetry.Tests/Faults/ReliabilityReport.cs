@@ -26,7 +26,7 @@ internal static class ReliabilityReport
         {ReliabilityRow.Head}
         {string.Join('\n', rows)}
 
-        Delivered means here that the broker acknowledged (`confirm: broker`). An arrived record counts as arrived even if a gap names it too. A record
+        Delivered means here that the broker acknowledged (`confirm: broker`) where no other word stands. An arrived record counts as arrived even if a gap names it too. A record
         of which nobody was told before a kill may arrive or not. {string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, {took.TotalMinutes:0} minutes.")}
 
         ## What this does not prove
@@ -35,7 +35,8 @@ internal static class ReliabilityReport
           blobs are not and may go with the last seconds, which a gap then names. No power was cut in these runs.
         - **A link that changes bytes.** MQTT has no checksum of its own. Blobs are checked by their SHA-256; an event, its number or an
           acknowledgement that a broken proxy changes on the way is not noticed without TLS.
-        - **A broker that loses what it acknowledged.** With `confirm: broker` its word suffices. Mosquitto writes its state after it has acknowledged.
+        - **A broker that loses what it acknowledged.** With `confirm: broker` its word suffices. Mosquitto writes its state after it has acknowledged: what
+          its kills cost in this run is in the table. `confirm: archive` waits for the hub's receipt instead.
         - **Damage that is as old as the record.** Where a byte of a record changes before it was ever read back, the record is lost and named, not mended.
           Where the records, their log and the mark of the last number are all damaged at once, a whole epoch is named.
         - **Refusals across a kill.** What was refused was not acknowledged; its count may be lost with the process.

@@ -14,6 +14,7 @@ public sealed class ReliabilityTests
         (500, nameof(DeviceKills.RunAsync), DeviceKills.RunAsync),
         (500, nameof(BrokerFaults.KillPersistentAsync), BrokerFaults.KillPersistentAsync),
         (500, nameof(BrokerFaults.KillForgetfulAsync), BrokerFaults.KillForgetfulAsync),
+        (500, nameof(BrokerFaults.BrokersWordAsync), BrokerFaults.BrokersWordAsync),
         (500, nameof(LinkFaults.CutAsync), LinkFaults.CutAsync),
         (20, nameof(LinkFaults.SlowAsync), LinkFaults.SlowAsync),
         (100, nameof(LinkFaults.HalfOpenAsync), LinkFaults.HalfOpenAsync),
