@@ -57,6 +57,12 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
 
     public void Sent(OutboxRecord record)
     {
+        if (_sent.IsReceived(record.Order))
+        {
+            Confirm(record);
+            return;
+        }
+
         PutBack(record);
         _sent.Add(record);
     }
@@ -86,10 +92,10 @@ internal sealed class MemoryShelf(long capBytes, TimeSpan lifetime, TimeProvider
     /// <returns>Records that it named.</returns>
     public int Acknowledge(ArchiveReceipt receipt)
     {
-        var named = _sent.Named(receipt).Where(record => !_inflight.ContainsKey(record.Order)).ToArray();
+        var named = _sent.Named(receipt, _inflight.Values.Select(row => row.Record));
         foreach (var record in named) Drop(_waiting[(int)record.Priority], record.Order);
-        _confirmed += named.Length;
-        return named.Length;
+        _confirmed += named.Count;
+        return named.Count;
     }
 
     public void Confirm(OutboxRecord record)

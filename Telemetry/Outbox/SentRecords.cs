@@ -14,6 +14,7 @@ internal sealed class SentRecords(TimeProvider time)
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(60), LongestPatience = TimeSpan.FromHours(1);
 
     private readonly Dictionary<long, Sent> _sent = [];
+    private readonly HashSet<long> _early = [];
     private readonly int[] _out = new int[4];
     private long _nextDue = long.MaxValue;
 
@@ -60,19 +61,32 @@ internal sealed class SentRecords(TimeProvider time)
         return asked.Count;
     }
 
+    /// <summary>Whether a receipt came before the broker's answer did.</summary>
+    public bool IsReceived(long order) => _early.Contains(order);
+
     /// <summary>Deleted, whatever the reason.</summary>
     public void Forget(long order)
     {
+        _early.Remove(order);
         if (_sent.Remove(order, out var sent) && sent.DueAt is not null) _out[(int)sent.Record.Priority]--;
     }
 
     /// <summary>Records that a receipt names, also those that wait to be sent again.</summary>
-    public IReadOnlyList<OutboxRecord> Named(ArchiveReceipt receipt)
+    /// <param name="inflight">Not returned; of these it is noted, since the broker's answer is still to come.</param>
+    public IReadOnlyList<OutboxRecord> Named(ArchiveReceipt receipt, IEnumerable<OutboxRecord> inflight)
     {
-        if (_sent.Count == 0) return [];
         var blobs = receipt.Blobs?.ToHashSet() ?? [];
-        return [.. _sent.Values.Select(sent => sent.Record).Where(record => record.Epoch == receipt.Epoch
-            && (record.Sha256 is { } sha256 ? blobs.Contains(sha256) : Holds(receipt.Of(record.Stream), record.Seq)))];
+        var flying = new HashSet<long>();
+        foreach (var record in inflight)
+        {
+            flying.Add(record.Order);
+            if (IsNamed(record)) _early.Add(record.Order);
+        }
+
+        return [.. _sent.Values.Select(sent => sent.Record).Where(record => !flying.Contains(record.Order) && IsNamed(record))];
+
+        bool IsNamed(OutboxRecord record) => record.Epoch == receipt.Epoch
+            && (record.Sha256 is { } sha256 ? blobs.Contains(sha256) : Holds(receipt.Of(record.Stream), record.Seq));
     }
 
     private static bool Holds(IReadOnlyList<SeqRange> ranges, long seq)

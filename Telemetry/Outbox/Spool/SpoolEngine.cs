@@ -18,13 +18,18 @@ internal sealed class SpoolEngine(SpoolStore store, SpoolSettings settings)
         if (ticked) store.Tick();
         foreach (var retry in batch.OfType<SpoolRequest.Retry>()) kept.Add(Guarded(retry.Done, () => store.Shelf.PutBack(retry.Record)));
 
-        foreach (var sent in batch.OfType<SpoolRequest.Sent>()) kept.Add(Guarded(sent.Done, () => store.Shelf.Sent(sent.Record)));
         foreach (var seldom in batch.OfType<SpoolRequest.Seldom>()) kept.Add(seldom.Serve(store));
+        var received = new List<SpoolRequest.Settle>();
+        foreach (var sent in batch.OfType<SpoolRequest.Sent>())
+        {
+            if (store.Shelf.IsReceived(sent.Record)) received.Add(new(sent.Record, null) { Done = sent.Done });
+            else kept.Add(Guarded(sent.Done, () => store.Shelf.Sent(sent.Record)));
+        }
 
         // What is committed can be handed out before the next commit, unless its time is up.
         if (!store.MayHaveExpired) Answer(takes, kept);
         var appends = batch.OfType<SpoolRequest.Append>().ToArray();
-        SpoolRequest.Settle[] settles = [.. _owed, .. batch.OfType<SpoolRequest.Settle>()];
+        SpoolRequest.Settle[] settles = [.. _owed, .. received, .. batch.OfType<SpoolRequest.Settle>()];
         _owed.Clear();
         // With a tick the clock is saved, as long as something grows older by it.
         if (appends.Length + settles.Length > 0 || store.HasUnreported || store.MayHaveExpired || store.OwesFlush(ticked)

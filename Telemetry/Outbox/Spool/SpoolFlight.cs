@@ -10,6 +10,8 @@ internal sealed class SpoolFlight(string epoch)
 
     public int Parked => _parked.Count;
 
+    public IEnumerable<OutboxRecord> Records => _inflight.Values.Select(row => row.Record);
+
     public bool IsFree(long order) => !_inflight.ContainsKey(order) && !_parked.Contains(order);
 
     public int CountOf(OutboxPriority priority) => _inflight.Values.Count(row => row.Record.Priority == priority);

@@ -28,7 +28,7 @@ internal abstract record SpoolRequest
     /// <param name="Quarantine">The reason, where it is set aside and not confirmed.</param>
     public sealed record Settle(OutboxRecord Record, string? Quarantine) : SpoolRequest
     {
-        public TaskCompletionSource<bool> Done { get; } = NewPromise<bool>();
+        public TaskCompletionSource<bool> Done { get; init; } = NewPromise<bool>();
 
         public override void Fail(Exception e) => Done.TrySetException(e);
     }

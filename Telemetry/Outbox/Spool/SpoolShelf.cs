@@ -93,6 +93,9 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
         Confirm(row);
     }
 
+    /// <summary>Whether a receipt named it while it was in flight: then it is not only sent.</summary>
+    public bool IsReceived(OutboxRecord record) => _sent.IsReceived(record.Order);
+
     public void Sent(OutboxRecord record)
     {
         _flight.Land(record);
@@ -131,7 +134,7 @@ internal sealed class SpoolShelf(Spool spool, SpoolRoom room, GapBook gaps, Time
     public int Acknowledge(ArchiveReceipt receipt)
     {
         var count = 0;
-        foreach (var record in _sent.Named(receipt))
+        foreach (var record in _sent.Named(receipt, _flight.Records))
         {
             if (!_flight.IsFree(record.Order) || spool.Rows.Find(record.Order) is not { } row) continue;
             Confirm(row);

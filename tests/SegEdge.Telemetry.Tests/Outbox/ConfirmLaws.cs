@@ -115,6 +115,28 @@ public abstract class ConfirmLaws
     }
 
     [Fact]
+    public async Task WhenAReceiptComesBeforeTheBrokersAnswer_TheAnswerForgetsTheRecord()
+    {
+        var outbox = Open(Archive);
+        await DiskOutbox.AppendAsync(outbox, Some.Entry(Severity.Alert, Some.Blob(100, 1)));
+        await DiskOutbox.AppendAsync(outbox, Some.Entry());
+        var (card, other) = ((await outbox.TakeAsync(TestContext.Current.CancellationToken))!, (await outbox.TakeAsync(TestContext.Current.CancellationToken))!);
+        await AcknowledgeAsync(outbox, Receipt(card));
+        Assert.Equal((3L, 2), (outbox.Snapshot().Rows, outbox.Snapshot().Inflight)); // the publisher holds it still
+        await outbox.SentAsync(card, TestContext.Current.CancellationToken);
+        await outbox.SentAsync(other, TestContext.Current.CancellationToken);
+        Assert.Equal((2L, 1L, 1L), (outbox.Snapshot().Rows, outbox.Snapshot().Sent, outbox.Snapshot().Confirmed));
+
+        // The link was lost before the answer: it goes out once more, and its answer suffices.
+        var blob = (await outbox.TakeAsync(TestContext.Current.CancellationToken))!;
+        await AcknowledgeAsync(outbox, Receipt(blob));
+        await outbox.RetryAsync(blob, TestContext.Current.CancellationToken);
+        Assert.Equal(2, outbox.Snapshot().Rows);
+        await outbox.SentAsync((await outbox.TakeAsync(TestContext.Current.CancellationToken))!, TestContext.Current.CancellationToken);
+        Assert.Equal((1L, 2L), (outbox.Snapshot().Rows, outbox.Snapshot().Confirmed));
+    }
+
+    [Fact]
     public async Task WhenAReceiptNamesAnotherEpoch_AnOpenEnd_OrWhatWasNeverSent_NothingIsForgotten()
     {
         var outbox = Open(Archive);
