@@ -23,7 +23,7 @@ public sealed class ScreenshotTests(Browser browser)
         var camvid = SharedData.Require("data/camvid");
         var names = Directory.GetFiles(Path.Combine(camvid, "test")).Select(f => Path.GetFileNameWithoutExtension(f)!).Order().ToList();
         var scenes = names.Where((_, i) => i % 9 == 0).Take(12).Select(n => Scene.CamVid(camvid, n)).ToList();
-        await using var host = await DashboardHost.StartAsync(webRoot: Repository.Path("EdgeHost/wwwroot"));
+        await using var host = await DashboardHost.StartAsync();
         var events = Fill(host.Archive, scenes);
         await using var pump = new LivePump(host.Frames, [scenes[3]], fps: 8);
         foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
@@ -74,7 +74,7 @@ public sealed class ScreenshotTests(Browser browser)
             await page.Page.Keyboard.PressAsync("?");
             await SaveAsync(page, folder, "help-laptop", full: false);
         }
-        var empty = await DashboardHost.StartAsync(webRoot: Repository.Path("EdgeHost/wwwroot"));
+        var empty = await DashboardHost.StartAsync();
         await using (var page = await browser.OpenAsync(empty.Address))
         {
             await page.Locator("#events-foot[data-state=empty]").WaitForAsync();

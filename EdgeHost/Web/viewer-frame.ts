@@ -1,0 +1,103 @@
+/** The viewer's fixed parts; what is in them changes with the frame. */
+
+import { fill, h, icon } from './dom.js';
+
+/** What the operator asks for with the viewer's buttons. */
+export interface ViewerActions {
+  previous(): void;
+  next(): void;
+  mask(): void;
+  heat(): void;
+  boxes(): void;
+  opacity(value: number): void;
+}
+
+export type ViewerFrame = ReturnType<typeof buildFrame>;
+
+export function buildFrame(root: HTMLElement, act: ViewerActions) {
+  const heatLabel = h('span', {}, 'Heat');
+  const canvas = h('canvas', { id: 'viewer-canvas', width: 960, height: 540, role: 'img', 'aria-label': 'Flagged frame with overlays' });
+  const message = h('div', { class: 'stage-message' });
+  const opacity = h('input', { type: 'range', min: 5, max: 100, step: 5, value: 60 });
+  opacity.addEventListener('input', () => act.opacity(Number(opacity.value) / 100));
+  const ui = {
+    title: h('h1', { id: 'viewer-title', tabindex: '-1' }),
+    sub: h('div', { class: 'viewer-sub soft' }),
+    age: h('span', { class: 'soft num' }),
+    canvas,
+    message,
+    stage: h('div', { class: 'stage', id: 'viewer-stage' }, canvas, message),
+    banner: h('div', { class: 'stage-banner', id: 'viewer-banner', role: 'status', hidden: true }),
+    notes: h('div', { class: 'notes soft small' }),
+    legend: h('div', { class: 'legend' }),
+    explanation: h('div', {}),
+    details: h('div', { class: 'details' }),
+    opacity,
+    opacityValue: h('output', { class: 'num' }, '60 %'),
+    mask: toggle('viewer-mask', 'layers', h('span', {}, 'Mask'), 'M', act.mask),
+    heat: toggle('viewer-heat', 'heat', heatLabel, 'H', act.heat),
+    heatLabel,
+    boxes: toggle('viewer-boxes', 'box', h('span', {}, 'Regions'), 'R', act.boxes),
+    previous: h(
+      'button',
+      { type: 'button', class: 'icon-button', 'aria-label': 'Newer frame', title: 'Newer frame (K)', onclick: act.previous },
+      icon('up'),
+    ),
+    next: h(
+      'button',
+      { type: 'button', class: 'icon-button', 'aria-label': 'Older frame', title: 'Older frame (J)', onclick: act.next },
+      icon('down'),
+    ),
+  };
+  fill(
+    root,
+    h(
+      'div',
+      { class: 'viewer-head' },
+      h(
+        'a',
+        { class: 'button quiet back', href: '#/', title: 'Back to live (Esc)' },
+        icon('back'),
+        h('span', { class: 'back-live' }, 'Live'),
+        h('span', { class: 'back-list' }, 'Back'),
+      ),
+      h('div', { class: 'viewer-names' }, ui.title, h('div', { class: 'viewer-line' }, ui.sub, ui.age)),
+      h('div', { class: 'viewer-steps' }, ui.previous, ui.next),
+    ),
+    h(
+      'div',
+      { class: 'viewer-grid' },
+      h(
+        'div',
+        { class: 'viewer-main' },
+        h(
+          'div',
+          { class: 'card' },
+          ui.banner,
+          ui.stage,
+          h(
+            'div',
+            { class: 'toolbar' },
+            ui.mask,
+            ui.heat,
+            ui.boxes,
+            h('label', { class: 'slider' }, h('span', {}, 'Opacity'), ui.opacity, ui.opacityValue),
+          ),
+          ui.notes,
+        ),
+        h(
+          'section',
+          { class: 'card viewer-classes', 'aria-label': 'Classes' },
+          h('div', { class: 'card-head' }, h('h2', {}, 'Classes'), h('span', { class: 'soft small' }, 'area · mean confidence')),
+          ui.legend,
+        ),
+      ),
+      h('div', { class: 'viewer-side' }, ui.explanation, ui.details),
+    ),
+  );
+  return ui;
+}
+
+function toggle(id: string, symbol: string, label: HTMLElement, key: string, action: () => void): HTMLButtonElement {
+  return h('button', { type: 'button', class: 'toggle', id, 'aria-pressed': 'true', onclick: action }, icon(symbol), label, h('kbd', {}, key));
+}
