@@ -1,8 +1,9 @@
 /** Classes by head: swatch, name, area, and a switch each. Keeps what is hidden; whoever draws asks it. */
 
-import { bar, h, setText, swatch } from './dom.js';
+import { bar, h, setText } from './dom.js';
 import { isBackground, safeColor } from './classes.js';
 import { confidence, isNumber, share, words } from './format.js';
+import { patternedSwatch } from './patterns.js';
 
 export interface LegendClass {
   id: number;
@@ -85,7 +86,7 @@ export class Legend {
     const button = h(
       'button',
       { type: 'button', class: 'legend-row', 'aria-pressed': String(!this.#hidden.get(key)) },
-      h('span', { class: 'legend-name' }, swatch(safeColor(c.color)), h('span', { class: 'clip', title: c.name }, c.name)),
+      h('span', { class: 'legend-name' }, patternedSwatch(safeColor(c.color), c.id), h('span', { class: 'clip', title: c.name }, c.name)),
       strip,
       area,
       conf,

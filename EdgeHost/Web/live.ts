@@ -9,6 +9,7 @@ import { count, ms, span, time, words } from './format.js';
 import { Legend } from './legend.js';
 import { type LiveMessage, parseLive } from './live-message.js';
 import { maskCanvas } from './mask-paint.js';
+import { patternsChanged, patternsOn, patternSwitch } from './patterns.js';
 import { PipelinePanel } from './pipeline.js';
 import { type ClassMask, decodeMask } from './png.js';
 import { Signal } from './signal.js';
@@ -55,6 +56,8 @@ export class LiveView {
     this.#socket.down.on(() => this.#setLink(false));
     this.#slider.addEventListener('input', () => this.setOpacity(Number(this.#slider.value) / 100));
     byId('live-mask').addEventListener('click', () => this.toggleMask());
+    byId('legend-head').append(patternSwitch());
+    patternsChanged.on(() => this.#draw());
     setInterval(() => this.#judgeAge(), 500);
     this.#judgeAge();
   }
@@ -135,7 +138,11 @@ export class LiveView {
     const { report, picture, masks } = this.#shown;
     this.#canvases = masks.map((mask, i) => {
       const head = report.heads[i]?.name ?? String(i);
-      return maskCanvas(mask, (id) => this.#legend.isVisible(head, id), this.#legend.highlightIn(head), this.#canvases[i]);
+      return maskCanvas(mask, (id) => this.#legend.isVisible(head, id), {
+        highlighted: this.#legend.highlightIn(head),
+        hatched: patternsOn(),
+        reuse: this.#canvases[i],
+      });
     });
     this.#stage.draw({ picture, masks: this.#masked ? this.#canvases : [], maskOpacity: this.#opacity });
   }

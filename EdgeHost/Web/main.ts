@@ -5,6 +5,7 @@ import { byId } from './dom.js';
 import { EventList } from './events.js';
 import { startKeys } from './keys.js';
 import { LiveView } from './live.js';
+import { togglePatterns } from './patterns.js';
 import { StatusBar } from './status.js';
 import { startTheme } from './theme.js';
 import { toast } from './toast.js';
@@ -51,6 +52,9 @@ startKeys({
   r: () => viewer.isOpen && byId('viewer-boxes').click(),
   '[': () => (viewer.isOpen ? viewer : live).nudgeOpacity(-0.1),
   ']': () => (viewer.isOpen ? viewer : live).nudgeOpacity(0.1),
+  s: () => viewer.isOpen && viewer.toggleLayout('side'),
+  v: () => viewer.isOpen && viewer.toggleLayout('swipe'),
+  p: togglePatterns,
   f: flag,
   '/': () => byId('filter-rule').focus(),
   Escape: () => viewer.isOpen && !byId('system').matches(':popover-open') && (location.hash = '#/'),

@@ -27,6 +27,8 @@ export interface Scene {
   maskOpacity?: number;
   heat?: HeatLayer | null;
   boxes?: readonly LabelledBox[];
+  /** 0..1 across the picture: left of it nothing lies over the picture */
+  overlaysFrom?: number;
 }
 
 export class Stage {
@@ -59,6 +61,19 @@ export class Stage {
     c.imageSmoothingEnabled = true;
     c.imageSmoothingQuality = 'high';
     if (scene.picture) c.drawImage(scene.picture, 0, 0, width, height);
+    const from = (scene.overlaysFrom ?? 0) * width;
+    c.save();
+    c.beginPath();
+    c.rect(from, 0, width - from, height);
+    c.clip();
+    this.#drawOverlays(scene);
+    c.restore();
+    if (from > 0) this.#drawDivider(from);
+  }
+
+  #drawOverlays(scene: Scene): void {
+    const c = this.#context;
+    const { width, height } = this.#canvas;
     c.globalAlpha = scene.maskOpacity ?? 0.55;
     // A class is not a quantity: nothing lies between two of them, so nothing is interpolated.
     c.imageSmoothingEnabled = false;
@@ -66,6 +81,17 @@ export class Stage {
     if (scene.heat) this.#drawHeat(scene.heat);
     c.globalAlpha = 1;
     for (const box of scene.boxes ?? []) this.#drawBox(box);
+  }
+
+  #drawDivider(x: number): void {
+    const c = this.#context;
+    for (const [px, color] of [
+      [4, 'rgb(0 0 0 / 0.7)'],
+      [2, '#fff'],
+    ] as const) {
+      c.fillStyle = color;
+      c.fillRect(x - this.#unit(px) / 2, 0, this.#unit(px), this.#canvas.height);
+    }
   }
 
   #drawHeat({ canvas, rect, opacity, warning }: HeatLayer): void {

@@ -1,6 +1,7 @@
 /** The viewer's fixed parts; what is in them changes with the frame. */
 
 import { fill, h, icon } from './dom.js';
+import { patternSwitch } from './patterns.js';
 
 /** What the operator asks for with the viewer's buttons. */
 export interface ViewerActions {
@@ -9,6 +10,9 @@ export interface ViewerActions {
   mask(): void;
   heat(): void;
   boxes(): void;
+  side(): void;
+  swipe(): void;
+  divide(): void;
   opacity(value: number): void;
 }
 
@@ -17,6 +21,11 @@ export type ViewerFrame = ReturnType<typeof buildFrame>;
 export function buildFrame(root: HTMLElement, act: ViewerActions) {
   const heatLabel = h('span', {}, 'Heat');
   const canvas = h('canvas', { id: 'viewer-canvas', width: 960, height: 540, role: 'img', 'aria-label': 'Flagged frame with overlays' });
+  const plain = h('canvas', { id: 'viewer-plain', width: 960, height: 540, role: 'img', 'aria-label': 'Flagged frame without overlays' });
+  const plainBox = h('div', { class: 'stage-picture' }, plain);
+  const divider = h('input', { type: 'range', id: 'viewer-divider', class: 'divider', min: 0, max: 100, value: 50 });
+  divider.ariaLabel = 'Divider: the picture alone on its left, overlays on its right';
+  divider.addEventListener('input', act.divide);
   const message = h('div', { class: 'stage-message' });
   const opacity = h('input', { type: 'range', min: 5, max: 100, step: 5, value: 60 });
   opacity.addEventListener('input', () => act.opacity(Number(opacity.value) / 100));
@@ -26,7 +35,10 @@ export function buildFrame(root: HTMLElement, act: ViewerActions) {
     age: h('span', { class: 'soft num' }),
     canvas,
     message,
-    stage: h('div', { class: 'stage', id: 'viewer-stage' }, canvas, message),
+    plain,
+    plainBox,
+    divider,
+    stage: h('div', { class: 'stage', id: 'viewer-stage' }, plainBox, h('div', { class: 'stage-picture' }, canvas, divider), message),
     banner: h('div', { class: 'stage-banner', id: 'viewer-banner', role: 'status', hidden: true }),
     notes: h('div', { class: 'notes soft small' }),
     legend: h('div', { class: 'legend' }),
@@ -38,6 +50,8 @@ export function buildFrame(root: HTMLElement, act: ViewerActions) {
     heat: toggle('viewer-heat', 'heat', heatLabel, 'H', act.heat),
     heatLabel,
     boxes: toggle('viewer-boxes', 'box', h('span', {}, 'Regions'), 'R', act.boxes),
+    side: toggle('viewer-side', 'columns', h('span', {}, 'Side by side'), 'S', act.side),
+    swipe: toggle('viewer-swipe', 'swipe', h('span', {}, 'Swipe'), 'V', act.swipe),
     previous: h(
       'button',
       { type: 'button', class: 'icon-button', 'aria-label': 'Newer frame', title: 'Newer frame (K)', onclick: act.previous },
@@ -81,6 +95,8 @@ export function buildFrame(root: HTMLElement, act: ViewerActions) {
             ui.mask,
             ui.heat,
             ui.boxes,
+            ui.side,
+            ui.swipe,
             h('label', { class: 'slider' }, h('span', {}, 'Opacity'), ui.opacity, ui.opacityValue),
           ),
           ui.notes,
@@ -88,7 +104,7 @@ export function buildFrame(root: HTMLElement, act: ViewerActions) {
         h(
           'section',
           { class: 'card viewer-classes', 'aria-label': 'Classes' },
-          h('div', { class: 'card-head' }, h('h2', {}, 'Classes'), h('span', { class: 'soft small' }, 'area · mean confidence')),
+          h('div', { class: 'card-head' }, h('h2', {}, 'Classes'), h('span', { class: 'soft small' }, 'area · mean confidence'), patternSwitch()),
           ui.legend,
         ),
       ),

@@ -3,7 +3,6 @@
 import * as api from './api.js';
 import type { EventExplanation, EventItem } from './api-types.js';
 import { STATUS, type Status, severityBadge, statusOf } from './badges.js';
-import { classColor } from './classes.js';
 import { Details } from './details.js';
 import { byId, fill, h, icon, setText } from './dom.js';
 import { absence, type Assets, loadAssets } from './event-assets.js';
@@ -15,16 +14,17 @@ import { legendOf } from './frame-legend.js';
 import type { HeatGrid } from './heat.js';
 import { heatCanvas } from './heat-paint.js';
 import { Legend } from './legend.js';
-import { maskCanvas } from './mask-paint.js';
-import { type HeatLayer, Stage } from './stage.js';
+import { patternsChanged } from './patterns.js';
+import type { HeatLayer } from './stage.js';
 import { buildFrame, type ViewerFrame } from './viewer-frame.js';
+import { ViewerPicture } from './viewer-picture.js';
 
 export class Viewer {
   readonly #root = byId('viewer');
   readonly #events: EventList;
   readonly #ui: ViewerFrame;
-  readonly #stage: Stage;
   readonly #legend: Legend;
+  readonly #picture: ViewerPicture;
   readonly #details = new Details((id) => this.#highlightRegion(id));
   readonly #explanation = new ExplanationPanel(
     (index) => this.#choose(index),
@@ -52,10 +52,14 @@ export class Viewer {
       mask: () => this.toggleMask(),
       heat: () => this.toggleHeat(),
       boxes: () => this.#toggleBoxes(),
+      side: () => this.toggleLayout('side'),
+      swipe: () => this.toggleLayout('swipe'),
+      divide: () => this.#draw(),
       opacity: (value) => this.#setOpacity(value),
     });
-    this.#stage = new Stage(this.#ui.canvas);
     this.#legend = new Legend(this.#ui.legend, () => this.#draw());
+    this.#picture = new ViewerPicture(this.#ui, this.#legend);
+    patternsChanged.on(() => this.#draw());
     this.#ui.explanation.append(this.#explanation.root);
     this.#ui.details.append(this.#details.root);
     events.item.on((item) => void this.#updated(item));
@@ -129,6 +133,11 @@ export class Viewer {
     this.#paint();
   }
 
+  toggleLayout(layout: 'side' | 'swipe'): void {
+    this.#picture.toggle(layout);
+    this.#draw();
+  }
+
   nudgeOpacity(step: number): void {
     this.#setOpacity(this.#opacity + step);
   }
@@ -197,7 +206,7 @@ export class Viewer {
       h('span', { class: 'num' }, `frame ${event.frame?.number ?? '–'}`),
     );
     setText(this.#ui.age, age(s.utc));
-    this.#stage.resize(event.frame?.width, event.frame?.height);
+    this.#picture.resize(event.frame?.width, event.frame?.height);
     this.#details.show(item);
     this.#explanation.show(list(event.explanations), this.#chosen, this.#grid(), this.#anyway);
     this.#legend.update(legendOf(event, this.#assets));
@@ -273,22 +282,14 @@ export class Viewer {
 
   #draw(): void {
     if (!this.#item || !this.#assets) return;
-    const heads = legendOf(this.#item.event, this.#assets);
-    const masks = this.#assets.masks.map(({ head, mask }) => {
-      const name = head ?? heads[0]?.name ?? '';
-      return maskCanvas(mask, (id) => this.#legend.isVisible(name, id), this.#legend.highlightIn(name));
-    });
-    const regions = list(this.#item.event.regions);
-    this.#stage.draw({
-      picture: this.#assets.picture,
-      masks: this.#mask ? masks : [],
-      maskOpacity: this.#opacity,
+    this.#picture.draw({
+      event: this.#item.event,
+      assets: this.#assets,
+      masked: this.#mask,
+      boxed: this.#boxes,
+      opacity: this.#opacity,
       heat: this.#heatLayer(),
-      boxes: regions.flatMap((r) =>
-        r.box && (this.#boxes || r.id === this.#region)
-          ? [{ box: r.box, label: `${r.class} #${r.id}`, color: classColor(r.head, r.class), strong: r.id === this.#region }]
-          : [],
-      ),
+      region: this.#region,
     });
   }
 

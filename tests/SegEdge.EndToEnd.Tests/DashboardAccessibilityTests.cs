@@ -14,6 +14,8 @@ public sealed class DashboardAccessibilityTests(Browser browser)
         QueueOnAPhone,
         EmptyQueue,
         Viewer,
+        SideBySide,
+        SwipedWithPatterns,
         UntrustedMapShown,
         Skipped,
         Gone,
@@ -58,7 +60,7 @@ public sealed class DashboardAccessibilityTests(Browser browser)
 
     private static Uri AddressOf(State state, Uri address, Dictionary<string, string> ids) => state switch
     {
-        State.Viewer => new(address, $"#/event/{ids["ok"]}"),
+        State.Viewer or State.SideBySide or State.SwipedWithPatterns => new(address, $"#/event/{ids["ok"]}"),
         State.UntrustedMapShown => new(address, $"#/event/{ids["untrusted"]}"),
         State.Skipped => new(address, $"#/event/{ids["skipped"]}"),
         State.Gone => new(address, "#/event/01UNKNOWN"),
@@ -86,6 +88,17 @@ public sealed class DashboardAccessibilityTests(Browser browser)
                 break;
             case State.Viewer or State.Skipped:
                 await page.Locator("#viewer[data-state=ready]").WaitForAsync();
+                break;
+            case State.SideBySide:
+                await page.Locator("#viewer[data-state=ready]").WaitForAsync();
+                await page.Page.Keyboard.PressAsync("s");
+                await Assertions.Expect(page.Locator("#viewer-plain")).ToBeVisibleAsync();
+                break;
+            case State.SwipedWithPatterns:
+                await page.Locator("#viewer[data-state=ready]").WaitForAsync();
+                await page.Page.Keyboard.PressAsync("v");
+                await page.Page.Keyboard.PressAsync("p");
+                await Assertions.Expect(page.Locator("#viewer-divider")).ToBeVisibleAsync();
                 break;
             case State.UntrustedMapShown:
                 await page.Locator("#show-anyway").ClickAsync();

@@ -45,6 +45,15 @@ public sealed class ScreenshotTests(Browser browser)
             await page.Locator("#tab-events").ClickAsync();
             await SaveAsync(page, folder, $"list-{name}-{scheme}", full: false);
         }
+        await page.Page.GotoAsync($"{host.Address}#/event/{events["ok"]}");
+        await page.Locator("#viewer[data-state=ready]").WaitForAsync();
+        foreach (var (key, view) in new[] { ("s", "side"), ("v", "swipe"), ("p", "patterns") })
+        {
+            await page.Page.Keyboard.PressAsync(key);
+            await SaveAsync(page, folder, $"{view}-{name}-{scheme}", full: name == "phone");
+        }
+        await page.Page.Keyboard.PressAsync("v");
+        await page.Page.Keyboard.PressAsync("p");
         foreach (var (state, id) in events)
         {
             if (state != "ok" && name == "wide") continue;
