@@ -54,7 +54,7 @@ public sealed class DashboardEventListTests(Browser browser)
         var start = DateTimeOffset.UtcNow.AddHours(-1);
         for (var i = 0; i < 120; i++) SampleEvent.Of(Scene.Drawn(0), captured: start.AddSeconds(i)).AddTo(host.Archive);
         await using var page = await browser.OpenAsync(host.Address);
-        await Assertions.Expect(page.Locator("a.row")).ToHaveCountAsync(50);
+        await Assertions.Expect(page.Locator("#events-count")).ToHaveTextAsync("120");
         await page.Page.EvaluateAsync("document.querySelector('#events-scroll').scrollTop = 1500");
         await Assertions.Expect(page.Locator("#events-new")).ToBeHiddenAsync();
         SampleEvent.Of(Scene.Drawn(1)).AddTo(host.Archive);
@@ -63,8 +63,11 @@ public sealed class DashboardEventListTests(Browser browser)
         Assert.True(await page.Page.EvaluateAsync<int>("document.querySelector('#events-scroll').scrollTop") >= 1500);
         await page.Locator("#events-new").ClickAsync();
         await Assertions.Expect(page.Locator("#events-new")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator("#events-count")).ToHaveTextAsync("122");
         await page.Page.EvaluateAsync("document.querySelector('#events-scroll').scrollTop = 1e6");
-        await Assertions.Expect(page.Locator("a.row")).ToHaveCountAsync(102);
+        await Assertions.Expect(page.Locator("#events-foot")).ToContainTextAsync("No older frames");
+        await page.Page.EvaluateAsync("document.querySelector('#events-scroll').scrollTop = 1e6");
+        await Assertions.Expect(page.Locator("#events-list > li").Last).ToHaveAttributeAsync("aria-posinset", "122");
     }
 
     [Fact]

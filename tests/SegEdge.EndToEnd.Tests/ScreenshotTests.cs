@@ -23,7 +23,7 @@ public sealed class ScreenshotTests(Browser browser)
         var camvid = SharedData.Require("data/camvid");
         var names = Directory.GetFiles(Path.Combine(camvid, "test")).Select(f => Path.GetFileNameWithoutExtension(f)!).Order().ToList();
         var scenes = names.Where((_, i) => i % 9 == 0).Take(12).Select(n => Scene.CamVid(camvid, n)).ToList();
-        await using var host = await DashboardHost.StartAsync(webRoot: Repository.Path("EdgeHost/wwwroot"));
+        await using var host = await DashboardHost.StartAsync();
         var events = Fill(host.Archive, scenes);
         await using var pump = new LivePump(host.Frames, [scenes[3]], fps: 8);
         foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
@@ -45,6 +45,15 @@ public sealed class ScreenshotTests(Browser browser)
             await page.Locator("#tab-events").ClickAsync();
             await SaveAsync(page, folder, $"list-{name}-{scheme}", full: false);
         }
+        await page.Page.GotoAsync($"{host.Address}#/event/{events["ok"]}");
+        await page.Locator("#viewer[data-state=ready]").WaitForAsync();
+        foreach (var (key, view) in new[] { ("s", "side"), ("v", "swipe"), ("p", "patterns") })
+        {
+            await page.Page.Keyboard.PressAsync(key);
+            await SaveAsync(page, folder, $"{view}-{name}-{scheme}", full: name == "phone");
+        }
+        await page.Page.Keyboard.PressAsync("v");
+        await page.Page.Keyboard.PressAsync("p");
         foreach (var (state, id) in events)
         {
             if (state != "ok" && name == "wide") continue;
@@ -74,7 +83,7 @@ public sealed class ScreenshotTests(Browser browser)
             await page.Page.Keyboard.PressAsync("?");
             await SaveAsync(page, folder, "help-laptop", full: false);
         }
-        var empty = await DashboardHost.StartAsync(webRoot: Repository.Path("EdgeHost/wwwroot"));
+        var empty = await DashboardHost.StartAsync();
         await using (var page = await browser.OpenAsync(empty.Address))
         {
             await page.Locator("#events-foot[data-state=empty]").WaitForAsync();

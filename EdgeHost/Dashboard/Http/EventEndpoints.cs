@@ -18,7 +18,7 @@ internal static class EventEndpoints
         if (before.Length > 0 && !EventCard.IsValidId(before))
             return Reply.ProblemAsync(context, StatusCodes.Status400BadRequest,
                 "'before' is no event id. Use the last item's eventId of the page you have.");
-        return Reply.JsonAsync(context, EventItem.Page(archive.List(limit, before.Length > 0 ? before : null)));
+        return Reply.JsonAsync(context, EventItem.Page(archive.List(limit, before.Length > 0 ? before : null), archive.Counts.Events));
     }
 
     public static Task OneAsync(HttpContext context, string eventId, EventArchive archive) =>

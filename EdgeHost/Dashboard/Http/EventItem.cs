@@ -12,7 +12,8 @@ internal static class EventItem
         return buffer.ToArray();
     }
 
-    public static byte[] Page(IReadOnlyList<ArchivedEvent> items)
+    /// <param name="total">How many events the archive holds, whatever page was asked for.</param>
+    public static byte[] Page(IReadOnlyList<ArchivedEvent> items, int total)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -21,6 +22,7 @@ internal static class EventItem
             writer.WriteStartArray("items");
             foreach (var item in items) Write(writer, item);
             writer.WriteEndArray();
+            writer.WriteNumber("total", total);
             writer.WriteEndObject();
         }
         return buffer.ToArray();

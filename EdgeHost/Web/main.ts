@@ -1,0 +1,121 @@
+/** Puts the page together: one status, one live view, one list, one viewer, and the address that says which is open. */
+
+import * as api from './api.js';
+import { byId } from './dom.js';
+import { EventList } from './events.js';
+import { startKeys } from './keys.js';
+import { LiveView } from './live.js';
+import { togglePatterns } from './patterns.js';
+import { StatusBar } from './status.js';
+import { startTheme } from './theme.js';
+import { toast } from './toast.js';
+import { Viewer } from './viewer.js';
+
+const status = new StatusBar();
+const live = new LiveView();
+const events = new EventList();
+const viewer = new Viewer(events);
+const TABS = ['live', 'events'] as const;
+type Tab = (typeof TABS)[number];
+let lastOpen = '';
+let started = false;
+
+startTheme();
+status.status.on((now) => live.status(now));
+status.link.on((online) => {
+  if (!started || !online) return;
+  events.reconnect();
+  show();
+});
+// A lost stream is the first sign of a lost device; asking at once tells the operator within a second.
+live.link.on((up) => {
+  if (!up && status.online) void status.poll();
+});
+live.start();
+
+for (const tab of TABS) byId(`tab-${tab}`).addEventListener('click', () => choose(tab));
+byId('trigger').addEventListener('click', flag);
+window.addEventListener('hashchange', route);
+document.addEventListener('visibilitychange', show);
+window.addEventListener('resize', show);
+// The skip link moves the focus; its fragment is no place of ours.
+document.querySelector('.skip-link')?.addEventListener('click', (click) => {
+  click.preventDefault();
+  byId('events-list').focus();
+});
+
+startKeys({
+  j: () => (viewer.isOpen ? viewer.step(1) : events.move(1)),
+  k: () => (viewer.isOpen ? viewer.step(-1) : events.move(-1)),
+  m: () => (viewer.isOpen ? viewer : live).toggleMask(),
+  h: () => viewer.isOpen && viewer.toggleHeat(),
+  r: () => viewer.isOpen && byId('viewer-boxes').click(),
+  '[': () => (viewer.isOpen ? viewer : live).nudgeOpacity(-0.1),
+  ']': () => (viewer.isOpen ? viewer : live).nudgeOpacity(0.1),
+  s: () => viewer.isOpen && viewer.toggleLayout('side'),
+  v: () => viewer.isOpen && viewer.toggleLayout('swipe'),
+  p: togglePatterns,
+  f: flag,
+  '/': () => byId('filter-rule').focus(),
+  Escape: () => viewer.isOpen && !byId('system').matches(':popover-open') && (location.hash = '#/'),
+});
+
+// The class names come with the status; the rest does not wait for it longer than needed.
+await status.start();
+await Promise.race([events.start(), new Promise((resolve) => setTimeout(resolve, 1500))]);
+started = true;
+route();
+
+function route(): void {
+  const id = decode(/^#\/event\/(.+)$/.exec(location.hash)?.[1] ?? '');
+  byId('shell').dataset.view = id ? 'event' : 'live';
+  byId('live').hidden = Boolean(id);
+  // From a frame one goes back to where frames are found.
+  if (id) mark('events');
+  if (id) void viewer.open(id);
+  else viewer.close();
+  events.mark(id);
+  if (!id && lastOpen) events.focus(lastOpen);
+  lastOpen = id;
+  show();
+}
+
+/** On narrow screens one part at a time; wide ones show both, and nothing changes. */
+function choose(tab: Tab): void {
+  mark(tab);
+  if (viewer.isOpen) location.hash = '#/';
+  else show();
+}
+
+function mark(tab: Tab): void {
+  byId('shell').dataset.tab = tab;
+  for (const name of TABS) byId(`tab-${name}`).setAttribute('aria-pressed', String(name === tab));
+}
+
+function show(): void {
+  // checkVisibility also knows the tabs of narrow screens: what nobody sees is not asked for.
+  live.watch(document.visibilityState === 'visible' && byId('live').checkVisibility());
+}
+
+async function flag(): Promise<void> {
+  const button = byId('trigger', HTMLButtonElement);
+  if (button.disabled) return;
+  button.disabled = true;
+  try {
+    await api.trigger();
+    toast('ok', 'The next frame will be flagged. It appears in the list once the broker delivers it.');
+  } catch (problem) {
+    toast('warn', problem instanceof api.ApiError ? problem.message : 'The device did not answer. Try again.');
+  }
+  setTimeout(() => {
+    button.disabled = false;
+  }, 800);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,315 @@
+/** One flagged frame: picture, mask, heat, and beside it everything the event says. */
+
+import * as api from './api.js';
+import type { EventExplanation, EventItem } from './api-types.js';
+import { STATUS, type Status, severityBadge, statusOf } from './badges.js';
+import { Details } from './details.js';
+import { byId, fill, h, icon, setText } from './dom.js';
+import { absence, type Assets, loadAssets } from './event-assets.js';
+import { list, summarise } from './event-summary.js';
+import type { EventList } from './events.js';
+import { ExplanationPanel } from './explanation.js';
+import { age, fullTime } from './format.js';
+import { legendOf } from './frame-legend.js';
+import type { HeatGrid } from './heat.js';
+import { heatCanvas } from './heat-paint.js';
+import { Legend } from './legend.js';
+import { patternsChanged } from './patterns.js';
+import type { HeatLayer } from './stage.js';
+import { buildFrame, type ViewerFrame } from './viewer-frame.js';
+import { ViewerPicture } from './viewer-picture.js';
+
+export class Viewer {
+  readonly #root = byId('viewer');
+  readonly #events: EventList;
+  readonly #ui: ViewerFrame;
+  readonly #legend: Legend;
+  readonly #picture: ViewerPicture;
+  readonly #details = new Details((id) => this.#highlightRegion(id));
+  readonly #explanation = new ExplanationPanel(
+    (index) => this.#choose(index),
+    () => this.#toggleAnyway(),
+  );
+  #item: EventItem | null = null;
+  #assets: Assets | null = null;
+  #chosen = 0;
+  #mask = true;
+  #heat = true;
+  #anyway = false;
+  #boxes = true;
+  #opacity = 0.6;
+  #region: number | null = null;
+  #ticket = 0;
+
+  /** The frame asked for last: it may still be loading. Steps count from it, so that two quick keys are two steps. */
+  #wanted = '';
+
+  constructor(events: EventList) {
+    this.#events = events;
+    this.#ui = buildFrame(this.#root, {
+      previous: () => this.step(-1),
+      next: () => this.step(1),
+      mask: () => this.toggleMask(),
+      heat: () => this.toggleHeat(),
+      boxes: () => this.#toggleBoxes(),
+      side: () => this.toggleLayout('side'),
+      swipe: () => this.toggleLayout('swipe'),
+      divide: () => this.#draw(),
+      opacity: (value) => this.#setOpacity(value),
+    });
+    this.#legend = new Legend(this.#ui.legend, () => this.#draw());
+    this.#picture = new ViewerPicture(this.#ui, this.#legend);
+    patternsChanged.on(() => this.#draw());
+    this.#ui.explanation.append(this.#explanation.root);
+    this.#ui.details.append(this.#details.root);
+    events.item.on((item) => void this.#updated(item));
+    setInterval(() => {
+      if (this.#item) setText(this.#ui.age, age(summarise(this.#item).utc));
+    }, 1000);
+  }
+
+  get isOpen(): boolean {
+    return !this.#root.hidden;
+  }
+
+  get id(): string {
+    return this.#item?.event.eventId ?? '';
+  }
+
+  async open(id: string): Promise<void> {
+    const ticket = ++this.#ticket;
+    this.#wanted = id;
+    this.#root.hidden = false;
+    this.#state('loading', 'Loading this frame', '');
+    this.#anyway = false;
+    this.#region = null;
+    this.#chosen = 0;
+    try {
+      const item = this.#events.find(id) ?? (await api.event(id));
+      if (ticket !== this.#ticket) return;
+      this.#item = item;
+      this.#assets = null;
+      this.#describe(item);
+      this.#ui.title.focus({ preventScroll: true });
+      this.#root.scrollTop = 0;
+      const assets = await loadAssets(item);
+      if (ticket !== this.#ticket) return;
+      this.#assets = assets;
+      this.#state('ready', '', '');
+      this.#paint();
+    } catch (problem) {
+      const text = problem instanceof Error ? problem.message : String(problem);
+      if (ticket !== this.#ticket) return;
+      this.#item = null;
+      if (problem instanceof api.ApiError && problem.status === 404) this.#state('absent', 'This frame is no longer here', text);
+      else this.#state('absent', 'This frame could not be loaded', text);
+      this.#ui.title.focus({ preventScroll: true });
+    }
+  }
+
+  close(): void {
+    this.#ticket++;
+    this.#item = null;
+    this.#root.hidden = true;
+  }
+
+  step(by: number): void {
+    const next = this.#events.neighbour(this.#wanted, by);
+    if (!next || next === this.#wanted) return;
+    this.#wanted = next;
+    location.hash = `#/event/${encodeURIComponent(next)}`;
+  }
+
+  toggleMask(): void {
+    this.#mask = !this.#mask;
+    this.#paint();
+  }
+
+  /** For an explanation that may not be believed, the same key asks for its marked map; it never shows it as a normal one. */
+  toggleHeat(): void {
+    if (!this.#grid()) return;
+    if (this.#status() === 'ok') this.#heat = !this.#heat;
+    else this.#anyway = !this.#anyway;
+    this.#paint();
+  }
+
+  toggleLayout(layout: 'side' | 'swipe'): void {
+    this.#picture.toggle(layout);
+    this.#draw();
+  }
+
+  nudgeOpacity(step: number): void {
+    this.#setOpacity(this.#opacity + step);
+  }
+
+  #toggleBoxes(): void {
+    this.#boxes = !this.#boxes;
+    this.#paint();
+  }
+
+  #toggleAnyway(): void {
+    this.#anyway = !this.#anyway;
+    this.#paint();
+  }
+
+  #setOpacity(value: number): void {
+    this.#opacity = Math.min(1, Math.max(0.05, value));
+    this.#paint();
+  }
+
+  #choose(index: number): void {
+    this.#chosen = index;
+    this.#anyway = false;
+    if (this.#item) this.#describe(this.#item);
+    this.#paint();
+  }
+
+  #highlightRegion(id: number | null): void {
+    this.#region = id;
+    this.#draw();
+  }
+
+  // Blobs travel after their event: what the open frame was waiting for may have come.
+  async #updated(item: EventItem): Promise<void> {
+    if (!this.#item || item.event.eventId !== this.id || item.blobs.length === this.#item.blobs.length) return;
+    const ticket = this.#ticket;
+    const assets = await loadAssets(item);
+    if (ticket !== this.#ticket) return;
+    this.#item = item;
+    this.#assets = assets;
+    this.#describe(item);
+    this.#state('ready', '', '');
+    this.#paint();
+  }
+
+  #current(): EventExplanation | null {
+    return list(this.#item?.event.explanations)[this.#chosen] ?? null;
+  }
+
+  #status(): Status {
+    const current = this.#current();
+    return current ? statusOf(current) : 'none';
+  }
+
+  #grid(): HeatGrid | null {
+    return this.#assets?.heats.get(this.#current()?.heat ?? '') ?? null;
+  }
+
+  #describe(item: EventItem): void {
+    const { event } = item;
+    const s = summarise(item);
+    fill(this.#ui.title, s.title, s.more ? h('span', { class: 'tag' }, `+${s.more}`) : null, severityBadge(s.severity));
+    fill(
+      this.#ui.sub,
+      h('time', { datetime: s.utc, class: 'num' }, fullTime(s.utc)),
+      h('span', {}, `${event.site ?? ''} / ${s.device} / ${s.camera}`),
+      h('span', { class: 'num' }, `frame ${event.frame?.number ?? '–'}`),
+    );
+    setText(this.#ui.age, age(s.utc));
+    this.#picture.resize(event.frame?.width, event.frame?.height);
+    this.#details.show(item);
+    this.#explanation.show(list(event.explanations), this.#chosen, this.#grid(), this.#anyway);
+    this.#legend.update(legendOf(event, this.#assets));
+    this.#ui.previous.disabled = !this.#events.neighbour(this.id, -1);
+    this.#ui.next.disabled = !this.#events.neighbour(this.id, 1);
+  }
+
+  #state(state: 'loading' | 'ready' | 'absent', title: string, text: string): void {
+    this.#root.dataset.state = state;
+    this.#ui.stage.dataset.state = state === 'ready' ? 'live' : 'waiting';
+    fill(
+      this.#ui.message,
+      state === 'loading' ? h('span', { class: 'spinner', 'aria-hidden': 'true' }) : icon('other'),
+      h('strong', {}, title),
+      h('span', {}, text),
+      state === 'absent' ? h('a', { class: 'button', href: '#/' }, 'Back to live') : null,
+    );
+    if (state === 'absent') fill(this.#ui.title, title);
+  }
+
+  /** Buttons, notes and picture; the buttons always say what the picture shows. */
+  #paint(): void {
+    if (!this.#item || !this.#assets) return;
+    const grid = this.#grid();
+    const status = this.#status();
+    const trusted = status === 'ok';
+    pressed(this.#ui.mask, this.#mask && this.#assets.masks.length > 0, this.#assets.masks.length > 0);
+    pressed(this.#ui.boxes, this.#boxes, list(this.#item.event.regions).length > 0);
+    pressed(this.#ui.heat, grid !== null && (trusted ? this.#heat : this.#anyway), grid !== null);
+    setText(this.#ui.heatLabel, trusted || grid === null ? 'Heat' : `${STATUS[status].label} map`);
+    this.#ui.heat.dataset.status = status;
+    this.#ui.heat.dataset.warning = String(!trusted && grid !== null);
+    this.#ui.heat.title = grid ? '' : `No heat map: it ${this.#current() ? absence(this.#item, 'heat') : 'was not asked for'}.`;
+    this.#ui.opacity.value = String(Math.round(this.#opacity * 100));
+    setText(this.#ui.opacityValue, `${Math.round(this.#opacity * 100)} %`);
+    this.#explanation.show(list(this.#item.event.explanations), this.#chosen, grid, this.#anyway);
+    this.#banner(status);
+    this.#notes(this.#item, this.#assets);
+    this.#legend.update(legendOf(this.#item.event, this.#assets));
+    this.#draw();
+  }
+
+  #banner(status: Status): void {
+    this.#ui.banner.hidden = status === 'ok' || status === 'none';
+    this.#ui.banner.dataset.status = status;
+    if (this.#ui.banner.hidden) return;
+    const shown = this.#anyway && this.#grid() ? 'The hatched map is shown at your request.' : 'No heat map is drawn.';
+    fill(
+      this.#ui.banner,
+      icon(STATUS[status].icon),
+      h(
+        'span',
+        {},
+        h('strong', {}, `${STATUS[status].title}.`),
+        ' ',
+        this.#current()?.reason ?? 'No reason given.',
+        ' ',
+        h('span', { class: 'banner-shown' }, shown),
+      ),
+    );
+  }
+
+  #notes(item: EventItem, assets: Assets): void {
+    const notes = [...assets.problems];
+    if (!assets.picture) notes.push(`The picture ${absence(item, 'thumb')}.`);
+    else if (assets.isThumb) notes.push(`Thumbnail, ${assets.picture.width} px wide: the full frame ${absence(item, 'frame')}.`);
+    if (assets.masks.length === 0) notes.push(`The mask ${absence(item, 'mask')}.`);
+    fill(
+      this.#ui.notes,
+      notes.map((note) => h('span', {}, note)),
+    );
+  }
+
+  #draw(): void {
+    if (!this.#item || !this.#assets) return;
+    this.#picture.draw({
+      event: this.#item.event,
+      assets: this.#assets,
+      masked: this.#mask,
+      boxed: this.#boxes,
+      opacity: this.#opacity,
+      heat: this.#heatLayer(),
+      region: this.#region,
+    });
+  }
+
+  #heatLayer(): HeatLayer | null {
+    const grid = this.#grid();
+    if (!grid || !(this.#status() === 'ok' ? this.#heat : this.#anyway)) return null;
+    const warning = this.#status() === 'ok' ? null : `${STATUS[this.#status()].label.toUpperCase()}: do not rely on this map`;
+    return { canvas: cachedHeat(grid), rect: grid.rect, opacity: Math.min(1, this.#opacity + 0.25), warning };
+  }
+}
+
+const painted = new WeakMap<HeatGrid, OffscreenCanvas>();
+
+function cachedHeat(grid: HeatGrid): OffscreenCanvas {
+  const canvas = painted.get(grid) ?? heatCanvas(grid);
+  painted.set(grid, canvas);
+  return canvas;
+}
+
+function pressed(button: HTMLElement, on: boolean, possible: boolean): void {
+  button.setAttribute('aria-pressed', String(on));
+  button.toggleAttribute('disabled', !possible);
+}
