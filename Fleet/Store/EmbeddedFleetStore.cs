@@ -104,7 +104,10 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = Path.Combine(_folder, IndexName), Mode = mode, Pooling = mode == SqliteOpenMode.ReadWrite, DefaultTimeout = 10,
+            DataSource = Path.Combine(_folder, IndexName),
+            Mode = mode,
+            Pooling = mode == SqliteOpenMode.ReadWrite,
+            DefaultTimeout = 10,
         }.ToString());
         connection.Open();
         return connection;
