@@ -16,7 +16,7 @@ internal sealed class Archivist(IFleetStore store, ReceiptBook book, Quarantine 
     private static readonly TimeSpan StateEvery = TimeSpan.FromSeconds(10);
 
     // Bounded by the broker, which waits for acknowledgements; what needs none is refused by Offer.
-    private readonly Channel<HubMessage> _waiting = Channel.CreateUnbounded<HubMessage>(new() { SingleReader = true });
+    private readonly Channel<HubMessage> _waiting = Channel.CreateUnbounded<HubMessage>(); // one for a single reader cannot be counted
     private readonly Dictionary<(string, string), long> _stateKept = [];
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), time, Random.Shared);
     private volatile string? _problem;

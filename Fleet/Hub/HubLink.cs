@@ -108,12 +108,14 @@ internal sealed class HubLink : IAsyncDisposable
 
     private static MqttClientOptions Options(HubOptions hub, MqttOptions mqtt, TlsLink? tls)
     {
+        // In a group the broker would go on dealing messages to a worker that is dead but has a session; the others are who stands in for it.
+        var keeps = hub.SharedGroup is not { Length: > 0 };
         var builder = new MqttClientOptionsBuilder()
             .WithProtocolVersion(MqttProtocolVersion.V500)
             .WithBroker(mqtt.Host, mqtt.Port)
             .WithClientId(mqtt.ClientId is { Length: > 0 } id ? id : $"segedge-hub-{hub.Name}")
-            .WithCleanStart(false)
-            .WithSessionExpiryInterval((uint)hub.SessionExpiry.TotalSeconds)
+            .WithCleanStart(!keeps)
+            .WithSessionExpiryInterval(keeps ? (uint)hub.SessionExpiry.TotalSeconds : 0)
             .WithKeepAlivePeriod(mqtt.KeepAlive)
             .WithTimeout(mqtt.ConnectTimeout)
             .WithReceiveMaximum((ushort)hub.ReceiveMaximum);

@@ -29,7 +29,7 @@ public sealed record HubOptions
     [RegularExpression("([A-Za-z0-9_.:-]{1,64})?")]
     public string? SharedGroup { get; init; }
 
-    /// <summary>How long the broker keeps messages for a hub that is away.</summary>
+    /// <summary>How long the broker keeps messages for a hub that is away; with <see cref="SharedGroup"/> the other workers get them.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan SessionExpiry { get; init; } = TimeSpan.FromDays(1);
 

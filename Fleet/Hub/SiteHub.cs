@@ -153,6 +153,11 @@ public sealed class SiteHub : IDisposable
         {
             problem = e.Message; // expected: anybody may publish anything
         }
+        catch (Exception e) // unexpected: MQTTnet would swallow it, and the broker would wait for an answer until the end of the session
+        {
+            HubLog.Fault(_log, e.Message, e);
+            problem = e.Message;
+        }
 
         // The reader has copied the payload, which is only on loan here; what it could not read is copied now.
         _archivist.Offer(new(message.Topic, message.Payload.ToArray(), arrival, problem, answered ? received.AcknowledgeAsync : null));

@@ -15,6 +15,7 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
     private readonly SqliteConnection _writer;
     private readonly Dictionary<string, SqliteCommand> _statements = [];
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private int _disposed;
 
     /// <exception cref="FleetStoreException">The folder cannot be used, or another process uses it.</exception>
     public EmbeddedFleetStore(string folder, TimeProvider time, TimeSpan? blobPatience = null) : base(time, blobPatience ?? TimeSpan.FromMinutes(10))
@@ -39,6 +40,7 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
 
     public override async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _writing.WaitAsync().ConfigureAwait(false);
         foreach (var statement in _statements.Values) await statement.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
