@@ -15,11 +15,12 @@ internal sealed class FieldDevice : IAsyncDisposable
     private readonly MqttPublisher _publisher;
     private readonly Task _running;
 
-    public FieldDevice(int port, HubKey key, string name = "rover.2")
+    /// <param name="keys">Folder of the public keys that it obeys.</param>
+    public FieldDevice(int port, string keys, string name = "rover.2")
     {
         _identity = new("site-1", name, DeviceIdentity.NewBootId());
         Outbox = new(_folder.File("outbox"), 64 << 20, _identity, TimeProvider.System, NullLogger<SqliteOutbox>.Instance, rules: new(ConfirmBy.Archive));
-        _keys = CommandKeys.Load(key.PublicFolder);
+        _keys = CommandKeys.Load(keys);
         var state = new CommandState(_folder.File("commands.json"));
         var desk = new CommandDesk(_identity, new(_identity, _keys, state, () => ClockSource.Ntp, TimeProvider.System, TimeSpan.FromSeconds(30)), null, TimeProvider.System, NullLogger.Instance);
         // Small packets, so that larger blobs travel in parts.

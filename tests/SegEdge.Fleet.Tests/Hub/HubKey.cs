@@ -14,20 +14,12 @@ internal sealed class HubKey : IDisposable
     {
         Id = id;
         PublicFolder = Directory.CreateDirectory(_folder.File("public")).FullName;
-        PrivateFile = _folder.File("command.key");
-        File.WriteAllText(PrivateFile, _key.ExportPkcs8PrivateKeyPem());
-        Publish(id);
+        File.WriteAllText(Path.Combine(PublicFolder, id + ".pem"), _key.ExportSubjectPublicKeyInfoPem());
     }
 
     public string Id { get; }
 
     public string PublicFolder { get; }
-
-    /// <summary>As <c>Hub:KeyFile</c> takes it.</summary>
-    public string PrivateFile { get; }
-
-    /// <summary>Devices know the key by that name too.</summary>
-    public void Publish(string id, string? folder = null) => File.WriteAllText(Path.Combine(folder ?? PublicFolder, id + ".pem"), _key.ExportSubjectPublicKeyInfoPem());
 
     public CommandSigner Signer(string folder) => new(_key, Id, folder, TimeProvider.System);
 

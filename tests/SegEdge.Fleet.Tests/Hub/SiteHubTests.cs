@@ -23,7 +23,7 @@ public sealed class SiteHubTests : IDisposable
         await using var broker = await MosquittoProcess.StartAsync("max_inflight_messages 0");
         await using var wire = new TcpProxy(broker.Port);
         await using var store = Store();
-        await using var device = new FieldDevice(wire.Port, _key);
+        await using var device = new FieldDevice(wire.Port, _key.PublicFolder);
         await using (var silent = await HubUnderTest.StartAsync(broker.Port, store, _folder.Path, key: null))
         {
             await device.AppendAsync(8, blobBytes: 3000);
@@ -49,7 +49,7 @@ public sealed class SiteHubTests : IDisposable
         await using var broker = await MosquittoProcess.StartAsync("max_inflight_messages 0");
         await using var store = Store();
         await using var hub = await HubUnderTest.StartAsync(broker.Port, store, _folder.Path, _key);
-        await using var device = new FieldDevice(broker.Port, _key);
+        await using var device = new FieldDevice(broker.Port, _key.PublicFolder);
         await device.AppendAsync(150, blobBytes: 500);
         await device.EmptiesAsync();
         Assert.Equal(device.EventIds.Order(), (await hub.EventsAsync()).Select(one => one.Row.EventId).Order());
@@ -64,7 +64,7 @@ public sealed class SiteHubTests : IDisposable
     {
         await using var broker = await MosquittoProcess.StartAsync("max_inflight_messages 0");
         await using var store = Store();
-        await using var device = new FieldDevice(broker.Port, _key);
+        await using var device = new FieldDevice(broker.Port, _key.PublicFolder);
         await device.AppendAsync(5);
         await device.IsSentAsync(5); // nobody heard them, and the device itself would wait for a minute
 
@@ -146,7 +146,7 @@ public sealed class SiteHubTests : IDisposable
         await using var broker = await MosquittoProcess.StartAsync();
         await using var store = new StubbornStore(Store(), (_, append) => Volatile.Read(ref away) ? throw new FleetStoreException("no room") : append());
         await using var hub = await HubUnderTest.StartAsync(broker.Port, store, _folder.Path, _key);
-        await using var device = new FieldDevice(broker.Port, _key);
+        await using var device = new FieldDevice(broker.Port, _key.PublicFolder);
         await device.AppendAsync(5, blobBytes: 100);
         await device.IsSentAsync(10);
         await Eventually.TrueAsync(() => hub.Hub.Status.StoreProblem, "the hub says that its store is away");
