@@ -8,7 +8,7 @@ namespace SegEdge.Fleet.Store.Sql;
 /// <param name="blobPatience">How long after its event a blob is not missed: blobs leave a device last.</param>
 public abstract class SqlFleetStore(TimeProvider time, TimeSpan blobPatience) : IFleetStore
 {
-    private const int MostInPage = 1000;
+    private const int MostInPage = 1000, MostInTransaction = 50;
 
     protected TimeProvider Time { get; } = time;
 
@@ -100,9 +100,12 @@ public abstract class SqlFleetStore(TimeProvider time, TimeSpan blobPatience) : 
 
     public async Task<IReadOnlyList<KeptBlob>> TidyAsync(CancellationToken cancellation = default)
     {
-        // A transaction for each step: none of them may keep those waiting who write what arrives.
-        foreach (var key in await ReadAsync(session => Ledger(session, cancellation).OpenAsync(), cancellation).ConfigureAwait(false))
-            await WriteAsync(session => Ledger(session, cancellation).MoveAsync(key), cancellation).ConfigureAwait(false);
+        // Some in each transaction: a flush for each would cost more than the work, and all at once would keep those waiting who write what arrives.
+        foreach (var some in (await ReadAsync(session => Ledger(session, cancellation).OpenAsync(), cancellation).ConfigureAwait(false)).Chunk(MostInTransaction))
+            await WriteAsync(async session =>
+            {
+                foreach (var key in some) await Ledger(session, cancellation).MoveAsync(key).ConfigureAwait(false);
+            }, cancellation).ConfigureAwait(false);
         await WriteAsync(session => Ledger(session, cancellation).ExpectBlobsAsync(blobPatience), cancellation).ConfigureAwait(false);
         return await WriteAsync(async session =>
         {
