@@ -1,21 +1,27 @@
 using OpenTelemetry.Metrics;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.Fleet.Hub;
+using SegEdge.Fleet.Store;
+using SegEdge.Fleet.Store.Parquet;
 
 namespace SegEdge.EdgeHost.Hub;
 
 /// <summary>A hub in this process, with its health and metrics over HTTP.</summary>
 internal sealed partial class HubHost : IAsyncDisposable
 {
+    private static readonly TimeSpan ExportEvery = TimeSpan.FromMinutes(1);
+
     private readonly WebApplication _web;
     private readonly SiteHub _hub;
     private readonly SegEdgeOptions _options;
+    private readonly HubParts _parts;
+    private readonly ILogger _log;
 
     /// <param name="configuration">For logging.</param>
     /// <param name="parts">Stays the caller's.</param>
     public HubHost(SegEdgeOptions options, IConfiguration configuration, HubParts parts)
     {
-        _options = options;
+        (_options, _parts) = (options, parts);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration);
@@ -27,7 +33,8 @@ internal sealed partial class HubHost : IAsyncDisposable
         _web = builder.Build();
 
         var logs = _web.Services.GetRequiredService<ILoggerFactory>();
-        foreach (var warning in parts.Warnings) LogUnwise(logs.CreateLogger<HubHost>(), warning);
+        _log = logs.CreateLogger<HubHost>();
+        foreach (var warning in parts.Warnings) LogUnwise(_log, warning);
         var signer = parts.Key is { } key ? new CommandSigner(key.Key, key.Id, parts.Folder, TimeProvider.System) : null;
         _hub = new SiteHub(options.Hub, options.Mqtt, parts.Store, signer, parts.Folder, TimeProvider.System, logs.CreateLogger<SiteHub>());
         _web.UseHostFiltering();
@@ -43,12 +50,16 @@ internal sealed partial class HubHost : IAsyncDisposable
     public async Task<string> RunAsync(CancellationToken stopping)
     {
         await _web.StartAsync(CancellationToken.None).ConfigureAwait(false);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var exporting = _parts.Store is EmbeddedFleetStore store ? ExportAsync(new(store, TimeProvider.System), ended.Token) : Task.CompletedTask;
         try
         {
             await _hub.RunAsync(stopping).ConfigureAwait(false);
         }
         finally
         {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await exporting.ConfigureAwait(false);
             await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
@@ -62,6 +73,24 @@ internal sealed partial class HubHost : IAsyncDisposable
         _hub.Dispose();
     }
 
+    private async Task ExportAsync(ParquetExport export, CancellationToken ended)
+    {
+        while (!ended.IsCancellationRequested)
+        {
+            try
+            {
+                if (await export.RunAsync(ended).ConfigureAwait(false) is > 0 and var hours) LogExported(_log, hours);
+                await Task.Delay(ExportEvery, ended).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested) { } // expected: shutdown
+            catch (IOException e)
+            {
+                LogUnwise(_log, e.Message);
+                await Task.Delay(ExportEvery, ended).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            }
+        }
+    }
+
     private IResult Answer(bool good)
     {
         var status = _hub.Status;
@@ -69,6 +98,9 @@ internal sealed partial class HubHost : IAsyncDisposable
         return Results.Json(new { state = status.StoreProblem ? "unhealthy" : status.Connected ? "healthy" : "degraded", reasons },
             statusCode: good ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Exported {Hours} closed hours to Parquet.")]
+    private static partial void LogExported(ILogger log, int hours);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
     private static partial void LogUnwise(ILogger log, string warning);

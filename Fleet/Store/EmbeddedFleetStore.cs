@@ -4,10 +4,13 @@ using SegEdge.Fleet.Store.Sql;
 
 namespace SegEdge.Fleet.Store;
 
-/// <summary>A folder of its own: <c>index.db</c> (SQLite, flushed at each commit) and <c>blobs/</c>, files named by their hash. One process at a time.</summary>
+/// <summary>A folder of its own: <c>index.db</c> (SQLite, flushed at each commit) and <c>blobs/</c>, files named by their hash. One process at a time.
+/// <see cref="Parquet.ParquetExport"/> adds Parquet files.</summary>
 public sealed class EmbeddedFleetStore : SqlFleetStore
 {
     public const string IndexName = "index.db", LockName = "in-use";
+
+    private const string HourFormat = "yyyy-MM-dd'T'HH";
 
     private readonly string _folder;
     private readonly BlobFolder _blobs;
@@ -16,6 +19,7 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
     private readonly Dictionary<string, SqliteCommand> _statements = [];
     private readonly SemaphoreSlim _writing = new(1, 1);
     private int _disposed;
+    private DateTimeOffset _closedTo = DateTimeOffset.UnixEpoch, _exportedTo = DateTimeOffset.UnixEpoch;
 
     /// <exception cref="FleetStoreException">The folder cannot be used, or another process uses it.</exception>
     public EmbeddedFleetStore(string folder, TimeProvider time, TimeSpan? blobPatience = null) : base(time, blobPatience ?? TimeSpan.FromMinutes(10))
@@ -29,6 +33,7 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
             _writer = Open(SqliteOpenMode.ReadWriteCreate);
             foreach (var setting in (string[])["journal_mode = WAL", "synchronous = FULL", "journal_size_limit = 16777216"]) Execute($"PRAGMA {setting}");
             Migrate();
+            _closedTo = _exportedTo = ReadExportedTo();
         }
         catch (Exception e) when (e is SqliteException or UnauthorizedAccessException || (e is IOException && e is not FleetStoreException))
         {
@@ -37,6 +42,11 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
             throw Away(e);
         }
     }
+
+    public string Folder => _folder;
+
+    /// <summary>Events received before are in Parquet files.</summary>
+    internal DateTimeOffset ExportedTo => _exportedTo;
 
     public override async ValueTask DisposeAsync()
     {
@@ -47,6 +57,36 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
         await _lock.DisposeAsync().ConfigureAwait(false);
         _writing.Dispose();
     }
+
+    /// <summary>The start of the oldest hour that is not exported; null where there is no such event.</summary>
+    internal Task<DateTimeOffset?> OldestOpenHourAsync(CancellationToken cancellation) => ReadAsync(async session =>
+        (await session.ReadAsync("SELECT MIN(received_utc) FROM event WHERE received_utc >= $1", row => row.IsDBNull(0) ? null : (DateTimeOffset?)row.GetFieldValue<DateTimeOffset>(0),
+            cancellation, _exportedTo).ConfigureAwait(false))[0] is { } oldest ? HourOf(oldest) : (DateTimeOffset?)null, cancellation);
+
+    /// <summary>From now on nothing is added to it.</summary>
+    internal Task CloseHourAsync(DateTimeOffset hour, CancellationToken cancellation) => WriteAsync(_ =>
+    {
+        _closedTo = hour.AddHours(1);
+        return Task.FromResult(true);
+    }, cancellation);
+
+    internal async Task ExportedAsync(DateTimeOffset hour, CancellationToken cancellation)
+    {
+        await WriteAsync(session => session.ExecuteOneAsync("INSERT INTO exported_hour (hour) VALUES ($1) ON CONFLICT DO NOTHING", cancellation,
+            hour.UtcDateTime.ToString(HourFormat, CultureInfo.InvariantCulture)), cancellation).ConfigureAwait(false);
+        _exportedTo = hour.AddHours(1);
+    }
+
+    /// <summary>Rows and cards by the time of their receipt.</summary>
+    internal Task ReadEventsAsync(DateTimeOffset from, DateTimeOffset to, Action<FleetEvent, byte[]> take, CancellationToken cancellation) => ReadAsync(session => session.ReadAsync(
+        $"SELECT {FleetColumns.List}, card FROM event WHERE received_utc >= $1 AND received_utc < $2", row =>
+        {
+            take(FleetColumns.Read(row), row.GetFieldValue<byte[]>(FleetColumns.Names.Count));
+            return true;
+        }, cancellation, from, to), cancellation);
+
+    private protected override IReadOnlyList<ArchivedEvent> Dated(IReadOnlyList<ArchivedEvent> events) =>
+        [.. events.Select(one => one.Row.ReceivedUtc < _closedTo ? one with { Row = one.Row with { ReceivedUtc = _closedTo } } : one)];
 
     private protected override Task KeepBodiesAsync(SqlSession session, IReadOnlyList<ArchivedBlob> blobs, CancellationToken cancellation)
     {
@@ -113,6 +153,17 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
         }.ToString());
         connection.Open();
         return connection;
+    }
+
+    private static DateTimeOffset HourOf(DateTimeOffset time) => new(time.UtcDateTime.Date.AddHours(time.UtcDateTime.Hour), TimeSpan.Zero);
+
+    private DateTimeOffset ReadExportedTo()
+    {
+        using var query = _writer.CreateCommand();
+        query.CommandText = "SELECT MAX(hour) FROM exported_hour";
+        return query.ExecuteScalar() is string last
+            ? DateTimeOffset.ParseExact(last, HourFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).AddHours(1)
+            : DateTimeOffset.UnixEpoch;
     }
 
     private void Migrate()

@@ -16,6 +16,8 @@ internal static class FleetColumns
     /// <summary>Names with commas between them, for SQL.</summary>
     public static string List { get; } = string.Join(", ", Names);
 
+    public static IReadOnlyList<Type> Types { get; } = [.. Properties.Select(property => property.PropertyType)];
+
     public static IEnumerable<object?> Values(FleetEvent row) =>
         Properties.Select(property => property.GetValue(row) is var value && value is DateTimeOffset time ? time.ToUniversalTime() : value);
 

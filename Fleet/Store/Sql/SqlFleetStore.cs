@@ -9,6 +9,7 @@ namespace SegEdge.Fleet.Store.Sql;
 public abstract class SqlFleetStore(TimeProvider time, TimeSpan blobPatience) : IFleetStore
 {
     private const int MostInPage = 1000, MostInTransaction = 50;
+    private const string SelectVerdicts = "SELECT verdict_id, event_id, utc, user_name, verdict, reason, class, shown, takes_back FROM verdict";
 
     protected TimeProvider Time { get; } = time;
 
@@ -60,19 +61,8 @@ public abstract class SqlFleetStore(TimeProvider time, TimeSpan blobPatience) : 
         cancellation, verdict.VerdictId, verdict.EventId, verdict.Utc.ToUniversalTime(), verdict.User, verdict.Verdict, verdict.Reason, verdict.Class,
         JsonSerializer.Serialize(verdict.Shown), verdict.TakesBack).ConfigureAwait(false) > 0, cancellation);
 
-    public Task<IReadOnlyList<FleetVerdict>> VerdictsAsync(string eventId, CancellationToken cancellation = default) => ListAsync(
-        "SELECT verdict_id, event_id, utc, user_name, verdict, reason, class, shown, takes_back FROM verdict WHERE event_id = $1 ORDER BY utc, verdict_id", row => new FleetVerdict
-        {
-            VerdictId = row.GetString(0),
-            EventId = row.GetString(1),
-            Utc = row.GetFieldValue<DateTimeOffset>(2),
-            User = row.GetString(3),
-            Verdict = row.GetString(4),
-            Reason = Text(row, 5),
-            Class = Text(row, 6),
-            Shown = JsonSerializer.Deserialize<string[]>(row.GetString(7)) ?? [],
-            TakesBack = Text(row, 8),
-        }, cancellation, eventId);
+    public Task<IReadOnlyList<FleetVerdict>> VerdictsAsync(string eventId, CancellationToken cancellation = default) =>
+        ListAsync($"{SelectVerdicts} WHERE event_id = $1 ORDER BY utc, verdict_id", ReadVerdict, cancellation, eventId);
 
     public Task<IReadOnlyList<DeviceReport>> ReportsAsync(string? site = null, string? device = null, CancellationToken cancellation = default)
     {
@@ -140,6 +130,22 @@ public abstract class SqlFleetStore(TimeProvider time, TimeSpan blobPatience) : 
 
     /// <summary>Where a store divides events by the time of their receipt: with one that it can still take.</summary>
     private protected virtual IReadOnlyList<ArchivedEvent> Dated(IReadOnlyList<ArchivedEvent> events) => events;
+
+    /// <summary>Of all events.</summary>
+    internal Task<IReadOnlyList<FleetVerdict>> AllVerdictsAsync(CancellationToken cancellation) => ListAsync(SelectVerdicts, ReadVerdict, cancellation);
+
+    private static FleetVerdict ReadVerdict(DbDataReader row) => new()
+    {
+        VerdictId = row.GetString(0),
+        EventId = row.GetString(1),
+        Utc = row.GetFieldValue<DateTimeOffset>(2),
+        User = row.GetString(3),
+        Verdict = row.GetString(4),
+        Reason = Text(row, 5),
+        Class = Text(row, 6),
+        Shown = JsonSerializer.Deserialize<string[]>(row.GetString(7)) ?? [],
+        TakesBack = Text(row, 8),
+    };
 
     private static KeptBlob NameOf(ArchivedBlob blob) => new(blob.Site, blob.Device, blob.Epoch, blob.Part.Sha256);
 
