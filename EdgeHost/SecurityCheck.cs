@@ -25,6 +25,15 @@ internal static class SecurityCheck
         return warnings;
     }
 
+    /// <summary>The same for a hub, which has no broker and no pictures of its own.</summary>
+    public static IReadOnlyList<string> RunHub(SegEdgeOptions options, List<string> problems)
+    {
+        var warnings = new List<string>();
+        CheckListener("Dashboard:Listen", options.Dashboard.Listen, "Health and metrics have no TLS and no sign-in.", problems);
+        CheckLink(options.Mqtt, problems, warnings);
+        return warnings;
+    }
+
     private static void CheckListener(string key, string value, string why, List<string> problems)
     {
         if (value is not ("127.0.0.1" or "localhost"))

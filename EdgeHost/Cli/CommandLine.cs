@@ -18,6 +18,7 @@ internal static class CommandLine
         {
             DemoCommand.Create(),
             RunCommand.Create(),
+            HubCommand.Create(),
             SegmentCommand.Create(),
             ExplainCommand.Create(),
             EvaluateCommand.Create(),

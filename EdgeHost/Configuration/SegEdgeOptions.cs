@@ -1,4 +1,5 @@
 using SegEdge.Camera;
+using SegEdge.Fleet.Hub;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
 using SegEdge.Pipeline.Privacy;
@@ -38,6 +39,9 @@ public sealed record SegEdgeOptions
     public BrokerOptions Broker { get; init; } = new();
 
     public DashboardOptions Dashboard { get; init; } = new();
+
+    /// <summary>For <c>segedge hub</c>; a device does not look at it.</summary>
+    public HubOptions Hub { get; init; } = new();
 
     /// <summary>The rules in force.</summary>
     public IReadOnlyList<FlagRuleOptions> EffectiveFlags => Flags.Count > 0

@@ -1,0 +1,107 @@
+using OpenTelemetry.Metrics;
+using SegEdge.EdgeHost.Configuration;
+using SegEdge.Fleet.Hub;
+using SegEdge.Fleet.Store;
+using SegEdge.Fleet.Store.Parquet;
+
+namespace SegEdge.EdgeHost.Hub;
+
+/// <summary>A hub in this process, with its health and metrics over HTTP.</summary>
+internal sealed partial class HubHost : IAsyncDisposable
+{
+    private static readonly TimeSpan ExportEvery = TimeSpan.FromMinutes(1);
+
+    private readonly WebApplication _web;
+    private readonly SiteHub _hub;
+    private readonly SegEdgeOptions _options;
+    private readonly HubParts _parts;
+    private readonly ILogger _log;
+
+    /// <param name="configuration">For logging.</param>
+    /// <param name="parts">Stays the caller's.</param>
+    public HubHost(SegEdgeOptions options, IConfiguration configuration, HubParts parts)
+    {
+        (_options, _parts) = (options, parts);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(configuration);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, options.Dashboard.Port));
+        // A page of another site must not reach us under a name of its own that it points to this machine (DNS rebinding).
+        builder.Services.AddHostFiltering(o => o.AllowedHosts = ["127.0.0.1", "localhost"]);
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(HubCounters.MeterName).AddPrometheusExporter());
+        _web = builder.Build();
+
+        var logs = _web.Services.GetRequiredService<ILoggerFactory>();
+        _log = logs.CreateLogger<HubHost>();
+        foreach (var warning in parts.Warnings) LogUnwise(_log, warning);
+        var signer = parts.Key is { } key ? new CommandSigner(key.Key, key.Id, parts.Folder, TimeProvider.System) : null;
+        _hub = new SiteHub(options.Hub, options.Mqtt, parts.Store, signer, parts.Folder, TimeProvider.System, logs.CreateLogger<SiteHub>());
+        _web.UseHostFiltering();
+        _web.MapGet("/live", () => Answer(good: true));
+        _web.MapGet("/ready", () => Answer(_hub.Status is { Connected: true, StoreProblem: false }));
+        _web.MapPrometheusScrapingEndpoint("/metrics");
+    }
+
+    public Uri Address => new($"http://127.0.0.1:{_options.Dashboard.Port}/");
+
+    /// <summary>Runs until it is stopped.</summary>
+    /// <returns>What it did, in a line.</returns>
+    public async Task<string> RunAsync(CancellationToken stopping)
+    {
+        await _web.StartAsync(CancellationToken.None).ConfigureAwait(false);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var exporting = _parts.Store is EmbeddedFleetStore store ? ExportAsync(new(store, TimeProvider.System), ended.Token) : Task.CompletedTask;
+        try
+        {
+            await _hub.RunAsync(stopping).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await exporting.ConfigureAwait(false);
+            await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        var did = _hub.Counters;
+        return $"{did.Events} new events, {did.Blobs} new blobs, {did.Again} records that were kept already, {did.Unreadable} unreadable; {did.Commits} commits, {did.Receipts} receipts.";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _web.DisposeAsync().ConfigureAwait(false);
+        _hub.Dispose();
+    }
+
+    private async Task ExportAsync(ParquetExport export, CancellationToken ended)
+    {
+        while (!ended.IsCancellationRequested)
+        {
+            try
+            {
+                if (await export.RunAsync(ended).ConfigureAwait(false) is > 0 and var hours) LogExported(_log, hours);
+                await Task.Delay(ExportEvery, ended).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested) { } // expected: shutdown
+            catch (IOException e)
+            {
+                LogUnwise(_log, e.Message);
+                await Task.Delay(ExportEvery, ended).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private IResult Answer(bool good)
+    {
+        var status = _hub.Status;
+        string[] reasons = status.Problem is { } problem ? [problem] : [];
+        return Results.Json(new { state = status.StoreProblem ? "unhealthy" : status.Connected ? "healthy" : "degraded", reasons },
+            statusCode: good ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Exported {Hours} closed hours to Parquet.")]
+    private static partial void LogExported(ILogger log, int hours);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void LogUnwise(ILogger log, string warning);
+}

@@ -1,0 +1,136 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using SegEdge.Fleet.Store;
+using SegEdge.Telemetry;
+
+namespace SegEdge.Fleet.Hub;
+
+/// <summary>From messages to commits: whatever arrived while one commit ran shares the next one. A message is acknowledged after its commit, or after it was
+/// set aside.</summary>
+internal sealed class Archivist(IFleetStore store, ReceiptBook book, Quarantine quarantine, HubCounters counters, TimeProvider time, ILogger log)
+{
+    private const int MostMessages = 500;
+    private const long MostBytes = 8 << 20;
+
+    // State comes every few seconds, for a picture that somebody may look at.
+    private static readonly TimeSpan StateEvery = TimeSpan.FromSeconds(10);
+
+    // Bounded by the broker, which waits for acknowledgements; what needs none is refused by Offer.
+    private readonly Channel<HubMessage> _waiting = Channel.CreateUnbounded<HubMessage>(); // one for a single reader cannot be counted
+    private readonly Dictionary<(string, string), long> _stateKept = [];
+    private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), time, Random.Shared);
+    private volatile string? _problem;
+
+    /// <summary>Why the store cannot be written; null while it can.</summary>
+    public string? Problem => _problem;
+
+    public int Waiting => _waiting.Reader.Count;
+
+    /// <summary>After a commit, with what was new.</summary>
+    public event Action<IReadOnlyList<FleetEvent>>? Archived;
+
+    public void Offer(HubMessage message)
+    {
+        if (message.Acknowledge is null && Waiting > MostMessages) counters.CountDropped();
+        else _waiting.Writer.TryWrite(message);
+    }
+
+    /// <summary>Nothing more comes: <see cref="RunAsync"/> ends when all is done.</summary>
+    public void Close() => _waiting.Writer.TryComplete();
+
+    /// <param name="giveUp">What waits then stays at the broker.</param>
+    public async Task RunAsync(CancellationToken giveUp)
+    {
+        while (await _waiting.Reader.WaitToReadAsync(giveUp).ConfigureAwait(false))
+        {
+            var messages = Take();
+            foreach (var message in messages.Where(message => message.Arrival is null)) SetAside(message, message.Problem!);
+            await KeepAsync([.. messages.Where(message => message.Arrival is not null && IsWanted(message.Arrival))], giveUp).ConfigureAwait(false);
+            foreach (var message in messages)
+                if (message.Acknowledge is { } acknowledge) await AcknowledgeAsync(acknowledge, giveUp).ConfigureAwait(false);
+        }
+    }
+
+    private List<HubMessage> Take()
+    {
+        var (taken, bytes) = (new List<HubMessage>(), 0L);
+        while (taken.Count < MostMessages && bytes < MostBytes && _waiting.Reader.TryRead(out var message))
+        {
+            taken.Add(message);
+            bytes += message.Body.Length;
+        }
+
+        return taken;
+    }
+
+    private async Task KeepAsync(IReadOnlyList<HubMessage> messages, CancellationToken giveUp)
+    {
+        if (messages.Count == 0) return;
+        try
+        {
+            var batch = HubArrival.Together([.. messages.Select(message => message.Arrival!)]);
+            var outcome = await AppendAsync(batch, giveUp).ConfigureAwait(false);
+            counters.Committed(batch, outcome);
+            book.Enter(batch, outcome.KeptBlobs);
+            if (outcome.NewEvents.Count > 0) Archived?.Invoke(outcome.NewEvents);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && messages.Count > 1)
+        {
+            // One of them holds what the store cannot: the others must not wait for it.
+            await KeepAsync([.. messages.Take(messages.Count / 2)], giveUp).ConfigureAwait(false);
+            await KeepAsync([.. messages.Skip(messages.Count / 2)], giveUp).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            SetAside(messages[0], $"the store cannot hold it: {e.Message}");
+        }
+    }
+
+    private async Task<AppendOutcome> AppendAsync(FleetBatch batch, CancellationToken giveUp)
+    {
+        while (true)
+        {
+            try
+            {
+                var outcome = await store.AppendAsync(batch, giveUp).ConfigureAwait(false);
+                if (_problem is not null) HubLog.StoreBack(log);
+                _problem = null;
+                _backoff.Connected();
+                return outcome;
+            }
+            catch (FleetStoreException e)
+            {
+                if (_problem is null) HubLog.StoreAway(log, e.Message);
+                _problem = e.Message;
+                await Task.Delay(_backoff.Next(), time, giveUp).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void SetAside(HubMessage message, string problem)
+    {
+        counters.CountUnreadable();
+        if (quarantine.Keep(message.Topic, problem, message.Body.Span) is { } file) HubLog.Unreadable(log, message.Topic, problem, file);
+    }
+
+    private bool IsWanted(HubArrival arrival)
+    {
+        if (arrival.Report is not { Kind: ReportKind.State } state) return true;
+        var key = (state.Site, state.Device);
+        if (_stateKept.TryGetValue(key, out var kept) && time.GetElapsedTime(kept) < StateEvery) return false;
+        _stateKept[key] = time.GetTimestamp();
+        return true;
+    }
+
+    private static async Task AcknowledgeAsync(Func<CancellationToken, Task> acknowledge, CancellationToken giveUp)
+    {
+        try
+        {
+            await acknowledge(giveUp).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !giveUp.IsCancellationRequested)
+        {
+            // expected: the link it came by is gone. The broker sends it again, and it is kept once.
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Logging;
+using SegEdge.Fleet.Store;
+using SegEdge.Telemetry;
+using SegEdge.Telemetry.Contract;
+
+namespace SegEdge.Fleet.Hub;
+
+/// <summary>Asks devices for numbers that neither arrived nor were named, with growing pauses, and at last counts them as unanswered.</summary>
+internal sealed class HoleSeeker(IFleetStore store, HubOptions options, Courier courier, DevicePresence presence, HubCounters counters, TimeProvider time, ILogger log)
+{
+    private const int MostHoles = 2000;
+
+    // Of one command; a device takes 256 ranges, but they must fit 8 kB.
+    private const int MostRanges = 100;
+
+    public async Task SeekAsync(HubLink link, CancellationToken cancellation)
+    {
+        var due = (await store.HolesAsync(MostHoles, cancellation).ConfigureAwait(false)).Where(IsDue).ToArray();
+        foreach (var hole in due.Where(hole => hole.Asks >= options.MostAsks))
+        {
+            await store.GiveUpAsync(hole, cancellation).ConfigureAwait(false);
+            counters.CountUnanswered();
+            HubLog.GaveUp(log, $"{hole.Key.Site}/{hole.Key.Device}", hole.From, hole.To, WireNames.NameOf(hole.Key.Stream), hole.Key.Epoch, hole.Asks);
+        }
+
+        // A device that is away would not hear, and would be counted as not answering.
+        foreach (var device in due.Where(hole => hole.Asks < options.MostAsks).GroupBy(hole => (hole.Key.Site, hole.Key.Device, hole.Key.Epoch))
+            .Where(device => presence.IsThere(device.Key.Site, device.Key.Device)))
+            await AskAsync(link, device.Key.Site, device.Key.Device, device.Key.Epoch, [.. device.Take(MostRanges)], cancellation).ConfigureAwait(false);
+    }
+
+    private async Task AskAsync(HubLink link, string site, string device, string epoch, SequenceHole[] holes, CancellationToken cancellation)
+    {
+        var (room, asked) = (ResendOutcome.MostNumbers, new List<(StreamKind Stream, SeqRange Range)>());
+        foreach (var hole in holes)
+        {
+            if (room == 0) break;
+            if (!await store.AskedAsync(hole, cancellation).ConfigureAwait(false)) continue; // another worker does
+            // Of a long hole only the beginning: what came of it is no hole any more when it is due again.
+            var numbers = Math.Min(room, hole.To - hole.From + 1);
+            asked.Add((hole.Key.Stream, new(hole.From, hole.From + numbers - 1)));
+            room -= numbers;
+        }
+
+        if (asked.Count == 0) return;
+        var arguments = new ResendArguments { Epoch = epoch, Events = Of(StreamKind.Event), Gaps = Of(StreamKind.Gap), Audits = Of(StreamKind.Audit), Blobs = Of(StreamKind.Blob) };
+        if (!await courier.SendAsync(link, site, device, CommandName.Resend, arguments, TelemetryJson.Default.ResendArguments, cancellation).ConfigureAwait(false)) return;
+        counters.CountAsk();
+        HubLog.Asked(log, $"{site}/{device}", ResendOutcome.MostNumbers - room, epoch);
+
+        List<SeqRange>? Of(StreamKind stream) => asked.Where(one => one.Stream == stream).Select(one => one.Range).ToList() is { Count: > 0 } ranges ? ranges : null;
+    }
+
+    private bool IsDue(SequenceHole hole)
+    {
+        var now = time.GetUtcNow();
+        return hole.AskedUtc is { } asked ? now - asked >= TimeSpan.FromMinutes(Math.Pow(4, Math.Min(hole.Asks - 1, 6))) : now - hole.SeenUtc >= options.HolePatience;
+    }
+}

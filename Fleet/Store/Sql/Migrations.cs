@@ -1,0 +1,82 @@
+namespace SegEdge.Fleet.Store.Sql;
+
+/// <summary>The schema, as the steps that lead to it. A step that was released is never changed; a new one is added.</summary>
+internal static class Migrations
+{
+    /// <summary>Columns of <c>event</c> are those of <see cref="FleetEvent"/>; a test holds them against each other.</summary>
+    private const string Records = """
+        CREATE TABLE event (
+            event_id TEXT NOT NULL PRIMARY KEY, epoch TEXT NOT NULL, seq BIGINT NOT NULL, site TEXT NOT NULL, device TEXT NOT NULL, camera TEXT NOT NULL,
+            captured_utc {time} NOT NULL, received_utc {time} NOT NULL, severity TEXT NOT NULL, rule TEXT NOT NULL, class TEXT,
+            model TEXT NOT NULL, model_version TEXT NOT NULL, model_sha256 TEXT NOT NULL, provider TEXT NOT NULL, margin {float}, total_ms {double} NOT NULL,
+            explanation_status TEXT, explanation_method TEXT, faithfulness {double}, share_inside {float}, share_boundary {float}, share_context {float},
+            heat_columns INTEGER, heat_rows INTEGER, heat_sha256 TEXT, card {blob} NOT NULL);
+        CREATE INDEX event_captured ON event (captured_utc);
+        CREATE INDEX event_received ON event (received_utc);
+        CREATE INDEX event_device ON event (site, device, event_id);
+        CREATE TABLE blob (sha256 TEXT NOT NULL PRIMARY KEY, content_type TEXT NOT NULL, bytes BIGINT NOT NULL, received_utc {time} NOT NULL);
+        CREATE TABLE blob_part (
+            event_id TEXT NOT NULL, sha256 TEXT NOT NULL, part INTEGER NOT NULL, parts INTEGER NOT NULL, start INTEGER NOT NULL, body {blob} NOT NULL,
+            site TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, content_type TEXT NOT NULL, received_utc {time} NOT NULL,
+            PRIMARY KEY (event_id, sha256, part));
+        CREATE TABLE expected_blob (
+            event_id TEXT NOT NULL, sha256 TEXT NOT NULL, site TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, seq BIGINT NOT NULL,
+            seen_utc {time} NOT NULL, PRIMARY KEY (event_id, sha256));
+        CREATE TABLE gap (
+            site TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, seq BIGINT NOT NULL, stream TEXT NOT NULL, lost_epoch TEXT NOT NULL,
+            reason TEXT NOT NULL, records BIGINT NOT NULL, bytes BIGINT NOT NULL, json {blob} NOT NULL, received_utc {time} NOT NULL,
+            PRIMARY KEY (site, device, epoch, seq));
+        CREATE TABLE audit (
+            site TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, seq BIGINT NOT NULL, utc {time} NOT NULL, actor TEXT NOT NULL,
+            action TEXT NOT NULL, subject TEXT NOT NULL, json {blob} NOT NULL, received_utc {time} NOT NULL, PRIMARY KEY (site, device, epoch, seq));
+        CREATE TABLE device_report (
+            site TEXT NOT NULL, device TEXT NOT NULL, kind TEXT NOT NULL, json {blob} NOT NULL, received_utc {time} NOT NULL,
+            PRIMARY KEY (site, device, kind));
+        CREATE TABLE verdict (
+            verdict_id TEXT NOT NULL PRIMARY KEY, event_id TEXT NOT NULL, utc {time} NOT NULL, user_name TEXT NOT NULL, verdict TEXT NOT NULL,
+            reason TEXT, class TEXT, shown TEXT NOT NULL, takes_back TEXT);
+        CREATE INDEX verdict_event ON verdict (event_id);
+        """;
+
+    /// <summary>Numbers above <c>complete_to</c> have a row of their own in <c>arrival</c> until the ledger has moved past them: writers only ever insert, so
+    /// several of them never wait for each other.</summary>
+    private const string Ledger = """
+        CREATE TABLE arrival (
+            site TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, stream TEXT NOT NULL, seq BIGINT NOT NULL,
+            PRIMARY KEY (site, device, epoch, stream, seq));
+        CREATE TABLE named_range (
+            site TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, stream TEXT NOT NULL, first_seq BIGINT NOT NULL, last_seq BIGINT NOT NULL,
+            reason TEXT NOT NULL, PRIMARY KEY (site, device, epoch, stream, first_seq, last_seq));
+        CREATE TABLE sequence (
+            site TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, stream TEXT NOT NULL,
+            complete_to BIGINT NOT NULL, highest BIGINT NOT NULL, unanswered BIGINT NOT NULL, PRIMARY KEY (site, device, epoch, stream));
+        CREATE TABLE hole (
+            site TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, stream TEXT NOT NULL, first_seq BIGINT NOT NULL, last_seq BIGINT NOT NULL,
+            seen_utc {time} NOT NULL, asks INTEGER NOT NULL, asked_utc {time}, PRIMARY KEY (site, device, epoch, stream, first_seq));
+        """;
+
+    /// <summary>Version n is reached by step n - 1.</summary>
+    private static readonly string[] Steps = [Records, Ledger];
+
+    private static readonly string[] PostgresSteps =
+    [
+        Records + """
+
+            -- In the database, so that every worker has every blob. They are compressed already.
+            CREATE TABLE blob_body (sha256 TEXT NOT NULL PRIMARY KEY, body BYTEA NOT NULL);
+            ALTER TABLE blob_body ALTER COLUMN body SET STORAGE EXTERNAL;
+            """,
+        Ledger,
+    ];
+
+    public static IReadOnlyList<string> Sqlite { get; } =
+        [.. Steps.Select(step => Typed(step, "TEXT", "BLOB", "REAL", "REAL")), "CREATE TABLE exported_hour (hour TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID"];
+
+    public static IReadOnlyList<string> Postgres { get; } = [.. PostgresSteps.Select(step => Typed(step, "TIMESTAMPTZ", "BYTEA", "REAL", "DOUBLE PRECISION"))];
+
+    private static string Typed(string sql, string time, string blob, string single, string real) => sql
+        .Replace("{time}", time, StringComparison.Ordinal)
+        .Replace("{blob}", blob, StringComparison.Ordinal)
+        .Replace("{float}", single, StringComparison.Ordinal)
+        .Replace("{double}", real, StringComparison.Ordinal);
+}

@@ -1,0 +1,31 @@
+using SegEdge.EdgeHost.Security;
+using SegEdge.EndToEnd.Tests.Commands;
+using SegEdge.Testing;
+
+namespace SegEdge.EndToEnd.Tests.Hub;
+
+public sealed class HubCommandTests
+{
+    [Fact]
+    public async Task EverythingThatIsWrong_IsListedAtOnce_AndNothingIsMade()
+    {
+        using var folder = new TemporaryFolder();
+        using var key = SigningKey.Create();
+        key.Save(folder.File("private.key"), folder.File("public.pem"));
+        var (code, _, errors) = await SegEdgeProcess.RunAsync(null, "hub", "--set", "Hub:Store=Postgres", "--set", $"Hub:KeyFile={folder.File("public.pem")}",
+            "--set", "Hub:ReceiveMaximum=0", "--set", "Hub:Nmae=x", "--set", "Dashboard:Listen=0.0.0.0", "--set", $"Hub:Folder={folder.File("hub")}");
+        Assert.Equal(2, code);
+        foreach (var part in new[] { "Hub:Postgres: is empty", "public.pem is a public key", "Hub:ReceiveMaximum: is '0', expected 1 to 65535", "Hub:Nmae: unknown key", "Dashboard:Listen: is '0.0.0.0'" })
+            Assert.Contains(part, errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("hub")));
+    }
+
+    [Fact]
+    public async Task WorkersOfAGroup_NeedOneDatabase()
+    {
+        using var folder = new TemporaryFolder();
+        var (code, _, errors) = await SegEdgeProcess.RunAsync(null, "hub", "--set", "Hub:SharedGroup=archive", "--set", $"Hub:Folder={folder.File("hub")}");
+        Assert.Equal(2, code);
+        Assert.Contains("Set Hub:Store=Postgres, or leave SharedGroup empty", errors, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,45 @@
+using SegEdge.Fleet.Store;
+using SegEdge.Testing;
+
+namespace SegEdge.Fleet.Tests.Store;
+
+public sealed class EmbeddedFleetStoreTests : FleetStoreLaws, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task TwoHubsInOneFolder_AreRefused()
+    {
+        await using var first = await OpenAsync();
+        Assert.Contains("another hub", (await Assert.ThrowsAsync<FleetStoreException>(OpenAsync)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ABlobWhoseFileIsGone_IsKeptAgain()
+    {
+        await using var store = await OpenAsync();
+        var blob = Blob("heat");
+        await store.AppendAsync(new() { Blobs = [blob] }, TestContext.Current.CancellationToken);
+        var file = Assert.Single(Directory.GetFiles(_folder.File("blobs"), blob.Part.Sha256, SearchOption.AllDirectories));
+        File.Delete(file);
+        Assert.Null(await store.BlobAsync(blob.Part.Sha256, TestContext.Current.CancellationToken));
+        await store.AppendAsync(new() { Blobs = [blob] }, TestContext.Current.CancellationToken);
+        Assert.NotNull(await store.BlobAsync(blob.Part.Sha256, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task WhatAKillLeftHalfWritten_IsSweptAway()
+    {
+        await (await OpenAsync()).DisposeAsync();
+        var half = _folder.File("blobs/00/0000.tmp");
+        await File.WriteAllTextAsync(half, "half", TestContext.Current.CancellationToken);
+        await using var store = await ReopenAsync();
+        Assert.False(File.Exists(half));
+    }
+
+    protected override Task<IFleetStore> OpenAsync() => Task.FromResult<IFleetStore>(new EmbeddedFleetStore(_folder.Path, Time, TimeSpan.FromMinutes(1)));
+
+    protected override Task<IFleetStore> ReopenAsync() => OpenAsync();
+}
