@@ -35,7 +35,8 @@ internal sealed class Duck : IDisposable
     public static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>Columns of files as a table. Folders are not read for columns: the files have all of them.</summary>
-    public static string Parquet(IEnumerable<string> files) => $"read_parquet([{string.Join(", ", files.Select(Quote))}], hive_partitioning = false)";
+    public static string Parquet(IEnumerable<string> files, string? more = null) =>
+        $"read_parquet([{string.Join(", ", files.Select(Quote))}], hive_partitioning = false{(more is null ? "" : ", " + more)})";
 
     public void Dispose() => _connection.Dispose();
 }

@@ -11,13 +11,22 @@ public static class ExampleReader
     // A camera's pictures; four times 4 MB would make a page that no phone opens.
     private const int MostBytes = 200_000;
 
+    // So many are looked at for a picture; more would be a search through the archive for one.
+    private const int MostCandidates = 60, MostFiles = 200;
+
     public static IReadOnlyList<SpotExample> Find(FleetFolder folder, WeakSpot spot, AnalysisOptions options)
     {
         using var duck = new Duck();
         var (events, attachments) = (ParquetTable.Of(folder.Events), ParquetTable.Of(folder.Attachments));
+        events = events with { Files = Some([.. events.Files.Where(file => MayHold(file, spot.Slice))]) };
+        if (events.IsEmpty) return [];
         try
         {
-            return [.. duck.Query(Sql(events, attachments, spot, options), r => ExampleOf(folder, r))];
+            // Where they are first, then what they are: of millions of rows only these few are read whole.
+            var places = duck.Query(
+                $"SELECT filename, file_row_number FROM {events.SqlWithPlaces} WHERE {Where(spot.Slice)} AND {FleetReader.Within("captured_utc", options)} ORDER BY {Order(spot.Signs[0].Measure)} LIMIT {MostCandidates}",
+                r => (File: r.GetString(0), Row: r.GetInt64(1))).ToArray();
+            return places.Length == 0 ? [] : [.. duck.Query(Sql(places, attachments), r => ExampleOf(folder, r)).OrderBy(example => example.Thumb is null).Take(Most)];
         }
         catch (DuckDBException)
         {
@@ -25,13 +34,23 @@ public static class ExampleReader
         }
     }
 
-    private static string Sql(ParquetTable events, ParquetTable attachments, WeakSpot spot, AnalysisOptions options)
+    // Spread over the time: a spot shows in every part of it, and examples need not be the very worst.
+    private static string[] Some(string[] files) => files.Length <= MostFiles ? files : [.. Enumerable.Range(0, MostFiles).Select(i => files[i * files.Length / MostFiles])];
+
+    // Folders name site and device; where they do not, every file may.
+    private static bool MayHold(string file, Slice slice) =>
+        slice.Camera?.Split('/') is not [var site, var device, _] || !file.Contains("/site=", StringComparison.Ordinal)
+        || (file.Contains($"/site={site}/", StringComparison.Ordinal) && file.Contains($"/device={device}/", StringComparison.Ordinal));
+
+    private static string Sql((string File, long Row)[] places, ParquetTable attachments)
     {
-        var thumbs = attachments.IsEmpty ? "(SELECT '' AS event_id, '' AS sha256 WHERE false)" : $"(SELECT event_id, any_value(sha256) AS sha256 FROM {attachments.Sql} WHERE kind = 'thumb' GROUP BY event_id)";
+        var files = new ParquetTable("", [.. places.Select(place => place.File).Distinct()], []);
+        var here = string.Join(", ", places.Select((place, i) => $"({Duck.Quote(place.File)}, {place.Row}, {i})"));
+        var thumbs = attachments.IsEmpty ? "(SELECT '' AS event_id, '' AS sha256 WHERE false)" : $"(SELECT event_id, any_value(sha256) AS sha256 FROM {attachments.Sql} WHERE kind = 'thumb' AND event_id IN (SELECT event_id FROM shown) GROUP BY event_id)";
         return $"""
+            WITH shown AS (SELECT e.*, rank FROM {files.SqlWithPlaces} e JOIN (VALUES {here}) AS p(filename, file_row_number, rank) USING (filename, file_row_number))
             SELECT event_id, site || '/' || device || '/' || camera, epoch_us(captured_utc), coalesce(class, '{FleetCounts.WholeFrame}'), rule, margin, share_context, t.sha256
-            FROM {events.Sql} LEFT JOIN {thumbs} t USING (event_id) WHERE {Where(spot.Slice)} AND {FleetReader.Within("captured_utc", options)}
-            ORDER BY t.sha256 IS NULL, {Order(spot.Signs[0].Measure)}, event_id LIMIT {Most}
+            FROM shown LEFT JOIN {thumbs} t USING (event_id) ORDER BY rank
             """;
     }
 

@@ -25,12 +25,12 @@ internal static class FleetDispersion
         };
         // Within a class, rule and version, whose shares differ by right; hours of one event tell nothing about bursts.
         return $"""
-            WITH clusters AS (
-                SELECT camera_id, class, rule, version_id, sum({hits})::DOUBLE AS y, sum({trials})::DOUBLE AS n FROM coded WHERE {trials} > 0 GROUP BY camera_id, class, rule, version_id, hour),
-              means AS (SELECT camera_id, class, rule, version_id, sum(y) / sum(n) AS p FROM clusters GROUP BY ALL HAVING count(*) > 10 AND sum(y) BETWEEN 1 AND sum(n) - 1)
-            SELECT median(deff) FROM (
-              SELECT sum((y - p * n) * (y - p * n) / (p * (1 - p) * n)) / (count(*) - count(DISTINCT (class, rule, version_id))) AS deff
-              FROM clusters JOIN means USING (camera_id, class, rule, version_id) GROUP BY camera_id HAVING count(*) > 30)
+            WITH clusters AS (SELECT camera_id, class_id, rule_id, version_id, ({hits})::DOUBLE AS y, {trials}::DOUBLE AS n FROM coded WHERE {trials} > 0),
+              means AS (SELECT camera_id, class_id, rule_id, version_id, sum(y) / sum(n) AS p, count(*) AS hours FROM clusters GROUP BY ALL HAVING count(*) > 10 AND sum(y) BETWEEN 1 AND sum(n) - 1),
+              freedom AS (SELECT camera_id, sum(hours) - count(*) AS df FROM means GROUP BY ALL HAVING sum(hours) > 30)
+            SELECT median(chi2 / df) FROM (
+              SELECT camera_id, sum((y - p * n) * (y - p * n) / (p * (1 - p) * n)) AS chi2
+              FROM clusters JOIN means USING (camera_id, class_id, rule_id, version_id) GROUP BY camera_id) JOIN freedom USING (camera_id)
             """;
     }
 }

@@ -43,7 +43,11 @@ public static class FleetReader
         step?.Invoke("cells");
         foreach (var (table, columns) in (ReadOnlySpan<(string, string)>)[("cameras", "site, device, camera"), ("classes", "class"), ("rules", "rule"), ("versions", "model, model_version")])
             duck.Run($"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {columns}, (row_number() OVER (ORDER BY {columns}) - 1)::INT AS id FROM (SELECT DISTINCT {columns} FROM hours)");
-        duck.Run("CREATE OR REPLACE TEMP TABLE coded AS SELECT h.*, c.id AS camera_id, v.id AS version_id FROM hours h JOIN cameras c USING (site, device, camera) JOIN versions v USING (model, model_version)");
+        duck.Run("""
+            CREATE OR REPLACE TEMP TABLE coded AS SELECT c.id AS camera_id, k.id AS class_id, r.id AS rule_id, v.id AS version_id, hour::INT AS hour,
+              events, reviewed, confirmed, with_margin, low_margin, explained, on_context, tested, untrusted
+            FROM hours h JOIN cameras c USING (site, device, camera) JOIN classes k USING (class) JOIN rules r USING (rule) JOIN versions v USING (model, model_version)
+            """);
 
         var counts = new FleetCounts
         {
@@ -52,20 +56,21 @@ public static class FleetReader
             Rules = Names(duck, "rules", "rule"),
             Versions = Names(duck, "versions", "model || ' ' || model_version"),
             Cells = [.. duck.Query(CellsSql, CellOf)],
-            Exposure = [.. duck.Query("SELECT camera_id, hour % 24, version_id, count(DISTINCT hour) FROM coded GROUP BY ALL", r => new CameraHours(r.GetInt32(0), (int)r.GetInt64(1), r.GetInt32(2), r.GetInt64(3)))],
+            Exposure = [.. duck.Query("SELECT camera_id, hour % 24, version_id, count(DISTINCT hour) FROM coded GROUP BY ALL", r => new CameraHours(r.GetInt32(0), r.GetInt32(1), r.GetInt32(2), r.GetInt64(3)))],
             Dispersion = [.. Enum.GetValues<Measure>().Select(measure => FleetDispersion.Of(duck, measure))],
         };
         if (counts.Cells.Length == 0) throw new FleetAnalysisException($"No event was captured {Window(options)}; the folder has others. Widen --since and --until.");
         step?.Invoke("gaps");
-        var gaps = GapReader.Read(duck, events, verdicts, Within("captured_utc", options), Within("received_utc", options), counts);
+        var gaps = GapReader.Read(duck, events, verdicts, options, counts);
         var (from, to) = duck.Query("SELECT min(first_us), max(last_us) FROM hours", r => (Utc(r.GetInt64(0)), Utc(r.GetInt64(1)))).Single();
         return new(counts, gaps, from, to);
     }
 
-    // Grouped by the hour itself and not by the hour of day: how counts vary from hour to hour decides how far they may be trusted.
+    // The one pass over all events, so everything that needs one is in it. Grouped by the hour itself and not by the hour of day: how counts vary from hour to hour decides
+    // how far they may be trusted. An epoch is one device's, so that names site and device.
     private static string HoursSql(string events, AnalysisOptions options) => string.Create(CultureInfo.InvariantCulture, $"""
         CREATE OR REPLACE TEMP TABLE hours AS
-        SELECT site, device, camera, epoch_us(captured_utc) // 3600000000 AS hour, coalesce(class, '{FleetCounts.WholeFrame}') AS class, rule, model, model_version,
+        SELECT epoch, any_value(site) AS site, any_value(device) AS device, camera, epoch_us(captured_utc) // 3600000000 AS hour, coalesce(class, '{FleetCounts.WholeFrame}') AS class, rule, model, model_version,
           count(*) AS events,
           count(*) FILTER (verdict IN ('confirm', 'dismiss', 'wrongClass')) AS reviewed,
           count(*) FILTER (verdict = 'confirm') AS confirmed,
@@ -75,20 +80,21 @@ public static class FleetReader
           count(*) FILTER (explanation_status = 'ok' AND share_context > {options.MostlyContext}) AS on_context,
           count(*) FILTER (explanation_status IN ('ok', 'untrusted')) AS tested,
           count(*) FILTER (explanation_status = 'untrusted') AS untrusted,
+          count(verdict) AS judged, count(*) FILTER (epoch_us(captured_utc) > epoch_us(received_utc)) AS in_future, min(seq) AS first_seq, max(seq) AS last_seq,
           min(epoch_us(captured_utc)) AS first_us, max(epoch_us(captured_utc)) AS last_us
         FROM {events} LEFT JOIN verdict USING (event_id)
         WHERE {Within("captured_utc", options)}
-        GROUP BY ALL
+        GROUP BY epoch, camera, 5, 6, rule, model, model_version
         """);
 
     private const string CellsSql = """
-        SELECT c.id, h.camera_id, h.hour % 24, r.id, h.version_id, sum(events)::BIGINT, sum(reviewed)::BIGINT, sum(confirmed)::BIGINT, sum(with_margin)::BIGINT, sum(low_margin)::BIGINT,
+        SELECT class_id, camera_id, hour % 24, rule_id, version_id, sum(events)::BIGINT, sum(reviewed)::BIGINT, sum(confirmed)::BIGINT, sum(with_margin)::BIGINT, sum(low_margin)::BIGINT,
           sum(explained)::BIGINT, sum(on_context)::BIGINT, sum(tested)::BIGINT, sum(untrusted)::BIGINT
-        FROM coded h JOIN classes c USING (class) JOIN rules r USING (rule)
+        FROM coded
         GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
         """;
 
-    private static FleetCell CellOf(DuckDBDataReader r) => new(r.GetInt32(0), r.GetInt32(1), (int)r.GetInt64(2), r.GetInt32(3), r.GetInt32(4), new Tally
+    private static FleetCell CellOf(DuckDBDataReader r) => new(r.GetInt32(0), r.GetInt32(1), r.GetInt32(2), r.GetInt32(3), r.GetInt32(4), new Tally
     {
         Events = r.GetInt64(5),
         Reviewed = r.GetInt64(6),

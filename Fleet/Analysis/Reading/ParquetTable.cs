@@ -9,6 +9,9 @@ internal sealed record ParquetTable(string Folder, IReadOnlyList<string> Files, 
 
     public string Sql => Duck.Parquet(Files);
 
+    /// <summary>With <c>filename</c> and <c>file_row_number</c> of each row.</summary>
+    public string SqlWithPlaces => Duck.Parquet(Files, "filename = true, file_row_number = true");
+
     public static ParquetTable Of(string folder) => new(folder, FleetFolder.FilesOf(folder), []);
 
     /// <summary>Reads every file to its end, which takes as long as the question itself: for when that failed.</summary>
