@@ -1,16 +1,18 @@
 using System.CommandLine;
 using SegEdge.Camera;
 using SegEdge.Explain;
+using SegEdge.Fleet.Analysis;
 using SegEdge.Onnx;
 using SegEdge.Pipeline.Models;
 using SegEdge.Telemetry;
 
 namespace SegEdge.EdgeHost.Cli;
 
-/// <summary>The commands on one screen, and what their endings mean: 0 done, 1 a fault of ours, 2 the input cannot be used, 130 interrupted.</summary>
+/// <summary>The commands on one screen, and what their endings mean: 0 done, 1 a fault of ours, 2 the input cannot be used,
+/// 3 a gate that was asked stops, 130 interrupted.</summary>
 internal static class CommandLine
 {
-    public const int Done = 0, Fault = 1, BadInput = 2, Interrupted = 130;
+    public const int Done = 0, Fault = 1, BadInput = 2, GateStops = 3, Interrupted = 130;
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -33,6 +35,8 @@ internal static class CommandLine
             KeysCommand.Create(),
             CheckConfigCommand.Create(),
             AuditCommand.Create(),
+            FleetCommand.Create(),
+            FleetSimulateCommand.Create(),
         };
         var parsed = root.Parse(args);
         var code = await parsed.InvokeAsync(new InvocationConfiguration
@@ -45,13 +49,19 @@ internal static class CommandLine
     }
 
     /// <summary>Gives a command its action: what it throws becomes an exit code and one line per problem on standard error.</summary>
-    public static void Act(this Command command, Func<ParseResult, CancellationToken, Task> action) =>
+    public static void Act(this Command command, Func<ParseResult, CancellationToken, Task> action) => command.Act(async (parsed, stopping) =>
+    {
+        await action(parsed, stopping).ConfigureAwait(false);
+        return Done;
+    });
+
+    /// <param name="action">Gives the exit code.</param>
+    public static void Act(this Command command, Func<ParseResult, CancellationToken, Task<int>> action) =>
         command.SetAction(async (parsed, stopping) =>
         {
             try
             {
-                await action(parsed, stopping).ConfigureAwait(false);
-                return Done;
+                return await action(parsed, stopping).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -73,7 +83,7 @@ internal static class CommandLine
     {
         UsageException usage => usage.Problems,
         ModelException model => model.Problems,
-        CameraException or ExplainException or OnnxException or TelemetryFormatException or OutboxException => [e.Message],
+        CameraException or ExplainException or OnnxException or TelemetryFormatException or OutboxException or FleetAnalysisException => [e.Message],
         // A full disk, a folder that is not ours: the message names the file.
         IOException or UnauthorizedAccessException => [$"{e.Message.TrimEnd('.')}. Make room, allow it, or choose another place (--out; SEGEDGE_HOME for compiled models)."],
         _ => null,

@@ -59,6 +59,16 @@ internal static class CommonOptions
         AllowMultipleArgumentsPerToken = true,
     };
 
+    public static Option<T> AtLeast<T>(T least, Option<T> option)
+        where T : IComparable<T>
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<T>()!.CompareTo(least) < 0) result.AddError(FormattableString.Invariant($"{option.Name}: expected {least} or more."));
+        });
+        return option;
+    }
+
     public static RuntimeOptions Runtime(ParseResult parsed, Option<int> threads, Option<string> provider) =>
         new() { Threads = parsed.GetValue(threads), Provider = parsed.GetRequiredValue(provider) };
 }

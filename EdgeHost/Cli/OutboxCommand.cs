@@ -36,9 +36,9 @@ internal static class OutboxCommand
     private static Command Estimate()
     {
         var (config, set) = (Config(), CommonOptions.Set());
-        var perHour = AtLeast(0.001, new Option<double>("--per-hour") { Description = "Flagged frames an hour.", DefaultValueFactory = _ => 30, HelpName = "N" });
-        var bytes = AtLeast(1L, new Option<long>("--bytes") { Description = "Bytes of one event with its blobs.", DefaultValueFactory = _ => 20_000, HelpName = "N" });
-        var blobs = AtLeast(0, new Option<int>("--blobs") { Description = "Blobs of one event: mask of each head, heat map, thumbnail.", DefaultValueFactory = _ => 3, HelpName = "N" });
+        var perHour = CommonOptions.AtLeast(0.001, new Option<double>("--per-hour") { Description = "Flagged frames an hour.", DefaultValueFactory = _ => 30, HelpName = "N" });
+        var bytes = CommonOptions.AtLeast(1L, new Option<long>("--bytes") { Description = "Bytes of one event with its blobs.", DefaultValueFactory = _ => 20_000, HelpName = "N" });
+        var blobs = CommonOptions.AtLeast(0, new Option<int>("--blobs") { Description = "Blobs of one event: mask of each head, heat map, thumbnail.", DefaultValueFactory = _ => 3, HelpName = "N" });
         var command = new Command("estimate", "How long the outbox lasts without a link, and how long it then takes to send what waits.") { config, set, perHour, bytes, blobs };
         command.Act((parsed, _) =>
         {
@@ -66,16 +66,6 @@ internal static class OutboxCommand
             Console.WriteLine(export);
         });
         return command;
-    }
-
-    private static Option<T> AtLeast<T>(T least, Option<T> option)
-        where T : IComparable<T>
-    {
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<T>()!.CompareTo(least) < 0) result.AddError(Invariant($"{option.Name}: expected {least} or more."));
-        });
-        return option;
     }
 
     private static Option<string?> Config() => new("--config", "-c") { Description = "The device's configuration file (JSON).", HelpName = "FILE" };

@@ -1,0 +1,4 @@
+namespace SegEdge.Fleet.Analysis.Reports;
+
+/// <summary>A drawing, and the same in words for who cannot see it.</summary>
+internal sealed record Figure(string Svg, string Words) : Block;

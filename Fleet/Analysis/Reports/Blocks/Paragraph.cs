@@ -1,0 +1,4 @@
+namespace SegEdge.Fleet.Analysis.Reports;
+
+/// <summary>Text.</summary>
+internal sealed record Paragraph(string Text) : Block;
