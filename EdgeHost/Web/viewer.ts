@@ -2,14 +2,14 @@
 
 import * as api from './api.js';
 import type { EventExplanation, EventItem } from './api-types.js';
-import { STATUS, type Status, severityBadge, statusOf } from './badges.js';
+import { STATUS, type Status, statusOf } from './badges.js';
 import { Details } from './details.js';
 import { byId, fill, h, icon, setText } from './dom.js';
 import { absence, type Assets, loadAssets } from './event-assets.js';
 import { list, summarise } from './event-summary.js';
 import type { EventList } from './events.js';
 import { ExplanationPanel } from './explanation.js';
-import { age, fullTime } from './format.js';
+import { age } from './format.js';
 import { legendOf } from './frame-legend.js';
 import type { HeatGrid } from './heat.js';
 import { heatCanvas } from './heat-paint.js';
@@ -17,6 +17,7 @@ import { Legend } from './legend.js';
 import { patternsChanged } from './patterns.js';
 import type { HeatLayer } from './stage.js';
 import { buildFrame, type ViewerFrame } from './viewer-frame.js';
+import { showBanner, showHead, showNotes } from './viewer-notes.js';
 import { ViewerPicture } from './viewer-picture.js';
 
 export class Viewer {
@@ -197,15 +198,7 @@ export class Viewer {
 
   #describe(item: EventItem): void {
     const { event } = item;
-    const s = summarise(item);
-    fill(this.#ui.title, s.title, s.more ? h('span', { class: 'tag' }, `+${s.more}`) : null, severityBadge(s.severity));
-    fill(
-      this.#ui.sub,
-      h('time', { datetime: s.utc, class: 'num' }, fullTime(s.utc)),
-      h('span', {}, `${event.site ?? ''} / ${s.device} / ${s.camera}`),
-      h('span', { class: 'num' }, `frame ${event.frame?.number ?? '–'}`),
-    );
-    setText(this.#ui.age, age(s.utc));
+    showHead(this.#ui, item);
     this.#picture.resize(event.frame?.width, event.frame?.height);
     this.#details.show(item);
     this.#explanation.show(list(event.explanations), this.#chosen, this.#grid(), this.#anyway);
@@ -243,41 +236,10 @@ export class Viewer {
     this.#ui.opacity.value = String(Math.round(this.#opacity * 100));
     setText(this.#ui.opacityValue, `${Math.round(this.#opacity * 100)} %`);
     this.#explanation.show(list(this.#item.event.explanations), this.#chosen, grid, this.#anyway);
-    this.#banner(status);
-    this.#notes(this.#item, this.#assets);
+    showBanner(this.#ui, status, this.#current()?.reason, this.#anyway && grid !== null);
+    showNotes(this.#ui, this.#item, this.#assets);
     this.#legend.update(legendOf(this.#item.event, this.#assets));
     this.#draw();
-  }
-
-  #banner(status: Status): void {
-    this.#ui.banner.hidden = status === 'ok' || status === 'none';
-    this.#ui.banner.dataset.status = status;
-    if (this.#ui.banner.hidden) return;
-    const shown = this.#anyway && this.#grid() ? 'The hatched map is shown at your request.' : 'No heat map is drawn.';
-    fill(
-      this.#ui.banner,
-      icon(STATUS[status].icon),
-      h(
-        'span',
-        {},
-        h('strong', {}, `${STATUS[status].title}.`),
-        ' ',
-        this.#current()?.reason ?? 'No reason given.',
-        ' ',
-        h('span', { class: 'banner-shown' }, shown),
-      ),
-    );
-  }
-
-  #notes(item: EventItem, assets: Assets): void {
-    const notes = [...assets.problems];
-    if (!assets.picture) notes.push(`The picture ${absence(item, 'thumb')}.`);
-    else if (assets.isThumb) notes.push(`Thumbnail, ${assets.picture.width} px wide: the full frame ${absence(item, 'frame')}.`);
-    if (assets.masks.length === 0) notes.push(`The mask ${absence(item, 'mask')}.`);
-    fill(
-      this.#ui.notes,
-      notes.map((note) => h('span', {}, note)),
-    );
   }
 
   #draw(): void {

@@ -112,6 +112,33 @@ public sealed class DashboardQueueTests(Browser browser)
         await Assertions.Expect(page.Locator("#events-foot")).ToContainTextAsync("No older frames");
     }
 
+    [Fact]
+    public async Task OnAPhone_WhereThePageScrolls_TheQueueGoesOnToItsEnd()
+    {
+        await using var host = await QueueOfAsync(300);
+        await using var page = await browser.OpenAsync(host.Address, 390, 844);
+        await page.Locator("#tab-events").ClickAsync();
+        await page.Locator("a.row").First.WaitForAsync();
+        await page.Page.EvaluateAsync(
+            """
+            async () => {
+              const foot = document.querySelector('#events-foot');
+              while (foot.dataset.state !== 'end' || foot.getBoundingClientRect().top > innerHeight) {
+                window.scrollBy(0, 700);
+                await new Promise((resolve) => requestAnimationFrame(resolve));
+              }
+            }
+            """);
+        var last = page.Locator("#events-list > li").Last;
+        await Assertions.Expect(last).ToHaveAttributeAsync("aria-posinset", "300");
+        Assert.InRange(await page.Locator("#events-list > li").CountAsync(), 5, 60);
+        // A frame that comes now leaves the reader where he is.
+        var before = await last.BoundingBoxAsync();
+        SampleEvent.Of(Scene.Drawn(1)).AddTo(host.Archive);
+        await Assertions.Expect(page.Locator("#events-new")).ToHaveTextAsync("1 new");
+        Assert.Equal(before!.Y, (await last.BoundingBoxAsync())!.Y, 1.0);
+    }
+
     private async Task<(double LongestTaskMs, double MostRows)> ScrollAsync(int count)
     {
         await using var host = await QueueOfAsync(count);

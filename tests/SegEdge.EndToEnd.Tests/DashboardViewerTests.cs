@@ -29,6 +29,8 @@ public sealed class DashboardViewerTests(Browser browser)
         Assert.Equal(all, await page.PixelsAsync(Canvas));
         await page.Page.Keyboard.PressAsync("[");
         Assert.NotEqual(all, await page.PixelsAsync(Canvas));
+        await page.Page.Keyboard.PressAsync("]");
+        Assert.Equal(all, await page.PixelsAsync(Canvas));
 
         var side = page.Locator(".viewer-side");
         foreach (var text in new[]
