@@ -9,6 +9,7 @@ var suites = new Dictionary<string, Action<int>>
     ["outbox"] = OutboxCost.Run,
     ["drain"] = OutboxDrainCost.Run,
     ["backlog"] = OutboxBacklog.Run,
+    ["fleet-report"] = FleetReportCost.Run,
 };
 if (args.Length is 0 or > 2 || !suites.TryGetValue(args[0], out var suite))
 {

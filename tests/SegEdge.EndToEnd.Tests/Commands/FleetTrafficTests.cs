@@ -66,7 +66,7 @@ public sealed class FleetTrafficTests
         foreach (var heard in Of(recorder, TopicKind.Blob))
         {
             Assert.Equal(heard.Properties[WireProperty.Sha256], Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(heard.Body)));
-            if (heard.ContentType == ContentTypes.Png) Assert.Equal(640, IndexedPng.Decode(heard.Body).Width);
+            if (heard.ContentType == ContentTypes.Png) Assert.Equal(480, IndexedPng.Decode(heard.Body).Width);
             if (heard.ContentType == ContentTypes.Heat) Assert.Equal(32, HeatCodec.Decode(heard.Body).Cells.W);
             bytes += heard.Body.Length;
         }
