@@ -11,7 +11,7 @@ namespace SegEdge.EdgeHost.Cli;
 /// <summary>What simulated devices see: frames of the simulated field with their exact masks, drawn once and shared by all of them.</summary>
 internal static class FleetPictures
 {
-    private const int Width = 640, Height = 360, ThumbWidthPx = 320, ThumbQuality = 80;
+    private const int Width = 480, Height = 270, ThumbWidthPx = 320, ThumbQuality = 70;
     private const long Seed = 900_000;
 
     // Of the default script: weeds, a person, plain driving; then mud on the lens.

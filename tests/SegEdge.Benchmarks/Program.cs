@@ -10,6 +10,7 @@ var suites = new Dictionary<string, Action<int>>
     ["drain"] = OutboxDrainCost.Run,
     ["backlog"] = OutboxBacklog.Run,
     ["hub"] = HubIngest.Run,
+    ["fleet-report"] = FleetReportCost.Run,
 };
 if (args.Length is 0 or > 2 || !suites.TryGetValue(args[0], out var suite))
 {
