@@ -26,7 +26,8 @@ public static class ArchiveSimulation
                 Write(fleet.FlagsOf(device, start, hours), device, options, archive, folder, pictures, picturesEvery, count =>
                 {
                     stopping.ThrowIfCancellationRequested();
-                    report?.Invoke(Interlocked.Add(ref done, count));
+                    var sum = Interlocked.Add(ref done, count);
+                    report?.Invoke(sum);
                 });
                 return archive;
             },

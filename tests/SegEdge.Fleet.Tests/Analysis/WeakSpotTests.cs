@@ -35,8 +35,10 @@ public sealed class WeakSpotTests
     internal static WeakSpots Find(SimulatedFleetOptions options)
     {
         using var folder = new TemporaryFolder();
-        ArchiveSimulation.Write(options, new FleetFolder(folder.Path), Start, 24 * 10);
+        var written = ArchiveSimulation.Write(options, new FleetFolder(folder.Path), Start, 24 * 10);
         var settings = new AnalysisOptions();
-        return WeakSpotSearch.Find(FleetReader.Read(new FleetFolder(folder.Path), settings).Counts, settings);
+        var counts = FleetReader.Read(new FleetFolder(folder.Path), settings).Counts;
+        Assert.Equal(written, counts.Total.Events);
+        return WeakSpotSearch.Find(counts, settings);
     }
 }
