@@ -32,9 +32,10 @@ internal sealed class Courier(CommandSigner signer, ReceiptBook book, HubCounter
     {
         try
         {
-            MQTTnet.MqttApplicationMessage message;
-            lock (_signing) message = signer.Sign(site, device, name, arguments, type);
-            return await link.PublishAsync(message, cancellation).ConfigureAwait(false);
+            // Set out in the order of its number: a device takes a command that a later one overtook for one that is sent again, and refuses it.
+            Task<bool> sending;
+            lock (_signing) sending = link.PublishAsync(signer.Sign(site, device, name, arguments, type), cancellation);
+            return await sending.ConfigureAwait(false);
         }
         catch (IOException e)
         {
