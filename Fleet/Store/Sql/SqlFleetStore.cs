@@ -29,7 +29,7 @@ public abstract class SqlFleetStore(TimeProvider time, TimeSpan blobPatience) : 
         var (whole, broken) = (batch.Blobs.Where(blob => blob.IsWhole).Select(NameOf).ToList(), new List<KeptBlob>());
         if (batch.Blobs.Any(blob => !blob.IsWhole))
         {
-            await new SqlParts(session, Time, cancellation).KeepAsync(batch.Blobs.Where(blob => !blob.IsWhole)).ConfigureAwait(false);
+            whole.AddRange(await new SqlParts(session, Time, cancellation).KeepAsync([.. batch.Blobs.Where(blob => !blob.IsWhole)]).ConfigureAwait(false));
             blobs += await JoinAsync(session, whole, broken, cancellation).ConfigureAwait(false);
         }
 

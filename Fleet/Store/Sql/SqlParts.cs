@@ -10,14 +10,24 @@ internal sealed class SqlParts(SqlSession session, TimeProvider time, Cancellati
     /// <summary>Longer than a device needs from the first part to the last one on the slowest link.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
-    public Task KeepAsync(IEnumerable<ArchivedBlob> parts) => session.ExecuteAsync(
-        "INSERT INTO blob_part (event_id, sha256, part, parts, start, body, site, device, epoch, content_type, received_utc) "
-        + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
-        [.. parts.OrderBy(one => (one.Part.EventId, one.Part.Sha256, one.Part.Part)).Select(one => new object?[]
-        {
-            one.Part.EventId, one.Part.Sha256, one.Part.Part, one.Part.Parts, one.Part.Offset, one.Part.Body.ToArray(), one.Site, one.Device, one.Epoch,
-            one.ContentType, one.ReceivedUtc.ToUniversalTime(),
-        })], cancellation);
+    /// <summary>Parts of what is kept as a whole are not kept again: mixed with what was left of an earlier sending they would make up one blob of two, and
+    /// the device would wait for the word that belongs to the other.</summary>
+    /// <returns>Those of them that came with their last part.</returns>
+    public async Task<IReadOnlyList<KeptBlob>> KeepAsync(IReadOnlyList<ArchivedBlob> parts)
+    {
+        var kept = new HashSet<string>();
+        foreach (var sha256 in parts.Select(one => one.Part.Sha256).Distinct())
+            if ((await session.ReadAsync("SELECT 1 FROM blob WHERE sha256 = $1", _ => 1, cancellation, sha256).ConfigureAwait(false)).Count > 0) kept.Add(sha256);
+        await session.ExecuteAsync(
+            "INSERT INTO blob_part (event_id, sha256, part, parts, start, body, site, device, epoch, content_type, received_utc) "
+            + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
+            [.. parts.Where(one => !kept.Contains(one.Part.Sha256)).OrderBy(one => (one.Part.EventId, one.Part.Sha256, one.Part.Part)).Select(one => new object?[]
+            {
+                one.Part.EventId, one.Part.Sha256, one.Part.Part, one.Part.Parts, one.Part.Offset, one.Part.Body.ToArray(), one.Site, one.Device, one.Epoch,
+                one.ContentType, one.ReceivedUtc.ToUniversalTime(),
+            })], cancellation).ConfigureAwait(false);
+        return [.. parts.Where(one => kept.Contains(one.Part.Sha256) && one.Part.Part == one.Part.Parts).Select(one => new KeptBlob(one.Site, one.Device, one.Epoch, one.Part.Sha256))];
+    }
 
     /// <summary>Those of which no part is missing.</summary>
     public Task<List<(string EventId, string Sha256)>> CompleteAsync() => session.ReadAsync(

@@ -50,7 +50,9 @@ internal sealed class FieldDevice : IAsyncDisposable
         }
     }
 
-    public Task EmptiesAsync() => Eventually.TrueAsync(() => Task.FromResult(Outbox.Snapshot().Rows == 0), () => $"the outbox is empty ({Outbox.Snapshot()}, {_publisher.Status})");
+    /// <param name="hub">What its archive has to say, should it not.</param>
+    public Task EmptiesAsync(Func<string>? hub = null) =>
+        Eventually.TrueAsync(() => Task.FromResult(Outbox.Snapshot().Rows == 0), () => $"the outbox is empty ({hub?.Invoke()}, {Outbox.Snapshot()}, {_publisher.Status})");
 
     public Task IsSentAsync(int rows) => Eventually.TrueAsync(() => Task.FromResult(Outbox.Snapshot().Sent == rows), () => $"{rows} records are with the broker ({Outbox.Snapshot()})");
 

@@ -29,6 +29,7 @@ public sealed class SiteHubTests : IDisposable
             await device.AppendAsync(8, blobBytes: 3000);
             await device.AppendAsync(2, blobBytes: 20_000); // in parts
             await silent.KeepsAsync(10);
+            await Eventually.TrueAsync(() => Task.FromResult(silent.Hub.Counters.Blobs == 10), () => $"10 blobs are kept, {silent.Hub.Counters.Blobs} so far");
             await device.IsSentAsync(20);
         }
 
@@ -37,7 +38,7 @@ public sealed class SiteHubTests : IDisposable
         // A new link brings all of it again.
         wire.Cut();
         wire.Restore();
-        await device.EmptiesAsync();
+        await device.EmptiesAsync(() => $"{hub.Hub.Counters.Receipts} receipts, {hub.Hub.Counters.Refused} refused");
         Assert.Equal(device.EventIds.Order(), (await hub.EventsAsync()).Select(one => one.Row.EventId).Order());
         foreach (var (sha256, body) in device.Blobs) Assert.Equal(body, (await store.BlobAsync(sha256, TestContext.Current.CancellationToken))!.Body.ToArray());
         Assert.Equal((0L, 0L), (hub.Hub.Counters.Events, hub.Hub.Counters.Blobs));

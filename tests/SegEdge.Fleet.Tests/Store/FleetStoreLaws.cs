@@ -83,6 +83,18 @@ public abstract class FleetStoreLaws
     }
 
     [Fact]
+    public async Task ABlobInParts_ThatIsSentAgain_IsNamedAgainWithItsLastPart_AndLeavesNoPartBehind()
+    {
+        await using var store = await OpenAsync();
+        var parts = Parts("event-1", new string('x', 3000));
+        // The last part of one sending comes together with the first ones of the next.
+        Assert.Single((await store.AppendAsync(new() { Blobs = [parts[0], parts[1], parts[2], parts[0], parts[1]] }, Cancellation)).KeptBlobs);
+        Assert.Equal(new KeptBlob(Site, Device, Epoch, parts[0].Part.Sha256), Assert.Single((await store.AppendAsync(new() { Blobs = [parts[2]] }, Cancellation)).KeptBlobs));
+        Assert.Empty((await store.AppendAsync(new() { Blobs = [parts[0]] }, Cancellation)).KeptBlobs);
+        Assert.Single((await store.AppendAsync(new() { Blobs = [parts[1], parts[2]] }, Cancellation)).KeptBlobs);
+    }
+
+    [Fact]
     public async Task PartsThatAreNotWhatTheirHashPromises_AreDropped()
     {
         await using var store = await OpenAsync();
