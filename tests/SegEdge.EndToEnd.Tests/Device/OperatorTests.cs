@@ -6,7 +6,7 @@ using SegEdge.Testing;
 namespace SegEdge.EndToEnd.Tests.Device;
 
 /// <summary>The demo as an operator meets it: the real program in a real browser.</summary>
-[Collection("browser")]
+[Collection(Alone.Name)]
 public sealed class OperatorTests(Browser browser)
 {
     private const string Live = "#live-canvas", Flagged = "#viewer-canvas";
