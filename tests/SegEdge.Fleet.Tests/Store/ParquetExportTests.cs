@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using SegEdge.Fleet.Analysis;
 using SegEdge.Fleet.Store;
 using SegEdge.Fleet.Store.Parquet;
 using SegEdge.Telemetry.Contract;
@@ -112,6 +113,23 @@ public sealed class ParquetExportTests : IDisposable
         Assert.Equal(2, await CountAsync(store, $"SELECT COUNT(*) FROM {File($"classes/{new string('c', 64)}.parquet")} WHERE name IN ('soil', 'weed')"));
     }
 
+    [Fact]
+    public async Task WhatTheHubWrites_TheReportReads()
+    {
+        await using var store = Open();
+        var id = await AppendAsync(store, "rover.2", Start);
+        await AppendAsync(store, "7:1", Start.AddMinutes(1), margin: null);
+        await store.AddVerdictAsync(new() { VerdictId = "v1", EventId = id, Utc = Start, User = "ann", Verdict = "confirm", Shown = [] }, Cancellation);
+        _time.Advance(TimeSpan.FromHours(2));
+        await new ParquetExport(store, _time).RunAsync(Cancellation);
+
+        var reading = FleetReader.Read(new FleetFolder(_folder.Path), new AnalysisOptions());
+        Assert.Equal((2L, 1L, 1L), (reading.Counts.Cells.Sum(cell => cell.Tally.Events), reading.Counts.Cells.Sum(cell => cell.Tally.Reviewed), reading.Counts.Cells.Sum(cell => cell.Tally.Confirmed)));
+        Assert.Equal(["site-1/7:1/front", "site-1/rover.2/front"], reading.Counts.Cameras.Order(StringComparer.Ordinal));
+        Assert.Equal((0, 1L, 0L), (reading.Gaps.UnreadableFiles.Count, reading.Gaps.Verdicts, reading.Gaps.VerdictsElsewhere));
+        Assert.Equal((Start, Start.AddMinutes(1)), (reading.From, reading.To));
+    }
+
     private EmbeddedFleetStore Open() => new(_folder.Path, _time);
 
     private string File(string name) => $"read_parquet('{_folder.File(name)}')";
@@ -121,6 +139,7 @@ public sealed class ParquetExportTests : IDisposable
         var card = Some.Event() with
         {
             Device = device,
+            Epoch = $"epoch of {device}",
             Seq = ++_seq,
             Regions = [Some.Region("person", 900, margin)],
             Blobs = blob is null ? [] : [new() { Kind = BlobKind.Mask, Sha256 = blob, Bytes = 1, Type = ContentTypes.Png, State = BlobState.Stored }],
