@@ -29,7 +29,6 @@ export class EventList {
   readonly #unseen = new Set<string>();
   #open = '';
   #total = 0;
-  #atTop = true;
   #footInSight = false;
   #end = false;
   #loading = false;
@@ -90,6 +89,7 @@ export class EventList {
 
   #arrive(item: EventItem, isNew: boolean): void {
     const fresh = isNew && !this.#queue.find(item.event.eventId ?? '');
+    const inSight = this.#list.isAtTop;
     const summary = this.#queue.put(item);
     if (fresh) this.#total++;
     if (this.#queue.size > MOST) this.#forgetOldest();
@@ -98,7 +98,7 @@ export class EventList {
     this.item.emit(item);
     if (!fresh || !this.#queue.passes(summary)) return;
     this.#list.row(summary.id)?.item.classList.add('is-new');
-    if (!this.#atTop) this.#unseen.add(summary.id);
+    if (!inSight) this.#unseen.add(summary.id);
     this.#pill();
     announce(`New flagged frame: ${summary.title}${summary.classes[0] ? `, ${summary.classes[0]}` : ''}`);
   }
@@ -129,7 +129,6 @@ export class EventList {
   }
 
   #scrolled(atTop: boolean): void {
-    this.#atTop = atTop;
     if (atTop) this.#unseen.clear();
     this.#pill();
   }

@@ -47,6 +47,11 @@ export class WindowedList<R extends ListRow> {
     return this.#ids[this.#focusedAt()] ?? null;
   }
 
+  /** Whether the first row is in sight now, which an observer says only a frame later. */
+  get isAtTop(): boolean {
+    return this.#sight()?.top === 0;
+  }
+
   row(id: string): R | undefined {
     return this.#rows.get(id);
   }
