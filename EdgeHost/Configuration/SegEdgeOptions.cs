@@ -43,6 +43,9 @@ public sealed record SegEdgeOptions
     /// <summary>For <c>segedge hub</c>; a device does not look at it.</summary>
     public HubOptions Hub { get; init; } = new();
 
+    /// <summary>The hub's review site; a device does not look at it.</summary>
+    public ReviewOptions Review { get; init; } = new();
+
     /// <summary>The rules in force.</summary>
     public IReadOnlyList<FlagRuleOptions> EffectiveFlags => Flags.Count > 0
         ? Flags

@@ -11,6 +11,7 @@ public static class DashboardEndpoints
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(limits ?? new ArchiveLimits());
         services.AddSingleton<EventArchive>();
+        services.AddSingleton<IEventSource>(s => s.GetRequiredService<EventArchive>());
         services.AddSingleton<LatestFrame>();
         return services;
     }
@@ -34,6 +35,13 @@ public static class DashboardEndpoints
         app.MapGet("/api/status", StatusEndpoints.StatusAsync);
         app.MapPost("/api/trigger", StatusEndpoints.TriggerAsync);
         app.MapGet("/api/live", LiveEndpoint.WatchAsync);
+        app.MapGet("/api/session", context => Reply.JsonAsync(context, SessionReport.Device, DashboardJson.Default.SessionReport));
+        app.MapEvents();
+    }
+
+    /// <summary>Events and blobs of the <see cref="IEventSource"/>, the same on a device and on a hub.</summary>
+    public static void MapEvents(this IEndpointRouteBuilder app)
+    {
         app.MapGet("/api/events", EventEndpoints.ListAsync);
         app.MapGet("/api/events/stream", EventStreamEndpoint.StreamAsync);
         app.MapGet("/api/events/{eventId}", EventEndpoints.OneAsync);

@@ -17,17 +17,24 @@ internal static class HubCheck
         var warnings = SecurityCheck.RunHub(options, problems).ToList();
         if (!Ports.IsFree(options.Dashboard.Port))
             problems.Add($"Dashboard:Port: port {options.Dashboard.Port} on 127.0.0.1 is in use by another program. Stop it, or set another port.");
-        var folder = options.Hub.Folder == "auto" ? Path.Combine(UserData.Folder, "hub") : options.Hub.Folder;
+        var folder = FolderOf(options);
+        var secret = ProxyCheck.Read(options.Review.Proxy, problems);
+        if (options.Review.Proxy.UserHeader is not { Length: > 0 } && !File.Exists(AccountsOf(options)))
+            warnings.Add($"{AccountsOf(options)}: no accounts yet, so only health and metrics are served. Add one: segedge hub users add NAME --role admin.");
         var key = ReadKey(options.Hub, problems);
         if (key is null && options.Hub.KeyFile is not { Length: > 0 })
             warnings.Add("Hub:KeyFile is empty: no receipts are sent, so devices with Outbox:Confirm=archive keep every record and send it again. Make a key with 'segedge keys command'.");
         var store = await OpenStoreAsync(options.Hub, folder, problems, cancellation).ConfigureAwait(false);
-        if (problems.Count == 0) return new(store!, key, folder, warnings);
+        if (problems.Count == 0) return new(store!, key, folder, AccountsOf(options), secret, warnings);
 
         if (store is not null) await store.DisposeAsync().ConfigureAwait(false);
         key?.Dispose();
         throw new UsageException([.. problems.Distinct()]);
     }
+
+    public static string FolderOf(SegEdgeOptions options) => options.Hub.Folder == "auto" ? Path.Combine(UserData.Folder, "hub") : options.Hub.Folder;
+
+    public static string AccountsOf(SegEdgeOptions options) => options.Review.Accounts == "auto" ? Path.Combine(FolderOf(options), "accounts.json") : options.Review.Accounts;
 
     private static SigningKey? ReadKey(HubOptions hub, List<string> problems)
     {
@@ -47,7 +54,7 @@ internal static class HubCheck
         return null;
     }
 
-    private static async Task<IFleetStore?> OpenStoreAsync(HubOptions hub, string folder, List<string> problems, CancellationToken cancellation)
+    private static async Task<IReviewStore?> OpenStoreAsync(HubOptions hub, string folder, List<string> problems, CancellationToken cancellation)
     {
         if (hub.Store == HubStore.Postgres && hub.Postgres is not { Length: > 0 })
         {

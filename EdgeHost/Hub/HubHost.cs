@@ -6,13 +6,17 @@ using SegEdge.Fleet.Store.Parquet;
 
 namespace SegEdge.EdgeHost.Hub;
 
-/// <summary>A hub in this process, with its health and metrics over HTTP.</summary>
+/// <summary>A hub in this process, with its review site, health and metrics over HTTP.</summary>
 internal sealed partial class HubHost : IAsyncDisposable
 {
+    // A verdict or a password; nothing else is sent here.
+    private const long LargestBody = 64 << 10;
+
     private static readonly TimeSpan ExportEvery = TimeSpan.FromMinutes(1);
 
     private readonly WebApplication _web;
     private readonly SiteHub _hub;
+    private readonly LiveFeed _feed;
     private readonly SegEdgeOptions _options;
     private readonly HubParts _parts;
     private readonly ILogger _log;
@@ -26,9 +30,14 @@ internal sealed partial class HubHost : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
-        builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, options.Dashboard.Port));
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.Listen(System.Net.IPAddress.Loopback, options.Dashboard.Port);
+            k.Limits.MaxRequestBodySize = LargestBody;
+        });
         // A page of another site must not reach us under a name of its own that it points to this machine (DNS rebinding).
-        builder.Services.AddHostFiltering(o => o.AllowedHosts = ["127.0.0.1", "localhost"]);
+        builder.Services.AddHostFiltering(o => o.AllowedHosts = ["127.0.0.1", "localhost", .. options.Review.Hosts]);
+        builder.Services.AddHubSite(options, parts);
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(HubCounters.MeterName).AddPrometheusExporter());
         _web = builder.Build();
 
@@ -37,10 +46,13 @@ internal sealed partial class HubHost : IAsyncDisposable
         foreach (var warning in parts.Warnings) LogUnwise(_log, warning);
         var signer = parts.Key is { } key ? new CommandSigner(key.Key, key.Id, parts.Folder, TimeProvider.System) : null;
         _hub = new SiteHub(options.Hub, options.Mqtt, parts.Store, signer, parts.Folder, TimeProvider.System, logs.CreateLogger<SiteHub>());
-        _web.UseHostFiltering();
-        _web.MapGet("/live", () => Answer(good: true));
-        _web.MapGet("/ready", () => Answer(_hub.Status is { Connected: true, StoreProblem: false }));
-        _web.MapPrometheusScrapingEndpoint("/metrics");
+        _web.Services.GetRequiredService<HubSite>().Hub = _hub;
+        _feed = _web.Services.GetRequiredService<LiveFeed>();
+        _web.UseHubSite(options.Review);
+        _web.MapGet("/live", () => Answer(good: true)).AllowAnonymous();
+        _web.MapGet("/ready", () => Answer(_hub.Status is { Connected: true, StoreProblem: false })).AllowAnonymous();
+        _web.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        _web.MapHubSite();
     }
 
     public Uri Address => new($"http://127.0.0.1:{_options.Dashboard.Port}/");
@@ -49,9 +61,11 @@ internal sealed partial class HubHost : IAsyncDisposable
     /// <returns>What it did, in a line.</returns>
     public async Task<string> RunAsync(CancellationToken stopping)
     {
+        await _feed.BeginAsync(_hub, stopping).ConfigureAwait(false);
         await _web.StartAsync(CancellationToken.None).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var exporting = _parts.Store is EmbeddedFleetStore store ? ExportAsync(new(store, TimeProvider.System), ended.Token) : Task.CompletedTask;
+        var feeding = _feed.RunAsync(ended.Token);
         try
         {
             await _hub.RunAsync(stopping).ConfigureAwait(false);
@@ -60,6 +74,7 @@ internal sealed partial class HubHost : IAsyncDisposable
         {
             await ended.CancelAsync().ConfigureAwait(false);
             await exporting.ConfigureAwait(false);
+            await feeding.ConfigureAwait(false);
             await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
 

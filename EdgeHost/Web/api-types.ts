@@ -97,10 +97,51 @@ export interface LiveLatency {
   total: number;
 }
 
+/** @see EdgeHost/Dashboard/Status/SessionReport.cs */
+export interface SessionReport {
+  kind: string;
+  name: string | null;
+  user: string | null;
+  role: string | null;
+  may: SessionRights;
+  token: string | null;
+  signsOut: boolean;
+}
+
+export interface SessionRights {
+  look: boolean;
+  review: boolean;
+  remove: boolean;
+  restore: boolean;
+  export: boolean;
+}
+
+/** The status of a hub. @see EdgeHost/Hub/HubReport.cs */
+export interface HubReport {
+  name: string;
+  sites: string[];
+  version: string;
+  broker: BrokerStatus;
+  health: HealthStatus;
+}
+
+export interface QueueOffers {
+  sites: string[];
+  devices: string[];
+  cameras: string[];
+  classes: string[];
+  rules: string[];
+  severities: string[];
+  statuses: string[];
+  models: string[];
+}
+
 export interface EventPage {
   items: EventItem[];
-  /** How many events the archive holds, whatever page was asked for. */
-  total: number;
+  /** How many events there are for this question, whatever page was asked for; null where nobody counted. */
+  total: number | null;
+  /** Of a hub: how many of them nobody has judged. */
+  unreviewed: number | null;
 }
 
 /** @see EdgeHost/Dashboard/Http/EventItem.cs */
@@ -109,6 +150,40 @@ export interface EventItem {
   event: EventMessage;
   /** sha256 of the blobs that are here by now */
   blobs: string[];
+  /** Of a hub: by what its filters go. */
+  kind?: EventKind;
+  /** Of a hub. */
+  review?: EventReview;
+}
+
+export interface EventKind {
+  site: string;
+  device: string;
+  camera: string;
+  severity: string;
+  rule: string;
+  class: string | null;
+  status: string | null;
+  model: string;
+}
+
+/** @see EdgeHost/Dashboard/Events/EventReview.cs */
+export interface EventReview {
+  reviewed: boolean;
+  /** A second person is asked, who is not told what the first one said. */
+  second: boolean;
+  verdicts: Verdict[];
+}
+
+export interface Verdict {
+  verdictId: string;
+  utc: string;
+  user: string;
+  verdict: string;
+  reason: string | null;
+  class: string | null;
+  shown: string[];
+  mine: boolean;
 }
 
 /** docs/contract/event.schema.json */

@@ -1,6 +1,6 @@
 /** The server's side of the page: status, events, blobs, the event stream and the live socket. */
 
-import type { DashboardStatus, EventItem, EventPage } from './api-types.js';
+import type { DashboardStatus, EventItem, EventPage, HeadStatus, HubReport, QueueOffers, SessionReport } from './api-types.js';
 import { learnClock } from './format.js';
 import { Signal } from './signal.js';
 
@@ -13,19 +13,67 @@ export class ApiError extends Error {
   }
 }
 
+/** The server does not know who this is (any more). */
+export const signedOut = new Signal();
+
+let token = '';
+
 /** @typeParam T what this server answers there; it is of the same version as the page */
 async function getJson<T>(path: string): Promise<T> {
   const response = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(8000) });
-  if (!response.ok) throw new ApiError(response.status, await problemOf(response));
+  if (!response.ok) throw await refusal(response);
   learnClock(response.headers.get('Date'));
   return (await response.json()) as T;
 }
 
+/** With the token that only this page has: a cookie alone changes nothing. */
+async function postJson<T>(path: string, body: object): Promise<T> {
+  const headers = { 'Content-Type': 'application/json', 'X-SegEdge-Token': token };
+  const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(8000) });
+  if (!response.ok) throw await refusal(response);
+  return (await response.json()) as T;
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  const error = new ApiError(response.status, await problemOf(response));
+  if (response.status === 401) signedOut.emit();
+  return error;
+}
+
+async function remembered(report: Promise<SessionReport>): Promise<SessionReport> {
+  const session = await report;
+  token = session.token ?? '';
+  return session;
+}
+
+export const session = (): Promise<SessionReport> => remembered(getJson('/api/session'));
+export const signIn = (user: string, password: string): Promise<SessionReport> => remembered(postJson('/api/sign-in', { user, password }));
+export const signOut = (): Promise<SessionReport> => remembered(postJson('/api/sign-out', {}));
+export const hubStatus = (): Promise<HubReport> => getJson('/api/status');
+export const offers = (): Promise<QueueOffers> => getJson('/api/offers');
+
+export const classes = (site: string, device: string): Promise<HeadStatus[]> =>
+  getJson(`/api/classes?${new URLSearchParams({ site, device })}`);
+
+/** What a person says about a frame, or takes back. */
+export interface VerdictRequest {
+  verdict?: string;
+  reason?: string;
+  class?: string;
+  shown: string[];
+  takesBack?: string;
+}
+
+/** @returns the frame as it is since */
+export const verdict = (eventId: string, request: VerdictRequest): Promise<EventItem> =>
+  postJson(`/api/events/${encodeURIComponent(eventId)}/verdicts`, request);
+
 export const status = (): Promise<DashboardStatus> => getJson('/api/status');
 export const event = (id: string): Promise<EventItem> => getJson(`/api/events/${encodeURIComponent(id)}`);
 
-export function events(limit: number, before?: string): Promise<EventPage> {
-  const query = new URLSearchParams({ limit: String(limit) });
+/** @param filter by the names of the query; a device looks at none of them */
+export function events(limit: number, before?: string, filter: Readonly<Record<string, string>> = {}): Promise<EventPage> {
+  const query = new URLSearchParams({ limit: String(limit), ...filter });
   if (before) query.set('before', before);
   return getJson(`/api/events?${query}`);
 }
@@ -34,7 +82,7 @@ export const blobUrl = (sha256: string): string => `/api/blobs/${sha256}`;
 
 export async function blob(sha256: string): Promise<Blob> {
   const response = await fetch(blobUrl(sha256), { signal: AbortSignal.timeout(20000) });
-  if (!response.ok) throw new ApiError(response.status, await problemOf(response));
+  if (!response.ok) throw await refusal(response);
   return response.blob();
 }
 
@@ -94,6 +142,13 @@ export class EventFeed {
     this.#hear(source, 'reset', () => this.reset.emit());
     this.#hear(source, 'flagged', (data) => this.flagged.emit(JSON.parse(data) as EventItem));
     this.#hear(source, 'updated', (data) => this.updated.emit(JSON.parse(data) as EventItem));
+  }
+
+  close(): void {
+    this.#backoff.reset();
+    this.#source?.close();
+    this.#source = null;
+    this.#lastId = '';
   }
 
   #hear(source: EventSource, kind: string, tell: (data: string) => void): void {

@@ -8,6 +8,12 @@ export function learnClasses(fromStatus: readonly HeadStatus[]): void {
   heads = fromStatus;
 }
 
+/** Of all heads, in the model's order; what is no thing at the end. */
+export function classNames(): string[] {
+  const names = [...new Set(heads.flatMap((head) => head.classes.map((c) => c.name)))];
+  return [...names.filter((name) => !isBackground(name)), ...names.filter(isBackground)];
+}
+
 const headOf = (name: string | null | undefined): HeadStatus | undefined =>
   heads.find((head) => head.name === name) ?? (name === undefined || name === null ? heads[0] : undefined);
 

@@ -11,6 +11,8 @@ export function showFoot(state: FootState, clearFilter: () => void): void {
   fill(foot, content(state, clearFilter));
 }
 
+const isHub = (): boolean => document.documentElement.dataset.kind === 'hub';
+
 function content(state: FootState, clearFilter: () => void): Child {
   switch (state) {
     case 'loading':
@@ -24,7 +26,8 @@ function content(state: FootState, clearFilter: () => void): Child {
         { class: 'empty' },
         icon('flag'),
         h('strong', {}, 'Nothing flagged yet'),
-        h('p', {}, 'Frames appear here when a rule fires and the broker delivers them. “Flag this frame” tries the whole way.'),
+        h('p', {}, 'Frames appear here when a rule fires and the broker delivers them.'),
+        isHub() ? null : h('p', {}, '“Flag this frame” tries the whole way.'),
       );
     case 'filtered':
       return h(
@@ -37,6 +40,6 @@ function content(state: FootState, clearFilter: () => void): Child {
     case 'more':
       return h('p', { class: 'rows-end soft small' }, 'Loading older frames…');
     case 'end':
-      return h('p', { class: 'rows-end soft small' }, 'No older frames in the device’s memory');
+      return h('p', { class: 'rows-end soft small' }, isHub() ? 'No older frames in the hub’s store' : 'No older frames in the device’s memory');
   }
 }

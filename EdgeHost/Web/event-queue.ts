@@ -1,6 +1,6 @@
 /** The flagged frames that the page holds, newest first, and which of them the filters let through. Knows nothing of the page. */
 
-import type { EventItem } from './api-types.js';
+import type { EventItem, EventKind } from './api-types.js';
 import { type EventSummary, summarise } from './event-summary.js';
 import { Tally } from './tally.js';
 
@@ -8,11 +8,24 @@ export interface QueuedEvent extends EventItem {
   summary: EventSummary;
 }
 
-export type FilterName = 'rule' | 'class' | 'status';
+export type FilterName = 'rule' | 'class' | 'status' | 'site' | 'device' | 'camera' | 'severity' | 'model' | 'state';
+
+/** What a device's page filters by, from what it holds; a hub answers the rest. */
+export type HeldName = 'rule' | 'class' | 'status';
 
 export class EventQueue {
-  readonly offers: Readonly<Record<FilterName, Tally>> = { rule: new Tally(), class: new Tally(), status: new Tally() };
-  readonly filter: Record<FilterName, string> = { rule: '', class: '', status: '' };
+  readonly offers: Readonly<Record<HeldName, Tally>> = { rule: new Tally(), class: new Tally(), status: new Tally() };
+  readonly filter: Record<FilterName, string> = {
+    rule: '',
+    class: '',
+    status: '',
+    site: '',
+    device: '',
+    camera: '',
+    severity: '',
+    model: '',
+    state: '',
+  };
   readonly #items = new Map<string, QueuedEvent>();
   // Event ids sort by time of capture; the newest comes first.
   #ids: string[] = [];
@@ -28,6 +41,11 @@ export class EventQueue {
 
   get isFiltered(): boolean {
     return Object.values(this.filter).some(Boolean);
+  }
+
+  /** The filter as a hub is asked. */
+  get query(): Record<string, string> {
+    return Object.fromEntries(Object.entries(this.filter).filter(([, value]) => value));
   }
 
   find(id: string): QueuedEvent | null {
@@ -69,13 +87,22 @@ export class EventQueue {
 
   /** Ids that pass the filters, newest first. */
   shown(): readonly string[] {
-    this.#shown ??= this.isFiltered ? this.#ids.filter((id) => this.passes(this.#items.get(id)!.summary)) : [...this.#ids];
+    this.#shown ??= this.isFiltered ? this.#ids.filter((id) => this.passes(this.#items.get(id)!)) : [...this.#ids];
     return this.#shown;
   }
 
-  passes(s: EventSummary): boolean {
+  passes(item: QueuedEvent): boolean {
     const { rule, class: name, status } = this.filter;
+    // The hub has filtered: what is here stays here until the list is loaded again, also when a verdict changed its state.
+    if (item.kind) return this.admits(item.kind);
+    const s = item.summary;
     return (!rule || s.rules.includes(rule)) && (!name || s.classes.includes(name)) && (!status || s.status === status);
+  }
+
+  /** Whether a frame of this kind belongs into a hub's list, reviewed or not. */
+  admits(kind: EventKind): boolean {
+    const is = (name: keyof EventKind & FilterName): boolean => !this.filter[name] || this.filter[name] === kind[name];
+    return is('site') && is('device') && is('camera') && is('severity') && is('rule') && is('class') && is('status') && is('model');
   }
 
   #count(s: EventSummary, by: 1 | -1): void {

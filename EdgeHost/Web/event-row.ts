@@ -4,6 +4,7 @@ import { blobUrl } from './api.js';
 import { severityBadge, statusBadge } from './badges.js';
 import { h, icon } from './dom.js';
 import type { QueuedEvent } from './event-queue.js';
+import { reviewBadge } from './verdict-words.js';
 import { age, fullTime, moment } from './format.js';
 import type { ListRow } from './windowed-list.js';
 
@@ -12,7 +13,7 @@ export interface EventRow extends ListRow {
   utc: string;
 }
 
-export function eventRow({ summary: s, receivedUtc }: QueuedEvent, isOpen: boolean): EventRow {
+export function eventRow({ summary: s, receivedUtc, review }: QueuedEvent, isOpen: boolean): EventRow {
   const ageBox = h('span', { class: 'row-age' }, age(s.utc));
   const thumb = s.thumb
     ? h('img', { class: 'thumb', src: blobUrl(s.thumb), alt: '', loading: 'lazy', decoding: 'async', width: 96, height: 60 })
@@ -25,6 +26,7 @@ export function eventRow({ summary: s, receivedUtc }: QueuedEvent, isOpen: boole
       'data-id': s.id,
       'data-status': s.status,
       'data-severity': s.severity,
+      'data-review': review ? (review.second ? 'second' : review.reviewed ? 'reviewed' : 'open') : null,
       'aria-current': isOpen ? 'true' : null,
     },
     thumb,
@@ -50,6 +52,7 @@ export function eventRow({ summary: s, receivedUtc }: QueuedEvent, isOpen: boole
         { class: 'row-when' },
         h('time', { class: 'num', datetime: s.utc, title: `Captured ${fullTime(s.utc)}, received ${fullTime(receivedUtc)}` }, moment(s.utc)),
         ageBox,
+        review ? reviewBadge(review) : null,
         statusBadge(s.status),
       ),
     ),

@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import type { EventItem, EventPage } from './api-types.js';
+import { QueueFigures } from './queue-figures.js';
 import { byId, fill, icon, setText } from './dom.js';
 import { EventFilters } from './event-filters.js';
 import { type FootState, showFoot } from './event-foot.js';
@@ -24,15 +25,22 @@ export class EventList {
   readonly item = new Signal<EventItem>();
   readonly #feed = new api.EventFeed();
   readonly #queue = new EventQueue();
-  readonly #filters = new EventFilters(this.#queue, () => this.#render());
+  readonly #filters = new EventFilters(this.#queue, () => this.#refilter());
   readonly #list = new WindowedList(byId('events-list'), byId('events-scroll'), (id) => this.#row(id));
   readonly #unseen = new Set<string>();
+  readonly #figures: QueueFigures;
+  readonly #isHub: boolean;
   #open = '';
-  #total = 0;
   #footInSight = false;
   #end = false;
   #loading = false;
   #loaded = false;
+
+  /** @param isHub filters are the server's then, and people review */
+  constructor(isHub: boolean) {
+    this.#isHub = isHub;
+    this.#figures = new QueueFigures(isHub);
+  }
 
   start(): Promise<unknown> {
     this.#feed.flagged.on((item) => this.#arrive(item, true));
@@ -57,7 +65,16 @@ export class EventList {
   }
 
   reload(): Promise<boolean> {
+    if (this.#isHub) void this.#askOffers();
     return this.#load(FIRST_PAGE, undefined);
+  }
+
+  /** Shows nothing, for nobody. */
+  clear(): void {
+    this.#feed.close();
+    this.#queue.clear();
+    this.#list.clear();
+    this.#loaded = false;
   }
 
   find(id: string): EventItem | null {
@@ -87,20 +104,63 @@ export class EventList {
     return (at < 0 ? ids[0] : ids[at + step]) ?? null;
   }
 
+  /** The next frame down the queue that waits for a verdict, else the first that does; null where none does. */
+  async nextOpen(id: string): Promise<string | null> {
+    const waits = (one: string): boolean => {
+      const review = this.#queue.find(one)?.review;
+      return one !== id && review !== undefined && (!review.reviewed || review.second);
+    };
+    for (;;) {
+      const ids = this.#queue.shown();
+      const next = ids.slice(ids.indexOf(id) + 1).find(waits);
+      if (next !== undefined) return next;
+      if (this.#end || !this.#loaded || !(await this.#load(PAGE, this.#queue.oldest))) return ids.find(waits) ?? null;
+    }
+  }
+
+  /** A frame that was judged here: the stream tells everybody else. */
+  judged(item: EventItem): void {
+    this.#arrive(item, false);
+  }
+
   #arrive(item: EventItem, isNew: boolean): void {
-    const fresh = isNew && !this.#queue.find(item.event.eventId ?? '');
+    const known = this.#queue.find(item.event.eventId ?? '');
+    const fresh = isNew && !known;
+    this.#figures.heard(item, known, fresh, this.#queue);
+    if (this.#isHub && !known && !this.#belongs(item, fresh)) {
+      this.#render();
+      this.item.emit(item);
+      return;
+    }
     const inSight = this.#list.isAtTop;
     const summary = this.#queue.put(item);
-    if (fresh) this.#total++;
     if (this.#queue.size > MOST) this.#forgetOldest();
     this.#render();
     if (!fresh) this.#list.renew(summary.id);
     this.item.emit(item);
-    if (!fresh || !this.#queue.passes(summary)) return;
+    if (!fresh || !this.#queue.passes(this.#queue.find(summary.id)!)) return;
     this.#list.row(summary.id)?.item.classList.add('is-new');
     if (!inSight) this.#unseen.add(summary.id);
     this.#pill();
     announce(`New flagged frame: ${summary.title}${summary.classes[0] ? `, ${summary.classes[0]}` : ''}`);
+  }
+
+  // What lies below the part that is loaded comes with its page.
+  #belongs(item: EventItem, fresh: boolean): boolean {
+    const oldest = this.#queue.oldest;
+    const state = this.#queue.filter.state;
+    const isWanted = state === '' || state === 'open';
+    return fresh && isWanted && item.kind !== undefined && this.#queue.admits(item.kind) && (this.#end || oldest === undefined || (item.event.eventId ?? '') > oldest);
+  }
+
+  async #askOffers(): Promise<void> {
+    const offers = await api.offers().catch(() => null);
+    if (offers) this.#filters.offer(offers);
+  }
+
+  #refilter(): void {
+    if (this.#isHub) void this.reload();
+    else this.#render();
   }
 
   #forgetOldest(): void {
@@ -109,14 +169,10 @@ export class EventList {
   }
 
   #render(): void {
-    this.#filters.update();
+    if (!this.#isHub) this.#filters.update();
     const ids = this.#queue.shown();
-    // Where everything is here the length is known for certain; what a filter finds among the rest is not.
-    const whole = this.#end ? ids.length : this.#queue.isFiltered ? -1 : this.#total;
-    this.#list.show(ids, whole);
-    const held = this.#end ? this.#queue.size : this.#total;
-    setText(byId('events-count'), this.#queue.isFiltered ? `${ids.length} of ${this.#queue.size}` : `${held}`);
-    setText(byId('tab-count'), `${held}`);
+    this.#list.show(ids, this.#figures.length(ids.length, this.#end, this.#queue));
+    this.#figures.show(ids.length, this.#end, this.#queue);
     this.#foot();
   }
 
@@ -161,8 +217,11 @@ export class EventList {
   async #load(limit: number, before: string | undefined): Promise<boolean> {
     this.#loading = true;
     this.#foot();
-    const page = await api.events(limit, before).catch(() => null);
+    const query = this.#isHub ? this.#queue.query : {};
+    const page = await api.events(limit, before, query).catch(() => null);
     this.#loading = false;
+    // Another filter was chosen meanwhile: its own page is on the way.
+    if (this.#isHub && JSON.stringify(query) !== JSON.stringify(this.#queue.query)) return false;
     // Without an answer the status bar says that the device is away; the list comes with its return.
     if (page && before === undefined) this.#begin(page);
     else if (page) this.#take(page, limit);
@@ -182,7 +241,7 @@ export class EventList {
     this.#loaded = true;
     this.#end = page.items.length < limit || this.#queue.size + page.items.length >= MOST;
     for (const item of page.items) this.#queue.put(item);
-    this.#total = Math.max(page.total, this.#queue.size);
+    this.#figures.learn(page, this.#queue.size);
     this.#render();
   }
 

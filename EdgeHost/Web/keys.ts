@@ -7,7 +7,7 @@ const KEY = 'segedge.keys';
 const LIST: readonly (readonly [keys: string, what: string])[] = [
   ['J  K', 'Next, previous flagged frame'],
   ['Enter', 'Open the frame in focus'],
-  ['Esc', 'Back to live'],
+  ['Esc', 'Back'],
   ['M', 'Mask on or off'],
   ['H', 'Heat map on or off'],
   ['R', 'Region boxes on or off'],
@@ -20,8 +20,23 @@ const LIST: readonly (readonly [keys: string, what: string])[] = [
   ['?', 'This list'],
 ];
 
-/** @param actions by key; false says that there was nothing to do */
-export function startKeys(actions: Readonly<Record<string, () => unknown>>): void {
+const REVIEW: readonly (readonly [keys: string, what: string])[] = [
+  ['C', 'Confirm'],
+  ['D', 'Dismiss, then 1–6 says why'],
+  ['W', 'Wrong class, then 1–9 says which it is'],
+  ['U', 'Unsure'],
+  ['Z', 'Take back the last verdict'],
+];
+
+// Of a hub: it has no picture of its own.
+const ONLY_DEVICE = ['F'];
+
+/**
+ * @param actions by key; false says that there was nothing to do
+ * @param review gets each key first; a key that is held down judges once
+ */
+export function startKeys(actions: Readonly<Record<string, () => unknown>>, review: ((key: string) => boolean) | null): void {
+  const listed = review ? [...REVIEW, ...LIST.filter(([keys]) => !ONLY_DEVICE.includes(keys))] : LIST;
   const dialog = byId('help', HTMLDialogElement);
   let enabled = recall(KEY) !== 'off';
   const open = (): void => {
@@ -41,7 +56,7 @@ export function startKeys(actions: Readonly<Record<string, () => unknown>>): voi
       h(
         'dl',
         { class: 'keys' },
-        LIST.map(([keys, what]) =>
+        listed.map(([keys, what]) =>
           h(
             'div',
             {},
@@ -68,7 +83,12 @@ export function startKeys(actions: Readonly<Record<string, () => unknown>>): voi
     if (press.defaultPrevented || press.ctrlKey || press.metaKey || press.altKey || dialog.open) return;
     const typing = press.target instanceof Element && press.target.closest('input:not([type=range]), select, textarea');
     if (typing || (!enabled && press.key !== 'Escape')) return;
-    const action = press.key === '?' ? open : actions[press.key.length === 1 ? press.key.toLowerCase() : press.key];
+    const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+    if (review && !press.repeat && review(key)) {
+      press.preventDefault();
+      return;
+    }
+    const action = press.key === '?' ? open : actions[key];
     // What an action leaves alone is the browser's: Escape also closes its own dialogs and popovers.
     if (action && action() !== false) press.preventDefault();
   });

@@ -1,38 +1,32 @@
-/** Puts the page together: one status, one live view, one list, one viewer, and the address that says which is open. */
+/** Puts the page together: one status, one live view or one hub, one list, one viewer, and the address that says which is open. */
 
 import * as api from './api.js';
+import type { SessionReport } from './api-types.js';
 import { byId } from './dom.js';
 import { EventList } from './events.js';
+import { HubPage } from './hub-page.js';
 import { startKeys } from './keys.js';
 import { LiveView } from './live.js';
 import { togglePatterns } from './patterns.js';
-import { StatusBar } from './status.js';
+import { goTo } from './places.js';
+import { DeviceStatus } from './status.js';
 import { startTheme } from './theme.js';
 import { toast } from './toast.js';
 import { Viewer } from './viewer.js';
 
-const status = new StatusBar();
+const session = await firstSession();
+const isHub = session.kind === 'hub';
+document.documentElement.dataset.kind = session.kind;
 const live = new LiveView();
-const events = new EventList();
+const events = new EventList(isHub);
 const viewer = new Viewer(events);
+const hub = isHub ? new HubPage(events, viewer) : null;
 const TABS = ['live', 'events'] as const;
 type Tab = (typeof TABS)[number];
 let lastOpen = '';
 let started = false;
 
 startTheme();
-status.status.on((now) => live.status(now));
-status.link.on((online) => {
-  if (!started || !online) return;
-  events.reconnect();
-  show();
-});
-// A lost stream is the first sign of a lost device; asking at once tells the operator within a second.
-live.link.on((up) => {
-  if (!up && status.online) void status.poll();
-});
-live.start();
-
 for (const tab of TABS) byId(`tab-${tab}`).addEventListener('click', () => choose(tab));
 byId('trigger').addEventListener('click', flag);
 window.addEventListener('hashchange', route);
@@ -47,6 +41,7 @@ document.querySelector('.skip-link')?.addEventListener('click', (click) => {
 startKeys({
   j: () => (viewer.isOpen ? viewer.step(1) : events.move(1)),
   k: () => (viewer.isOpen ? viewer.step(-1) : events.move(-1)),
+  Enter: () => hub !== null && !viewer.isOpen && document.activeElement === document.body && void hub.review.start(),
   m: () => (viewer.isOpen ? viewer : live).toggleMask(),
   h: () => viewer.isOpen && viewer.toggleHeat(),
   r: () => viewer.isOpen && byId('viewer-boxes').click(),
@@ -58,18 +53,52 @@ startKeys({
   f: flag,
   '/': () => byId('filter-rule').focus(),
   Escape: () => viewer.isOpen && !byId('system').matches(':popover-open') && (location.hash = '#/'),
-});
+}, hub ? (key) => hub.review.press(key) : null);
 
-// The class names come with the status; the rest does not wait for it longer than needed.
-await status.start();
-await Promise.race([events.start(), new Promise((resolve) => setTimeout(resolve, 1500))]);
+if (hub) {
+  hub.opened.on(route);
+  hub.start(session);
+} else await startDevice();
 started = true;
 route();
 
+async function startDevice(): Promise<void> {
+  const status = new DeviceStatus();
+  status.status.on((now) => live.status(now));
+  status.link.on((online) => {
+    if (!started || !online) return;
+    events.reconnect();
+    show();
+  });
+  // A lost stream is the first sign of a lost device; asking at once tells the operator within a second.
+  live.link.on((up) => {
+    if (!up && status.online) void status.poll();
+  });
+  live.start();
+  // The class names come with the status; the rest does not wait for it longer than needed.
+  await status.start();
+  await Promise.race([events.start(), new Promise((resolve) => setTimeout(resolve, 1500))]);
+}
+
+/** What kind of page this is; asked until the server says. */
+async function firstSession(): Promise<SessionReport> {
+  for (;;) {
+    try {
+      return await api.session();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+}
+
 function route(): void {
+  if (hub && !hub.isOpen) return;
+  const isElsewhere = goTo(location.hash);
   const id = decode(/^#\/event\/(.+)$/.exec(location.hash)?.[1] ?? '');
-  byId('shell').dataset.view = id ? 'event' : 'live';
-  byId('live').hidden = Boolean(id);
+  byId('shell').dataset.view = isElsewhere ? 'place' : id ? 'event' : 'live';
+  byId('live').hidden = isHub || Boolean(id);
+  byId('home').hidden = !isHub || isElsewhere || Boolean(id);
+  byId('events').hidden = isElsewhere;
   // From a frame one goes back to where frames are found.
   if (id) mark('events');
   if (id) void viewer.open(id);
@@ -94,12 +123,12 @@ function mark(tab: Tab): void {
 
 function show(): void {
   // checkVisibility also knows the tabs of narrow screens: what nobody sees is not asked for.
-  live.watch(document.visibilityState === 'visible' && byId('live').checkVisibility());
+  if (!isHub) live.watch(document.visibilityState === 'visible' && byId('live').checkVisibility());
 }
 
 async function flag(): Promise<void> {
   const button = byId('trigger', HTMLButtonElement);
-  if (button.disabled) return;
+  if (button.disabled || isHub) return;
   button.disabled = true;
   try {
     await api.trigger();

@@ -1,116 +1,37 @@
-/** The header: which device this is, whether the page hears it, and how it feels. Polls, and says when the polling fails. */
+/** The header of a device: which one it is and what it runs. */
 
 import * as api from './api.js';
 import type { DashboardStatus } from './api-types.js';
 import { learnClasses } from './classes.js';
-import { byId, type Child, fill, h, icon, setText } from './dom.js';
-import { shortHash, words } from './format.js';
-import { Signal } from './signal.js';
+import { byId, fill, h, setText } from './dom.js';
+import { shortHash } from './format.js';
+import { StatusBar } from './status-bar.js';
 
-const EVERY_MS = 2000;
-const SLOWEST_MS = 8000;
-
-type HealthWord = DashboardStatus['health']['state'] | 'unknown';
-const HEALTH_ICON: Readonly<Record<HealthWord, string>> = { healthy: 'ok', degraded: 'warn', unhealthy: 'alert', unknown: 'other' };
-
-export class StatusBar {
-  readonly status = new Signal<DashboardStatus>();
-  readonly link = new Signal<boolean>();
-  #timer = 0;
-  #failures = 0;
-  #retryAt = 0;
-  #noticeKey = '';
-  #sheetKey = '';
-  /** Null until the first answer or its failure. */
-  online: boolean | null = null;
-
-  start(): Promise<void> {
-    pill(byId('pill-link'), 'unknown', 'link', 'Connecting');
-    pill(byId('pill-broker'), 'unknown', 'broker', 'Broker');
-    setInterval(() => this.#countdown(), 500);
-    return this.poll();
+export class DeviceStatus extends StatusBar<DashboardStatus> {
+  constructor() {
+    super('the device');
   }
 
-  /** Asks at once; the next question follows by itself. */
-  async poll(): Promise<void> {
-    clearTimeout(this.#timer);
-    try {
-      const status = await api.status();
-      this.#failures = 0;
-      this.#show(status);
-      this.#setOnline(true);
-      this.status.emit(status);
-    } catch {
-      this.#failures++;
-      this.#setOnline(false);
-    }
-    const wait = this.#failures === 0 ? EVERY_MS : Math.min(SLOWEST_MS, 1000 * 2 ** (this.#failures - 1));
-    this.#retryAt = Date.now() + wait;
-    this.#timer = setTimeout(() => this.poll(), wait);
+  protected override ask(): Promise<DashboardStatus> {
+    return api.status();
   }
 
-  #setOnline(online: boolean): void {
-    const changed = this.online !== online;
-    this.online = online;
-    pill(byId('pill-link'), online ? 'ok' : 'bad', online ? 'link' : 'unlink', online ? 'Connected' : 'Disconnected');
-    document.documentElement.dataset.link = online ? 'up' : 'down';
-    if (!online && changed) {
-      // What was true when the device was last heard need not be true now.
-      health('unknown', 'Health unknown', 'other');
-      pill(byId('pill-broker'), 'unknown', 'broker', 'Broker unknown');
-      setText(byId('fact-fps'), '–');
-      this.#notice('lost', [
-        icon('unlink'),
-        h('strong', {}, 'Connection to the device lost.'),
-        h('span', { class: 'num', id: 'retry-in' }),
-        h('button', { type: 'button', class: 'button small', onclick: () => this.poll() }, 'Retry now'),
-      ]);
-    }
-    if (changed) this.link.emit(online);
+  protected override forget(): void {
+    setText(byId('fact-fps'), '–');
   }
 
-  #countdown(): void {
-    const box = document.getElementById('retry-in');
-    const left = Math.ceil((this.#retryAt - Date.now()) / 1000);
-    if (box && !this.online) setText(box, left > 0 ? `Trying again in ${left} s.` : 'Trying again…');
-  }
-
-  #show(status: DashboardStatus): void {
+  protected override show(status: DashboardStatus): void {
     learnClasses(status.heads);
     setText(byId('place-site'), status.site);
     setText(byId('place-device'), status.device);
     setText(byId('place-camera'), status.camera);
     document.title = `${status.device} · SegEdge`;
-    fill(
-      byId('fact-model'),
-      h('strong', {}, status.model.name),
-      ' ',
-      h('span', { class: 'tag' }, status.model.provider),
-    );
+    fill(byId('fact-model'), h('strong', {}, status.model.name), ' ', h('span', { class: 'tag' }, status.model.provider));
     if (status.fps !== null) setText(byId('fact-fps'), status.fps.toFixed(1));
-    const { broker } = status;
-    pill(byId('pill-broker'), broker.connected ? 'ok' : 'bad', 'broker', broker.connected ? 'Broker' : 'Broker offline', broker.detail);
-    const { state, reasons } = status.health;
-    health(state, words(state), HEALTH_ICON[state]);
-    if (state === 'healthy') this.#notice('', []);
-    else
-      this.#notice(
-        `${state}${reasons.join()}`,
-        [icon(HEALTH_ICON[state]), h('strong', {}, `${words(state)}:`), h('span', {}, reasons.join('; ') || 'no reason given')],
-        state,
-      );
-    this.#sheet(status);
   }
 
-  #notice(key: string, parts: readonly Child[], state = 'lost'): void {
-    if (key === this.#noticeKey) return;
-    this.#noticeKey = key;
-    fill(byId('notices'), parts.length ? h('div', { class: 'notice', 'data-state': state }, parts) : null);
-  }
-
-  #sheet(status: DashboardStatus): void {
-    const { state, reasons } = status.health;
-    const rows: [name: string, value: string][] = [
+  protected override rows(status: DashboardStatus): [name: string, value: string][] {
+    return [
       ['Site', status.site],
       ['Device', status.device],
       ['Camera', status.camera],
@@ -121,47 +42,5 @@ export class StatusBar {
       ['Software', status.version],
       ['Boot', status.bootId],
     ];
-    const key = JSON.stringify([rows, state, reasons]);
-    if (key === this.#sheetKey) return;
-    this.#sheetKey = key;
-    fill(
-      byId('system'),
-      h(
-        'div',
-        { class: 'card-head' },
-        h('h2', {}, 'System'),
-        h('span', { class: 'badge health-badge', 'data-state': state }, icon(HEALTH_ICON[state]), words(state)),
-      ),
-      reasons.length
-        ? h(
-            'ul',
-            { class: 'reasons' },
-            reasons.map((reason) => h('li', {}, reason)),
-          )
-        : h('p', { class: 'soft' }, 'All parts report normal operation.'),
-      h(
-        'dl',
-        { class: 'pairs' },
-        rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))),
-      ),
-    );
   }
-}
-
-function pill(element: HTMLElement, state: string, symbol: string, text: string, title = ''): void {
-  const key = `${state}|${text}|${title}`;
-  if (element.dataset.key === key) return;
-  element.dataset.key = key;
-  element.dataset.state = state;
-  element.title = title;
-  fill(element, icon(symbol), h('span', {}, text));
-}
-
-function health(state: HealthWord, text: string, symbol: string): void {
-  const button = byId('health');
-  if (button.dataset.state === state && button.dataset.text === text) return;
-  button.dataset.state = state;
-  button.dataset.text = text;
-  fill(button, icon(symbol), h('span', {}, text));
-  button.setAttribute('aria-label', `${text}. Open system details`);
 }

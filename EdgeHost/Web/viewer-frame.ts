@@ -41,6 +41,7 @@ export function buildFrame(root: HTMLElement, act: ViewerActions) {
     stage: h('div', { class: 'stage', id: 'viewer-stage' }, plainBox, h('div', { class: 'stage-picture' }, canvas, divider), message),
     banner: h('div', { class: 'stage-banner', id: 'viewer-banner', role: 'status', hidden: true }),
     notes: h('div', { class: 'notes soft small' }),
+    review: h('div', {}),
     legend: h('div', { class: 'legend' }),
     explanation: h('div', {}),
     details: h('div', { class: 'details' }),
@@ -70,9 +71,9 @@ export function buildFrame(root: HTMLElement, act: ViewerActions) {
       { class: 'viewer-head' },
       h(
         'a',
-        { class: 'button quiet back', href: '#/', title: 'Back to live (Esc)' },
+        { class: 'button quiet back', href: '#/', title: 'Back (Esc)' },
         icon('back'),
-        h('span', { class: 'back-live' }, 'Live'),
+        h('span', { class: 'back-live' }, document.documentElement.dataset.kind === 'hub' ? 'Queue' : 'Live'),
         h('span', { class: 'back-list' }, 'Back'),
       ),
       h('div', { class: 'viewer-names' }, ui.title, h('div', { class: 'viewer-line' }, ui.sub, ui.age)),
@@ -89,6 +90,7 @@ export function buildFrame(root: HTMLElement, act: ViewerActions) {
           { class: 'card' },
           ui.banner,
           ui.stage,
+          ui.review,
           h(
             'div',
             { class: 'toolbar' },

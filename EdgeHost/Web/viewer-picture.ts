@@ -39,6 +39,10 @@ export class ViewerPicture {
     this.#show();
   }
 
+  get layout(): Layout {
+    return this.#layout;
+  }
+
   resize(width: number | undefined, height: number | undefined): void {
     this.#stage.resize(width, height);
     this.#plain.resize(width, height);

@@ -4,6 +4,7 @@ import * as api from './api.js';
 import type { EventExplanation, EventItem } from './api-types.js';
 import { STATUS, type Status, statusOf } from './badges.js';
 import { Details } from './details.js';
+import { learnClassesOf } from './device-classes.js';
 import { byId, fill, h, icon, setText } from './dom.js';
 import { absence, type Assets, loadAssets } from './event-assets.js';
 import { list, summarise } from './event-summary.js';
@@ -15,12 +16,17 @@ import type { HeatGrid } from './heat.js';
 import { heatCanvas } from './heat-paint.js';
 import { Legend } from './legend.js';
 import { patternsChanged } from './patterns.js';
+import { Signal } from './signal.js';
 import type { HeatLayer } from './stage.js';
 import { buildFrame, type ViewerFrame } from './viewer-frame.js';
 import { showBanner, showHead, showNotes } from './viewer-notes.js';
 import { ViewerPicture } from './viewer-picture.js';
 
 export class Viewer {
+  /** The frame that is open, whenever something about it changed. */
+  readonly described = new Signal<EventItem>();
+  /** Whether the picture of the open frame has been on the screen. */
+  readonly seen = new Signal<boolean>();
   readonly #root = byId('viewer');
   readonly #events: EventList;
   readonly #ui: ViewerFrame;
@@ -77,8 +83,37 @@ export class Viewer {
     return this.#item?.event.eventId ?? '';
   }
 
+  get item(): EventItem | null {
+    return this.#item;
+  }
+
+  /** Where verdicts are given. */
+  get reviewSlot(): HTMLElement {
+    return this.#ui.review;
+  }
+
+  get hasPicture(): boolean {
+    return Boolean(this.#assets?.picture);
+  }
+
+  /** What is on the screen, by the names that a verdict records. */
+  get layers(): string[] {
+    const assets = this.#assets;
+    if (!assets) return [];
+    const heat = this.#heatLayer();
+    const layers = [
+      assets.picture && (assets.isThumb ? 'thumb' : 'frame'),
+      this.#mask && assets.masks.length > 0 && 'mask',
+      heat && (heat.warning === null ? 'heat' : `heat-${this.#status()}`),
+      this.#boxes && list(this.#item?.event.regions).length > 0 && 'regions',
+      this.#picture.layout !== 'over' && this.#picture.layout,
+    ];
+    return layers.filter((layer): layer is string => typeof layer === 'string');
+  }
+
   async open(id: string): Promise<void> {
     const ticket = ++this.#ticket;
+    this.seen.emit(false);
     this.#wanted = id;
     this.#root.hidden = false;
     this.#state('loading', 'Loading this frame', '');
@@ -87,6 +122,8 @@ export class Viewer {
     this.#chosen = 0;
     try {
       const item = this.#events.find(id) ?? (await api.event(id));
+      if (ticket !== this.#ticket) return;
+      await learnClassesOf(item);
       if (ticket !== this.#ticket) return;
       this.#item = item;
       this.#assets = null;
@@ -98,6 +135,7 @@ export class Viewer {
       this.#assets = assets;
       this.#state('ready', '', '');
       this.#paint();
+      this.#noteSeen(ticket);
     } catch (problem) {
       const text = problem instanceof Error ? problem.message : String(problem);
       if (ticket !== this.#ticket) return;
@@ -112,6 +150,7 @@ export class Viewer {
     this.#ticket++;
     this.#item = null;
     this.#root.hidden = true;
+    this.seen.emit(false);
   }
 
   step(by: number): void {
@@ -172,8 +211,13 @@ export class Viewer {
 
   // Blobs travel after their event: what the open frame was waiting for may have come.
   async #updated(item: EventItem): Promise<void> {
-    if (!this.#item || item.event.eventId !== this.id || item.blobs.length === this.#item.blobs.length) return;
+    if (!this.#item || item.event.eventId !== this.id) return;
     const ticket = this.#ticket;
+    if (item.blobs.length === this.#item.blobs.length) {
+      this.#item = item;
+      this.described.emit(item);
+      return;
+    }
     const assets = await loadAssets(item);
     if (ticket !== this.#ticket) return;
     this.#item = item;
@@ -181,6 +225,16 @@ export class Viewer {
     this.#describe(item);
     this.#state('ready', '', '');
     this.#paint();
+    this.#noteSeen(ticket);
+  }
+
+  // Two frames of the screen: what was drawn in the first has been shown by the second.
+  #noteSeen(ticket: number): void {
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (ticket === this.#ticket && document.visibilityState === 'visible') this.seen.emit(true);
+      }),
+    );
   }
 
   #current(): EventExplanation | null {
@@ -203,6 +257,7 @@ export class Viewer {
     this.#details.show(item);
     this.#explanation.show(list(event.explanations), this.#chosen, this.#grid(), this.#anyway);
     this.#legend.update(legendOf(event, this.#assets));
+    this.described.emit(item);
     this.#ui.previous.disabled = !this.#events.neighbour(this.id, -1);
     this.#ui.next.disabled = !this.#events.neighbour(this.id, 1);
   }

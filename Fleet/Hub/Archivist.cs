@@ -29,6 +29,9 @@ internal sealed class Archivist(IFleetStore store, ReceiptBook book, Quarantine 
     /// <summary>After a commit, with what was new.</summary>
     public event Action<IReadOnlyList<FleetEvent>>? Archived;
 
+    /// <summary>After a commit, with the events of which a blob came.</summary>
+    public event Action<IReadOnlyList<string>>? BlobsKept;
+
     public void Offer(HubMessage message)
     {
         if (message.Acknowledge is null && Waiting > MostMessages) counters.CountDropped();
@@ -73,6 +76,7 @@ internal sealed class Archivist(IFleetStore store, ReceiptBook book, Quarantine 
             counters.Committed(batch, outcome);
             book.Enter(batch, outcome.KeptBlobs);
             if (outcome.NewEvents.Count > 0) Archived?.Invoke(outcome.NewEvents);
+            if (outcome.KeptBlobs.Count > 0) BlobsKept?.Invoke([.. batch.Blobs.Select(blob => blob.Part.EventId).Distinct()]);
         }
         catch (Exception e) when (e is not OperationCanceledException && messages.Count > 1)
         {

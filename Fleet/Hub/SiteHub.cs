@@ -43,6 +43,7 @@ public sealed class SiteHub : IDisposable
         Counters = new(() => Status, () => _archivist!.Waiting);
         _archivist = new(store, _book, new(Path.Combine(folder, "quarantine"), options.QuarantineFiles), Counters, time, log);
         _archivist.Archived += news => Archived?.Invoke(news);
+        _archivist.BlobsKept += events => BlobsKept?.Invoke(events);
         _answers = new(Counters, time, log);
         _backoff = new(TimeSpan.FromSeconds(1), mqtt.MaxBackoff, time, Random.Shared);
         if (signer is null) return;
@@ -52,6 +53,9 @@ public sealed class SiteHub : IDisposable
 
     /// <summary>After a commit, with the events that were new. Must be quick and must not throw.</summary>
     public event Action<IReadOnlyList<FleetEvent>>? Archived;
+
+    /// <summary>After a commit, with the events of which a blob came. Must be quick and must not throw.</summary>
+    public event Action<IReadOnlyList<string>>? BlobsKept;
 
     public HubCounters Counters { get; }
 

@@ -1,3 +1,5 @@
+using SegEdge.Fleet.Store;
+
 namespace SegEdge.EdgeHost.Dashboard;
 
 /// <summary>A flagged frame's index card as it came, with what of its blobs is here by now.</summary>
@@ -15,4 +17,10 @@ public sealed record ArchivedEvent(
 {
     /// <summary>The revision at which it was new; equal to <see cref="Revision"/> until the first blob arrives.</summary>
     public long FirstRevision { get; init; } = Revision;
+
+    /// <summary>By what it is filtered; null where browsers filter themselves.</summary>
+    public QueueKind? Kind { get; init; }
+
+    /// <summary>Null where nobody reviews.</summary>
+    public EventReview? Review { get; init; }
 }

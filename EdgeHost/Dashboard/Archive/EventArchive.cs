@@ -3,7 +3,7 @@ namespace SegEdge.EdgeHost.Dashboard;
 /// <summary>The last flagged frames in memory, bounded, for the browsers of one device. The durable archive is the hub's.</summary>
 /// <remarks>Readers poll by revision instead of being fed by queues: a slow browser costs nothing and misses nothing that is still held.
 /// Listed by event id, newest first: ids are ULIDs, so late history takes its place in time; eviction goes by arrival.</remarks>
-public sealed class EventArchive(ArchiveLimits limits, TimeProvider time)
+public sealed class EventArchive(ArchiveLimits limits, TimeProvider time) : IEventSource
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ArchivedEvent> _events = [];
@@ -15,6 +15,10 @@ public sealed class EventArchive(ArchiveLimits limits, TimeProvider time)
 
     /// <summary>Names this archive's life: revisions of another life mean nothing here.</summary>
     public string LifeId { get; } = Guid.NewGuid().ToString("N")[..12];
+
+    public string Absence => "This event is not in the device's memory: it never came, or newer ones took its place. Look in the site's archive.";
+
+    public bool BlobsNeverVanish => true;
 
     public ArchiveCounts Counts
     {
@@ -115,6 +119,17 @@ public sealed class EventArchive(ArchiveLimits limits, TimeProvider time)
     public Task WaitForChangeAsync(long after, CancellationToken ct)
     {
         lock (_gate) return _revision > after ? Task.CompletedTask : _changed.Task.WaitAsync(ct);
+    }
+
+    Task<EventList> IEventSource.ListAsync(EventQuery query, CancellationToken ct) => Task.FromResult(new EventList(List(query.Limit, query.Before), Counts.Events));
+
+    Task<ArchivedEvent?> IEventSource.FindEventAsync(string eventId, CancellationToken ct) => Task.FromResult(FindEvent(eventId));
+
+    Task<ArchivedBlob?> IEventSource.FindBlobAsync(string sha256, CancellationToken ct) => Task.FromResult(FindBlob(sha256));
+
+    Task<EventChanges?> IEventSource.ChangesSinceAsync(long revision, CancellationToken ct)
+    {
+        lock (_gate) return Task.FromResult<EventChanges?>(new EventChanges(_revision, ChangesSince(revision)));
     }
 
     private void Refresh(IReadOnlyList<string> changed)

@@ -3,27 +3,18 @@ namespace SegEdge.EdgeHost.Dashboard;
 /// <summary>Flagged frames, a page at a time or one by id.</summary>
 internal static class EventEndpoints
 {
-    private const int DefaultPage = 50;
-    private const int LargestPage = 200;
-
-    public static Task ListAsync(HttpContext context, EventArchive archive)
+    public static async Task ListAsync(HttpContext context, IEventSource events)
     {
-        var query = context.Request.Query;
-        var limitText = query["limit"].ToString();
-        var limit = DefaultPage;
-        if (limitText.Length > 0 && (!int.TryParse(limitText, out limit) || limit is < 1 or > LargestPage))
-            return Reply.ProblemAsync(context, StatusCodes.Status400BadRequest,
-                $"'limit' is '{limitText}', expected a number from 1 to {LargestPage}.");
-        var before = query["before"].ToString();
-        if (before.Length > 0 && !EventCard.IsValidId(before))
-            return Reply.ProblemAsync(context, StatusCodes.Status400BadRequest,
-                "'before' is no event id. Use the last item's eventId of the page you have.");
-        return Reply.JsonAsync(context, EventItem.Page(archive.List(limit, before.Length > 0 ? before : null), archive.Counts.Events));
+        var (query, problem) = EventQueryText.Read(context.Request.Query, context.User.Identity?.Name);
+        if (query is null) await Reply.ProblemAsync(context, StatusCodes.Status400BadRequest, problem!);
+        else await Reply.JsonAsync(context, EventItem.Page(await events.ListAsync(query, context.RequestAborted), query.User));
     }
 
-    public static Task OneAsync(HttpContext context, string eventId, EventArchive archive) =>
-        EventCard.IsValidId(eventId) && archive.FindEvent(eventId) is { } found
-            ? Reply.JsonAsync(context, EventItem.One(found))
-            : Reply.ProblemAsync(context, StatusCodes.Status404NotFound,
-                "This event is not in the device's memory: it never came, or newer ones took its place. Look in the site's archive.");
+    public static async Task OneAsync(HttpContext context, string eventId, IEventSource events)
+    {
+        if (EventCard.IsValidId(eventId) && await events.FindEventAsync(eventId, context.RequestAborted) is { } found)
+            await Reply.JsonAsync(context, EventItem.One(found, context.User.Identity?.Name));
+        else
+            await Reply.ProblemAsync(context, StatusCodes.Status404NotFound, events.Absence);
+    }
 }

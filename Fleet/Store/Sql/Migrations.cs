@@ -55,6 +55,14 @@ internal static class Migrations
             seen_utc {time} NOT NULL, asks INTEGER NOT NULL, asked_utc {time}, PRIMARY KEY (site, device, epoch, stream, first_seq));
         """;
 
+    /// <summary>For those who review: what they may not be shown, and the indexes by which they look. <c>event_kind</c> has the columns of <see cref="QueueKind"/>.</summary>
+    private const string Review = """
+        CREATE TABLE withheld_blob (sha256 TEXT NOT NULL, verdict_id TEXT NOT NULL, PRIMARY KEY (sha256, verdict_id));
+        CREATE INDEX withheld_verdict ON withheld_blob (verdict_id);
+        CREATE INDEX verdict_utc ON verdict (utc);
+        CREATE INDEX event_kind ON event (site, device, camera, severity, rule, class, explanation_status, model, model_version, event_id);
+        """;
+
     /// <summary>Version n is reached by step n - 1.</summary>
     private static readonly string[] Steps = [Records, Ledger];
 
@@ -67,10 +75,11 @@ internal static class Migrations
             ALTER TABLE blob_body ALTER COLUMN body SET STORAGE EXTERNAL;
             """,
         Ledger,
+        Review,
     ];
 
     public static IReadOnlyList<string> Sqlite { get; } =
-        [.. Steps.Select(step => Typed(step, "TEXT", "BLOB", "REAL", "REAL")), "CREATE TABLE exported_hour (hour TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID"];
+        [.. Steps.Select(step => Typed(step, "TEXT", "BLOB", "REAL", "REAL")), "CREATE TABLE exported_hour (hour TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID", Typed(Review, "TEXT", "BLOB", "REAL", "REAL")];
 
     public static IReadOnlyList<string> Postgres { get; } = [.. PostgresSteps.Select(step => Typed(step, "TIMESTAMPTZ", "BYTEA", "REAL", "DOUBLE PRECISION"))];
 

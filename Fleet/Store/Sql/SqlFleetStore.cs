@@ -6,7 +6,7 @@ namespace SegEdge.Fleet.Store.Sql;
 
 /// <summary>What both databases have in common, which is nearly all.</summary>
 /// <param name="blobPatience">How long after its event a blob is not missed: blobs leave a device last.</param>
-public abstract class SqlFleetStore(TimeProvider time, TimeSpan blobPatience) : IFleetStore
+public abstract partial class SqlFleetStore(TimeProvider time, TimeSpan blobPatience) : IReviewStore
 {
     private const int MostInPage = 1000, MostInTransaction = 50;
     private const string SelectVerdicts = "SELECT verdict_id, event_id, utc, user_name, verdict, reason, class, shown, takes_back FROM verdict";
@@ -52,14 +52,20 @@ public abstract class SqlFleetStore(TimeProvider time, TimeSpan blobPatience) : 
 
     public Task<StoredBlob?> BlobAsync(string sha256, CancellationToken cancellation = default) => ReadAsync(async session =>
     {
-        var found = await session.ReadAsync("SELECT content_type FROM blob WHERE sha256 = $1", row => row.GetString(0), cancellation, sha256).ConfigureAwait(false);
+        var found = await session.ReadAsync("SELECT content_type FROM blob WHERE sha256 = $1 AND NOT EXISTS (SELECT 1 FROM withheld_blob w WHERE w.sha256 = blob.sha256)",
+            row => row.GetString(0), cancellation, sha256).ConfigureAwait(false);
         return found.Count == 1 && await BodyAsync(session, sha256, cancellation).ConfigureAwait(false) is { } body ? new StoredBlob(sha256, found[0], body) : null;
     }, cancellation);
 
-    public Task<bool> AddVerdictAsync(FleetVerdict verdict, CancellationToken cancellation = default) => WriteAsync(async session => await session.ExecuteOneAsync(
-        "INSERT INTO verdict (verdict_id, event_id, utc, user_name, verdict, reason, class, shown, takes_back) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
-        cancellation, verdict.VerdictId, verdict.EventId, verdict.Utc.ToUniversalTime(), verdict.User, verdict.Verdict, verdict.Reason, verdict.Class,
-        JsonSerializer.Serialize(verdict.Shown), verdict.TakesBack).ConfigureAwait(false) > 0, cancellation);
+    public Task<bool> AddVerdictAsync(FleetVerdict verdict, CancellationToken cancellation = default) => WriteAsync(async session =>
+    {
+        var isNew = await session.ExecuteOneAsync(
+            "INSERT INTO verdict (verdict_id, event_id, utc, user_name, verdict, reason, class, shown, takes_back) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
+            cancellation, verdict.VerdictId, verdict.EventId, verdict.Utc.ToUniversalTime(), verdict.User, verdict.Verdict, verdict.Reason, verdict.Class,
+            JsonSerializer.Serialize(verdict.Shown), verdict.TakesBack).ConfigureAwait(false) > 0;
+        if (isNew) await WithholdAsync(session, verdict, cancellation).ConfigureAwait(false);
+        return isNew;
+    }, cancellation);
 
     public Task<IReadOnlyList<FleetVerdict>> VerdictsAsync(string eventId, CancellationToken cancellation = default) =>
         ListAsync($"{SelectVerdicts} WHERE event_id = $1 ORDER BY utc, verdict_id", ReadVerdict, cancellation, eventId);

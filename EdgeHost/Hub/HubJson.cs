@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using SegEdge.EdgeHost.Dashboard;
+
+namespace SegEdge.EdgeHost.Hub;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = false)]
+[JsonSerializable(typeof(VerdictRequest))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(SessionReport))]
+[JsonSerializable(typeof(QueueOffers))]
+[JsonSerializable(typeof(HubReport))]
+[JsonSerializable(typeof(IReadOnlyList<HeadStatus>))]
+[JsonSerializable(typeof(HubAccount[]))]
+internal sealed partial class HubJson : JsonSerializerContext;
