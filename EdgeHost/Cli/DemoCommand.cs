@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SegEdge.EdgeHost.Configuration;
+using SegEdge.EdgeHost.Hub;
 using SegEdge.Telemetry;
 
 namespace SegEdge.EdgeHost.Cli;
@@ -13,7 +14,7 @@ internal static class DemoCommand
         var headless = new Option<bool>("--headless") { Description = "For scripts: no hints for a person, ends once the pictures end." };
         var port = new Option<int?>("--port") { Description = "Port of the dashboard; 8080, or a free one if that is taken.", HelpName = "PORT" };
         var set = CommonOptions.Set();
-        var command = new Command("demo", "Run everything on embedded defaults: simulated field camera, bundled model, broker, dashboard.") { frames, headless, port, set };
+        var command = new Command("demo", "Run everything on embedded defaults: simulated field camera, bundled model, broker, dashboard, and the site's hub to review at.") { frames, headless, port, set };
         command.Act((parsed, stopping) => RunAsync(
             parsed.GetValue(frames), parsed.GetValue(headless), parsed.GetValue(port), parsed.GetValue(set) ?? [], stopping));
         return command;
@@ -31,16 +32,32 @@ internal static class DemoCommand
             Outbox = options.Outbox with { Folder = FreeOrMemory(options) },
         };
         await using var device = new DeviceHost(options, configuration, StartupCheck.Run(options, problems));
+        // Only a person reviews.
+        var (hub, without) = headless || !options.Broker.Embedded ? default : DemoHub.Open(options, configuration);
+        await using var hubUntilTheEnd = hub;
         if (!headless)
         {
             Console.WriteLine();
             Console.WriteLine($"  Dashboard   {device.Address}");
+            if (hub is not null) Console.WriteLine($"  Review      {hub.Address}   the site's hub; user {DemoHub.User}, password {hub.Password}");
+            if (without is not null) Console.WriteLine($"  Review      none: {without}");
             Console.WriteLine($"  MQTT        mqtt://127.0.0.1:{options.Broker.Port}   topics segedge/v1/{options.Device.Site}/{options.Device.EffectiveName}/#");
             Console.WriteLine("  The simulated robot drives over a field; weeds, a person and mud on the lens are on its way. Ctrl+C ends it.");
             Console.WriteLine();
         }
         Func<CancellationToken, Task>? stay = headless || frames == 0 ? null : StayAsync;
-        Console.WriteLine(await device.RunAsync(stay, stopping).ConfigureAwait(false));
+        using var hubEnds = new CancellationTokenSource();
+        var reviewing = hub?.RunAsync(hubEnds.Token) ?? Task.CompletedTask;
+        try
+        {
+            Console.WriteLine(await device.RunAsync(stay, stopping).ConfigureAwait(false));
+        }
+        finally
+        {
+            // After the device, so that what it sent last is kept too.
+            await hubEnds.CancelAsync().ConfigureAwait(false);
+            await reviewing.ConfigureAwait(false);
+        }
     }
 
     // A second demonstration beside the first has its outbox in memory.

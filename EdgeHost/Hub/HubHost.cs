@@ -30,6 +30,8 @@ internal sealed partial class HubHost : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        // It warns that the keys of sessions are not encrypted: they are in a folder that only the hub reads, as its signing key is.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(k =>
         {
             k.Listen(System.Net.IPAddress.Loopback, options.Dashboard.Port);

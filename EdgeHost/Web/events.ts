@@ -249,7 +249,7 @@ export class EventList {
     const none = this.#queue.shown().length === 0;
     let state: FootState = 'end';
     if (!this.#loaded) state = 'loading';
-    else if (this.#queue.size === 0) state = 'empty';
+    else if (this.#queue.size === 0 && !(this.#isHub && this.#queue.isFiltered)) state = 'empty';
     else if (none && this.#end) state = 'filtered';
     else if (!this.#end) state = 'more';
     showFoot(state, () => this.#filters.clear());

@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import type { EventItem, SessionRights } from './api-types.js';
 import { classNames } from './classes.js';
+import { list } from './event-summary.js';
 import type { EventList } from './events.js';
 import { toast } from './toast.js';
 import { type Choice, VerdictBar } from './verdict-bar.js';
@@ -96,7 +97,11 @@ export class Review {
   }
 
   #show(item: EventItem): void {
-    if (this.#may) this.#bar.show(item, this.#may, classNames().filter((name) => name !== item.kind?.class));
+    if (!this.#may) return;
+    // A device that has not said yet what its model knows has at least named what it saw.
+    const seen = list(item.event.regions).map((region) => String(region.class ?? ''));
+    const names = new Set([...classNames(), ...seen].filter((name) => name && name !== item.kind?.class));
+    this.#bar.show(item, this.#may, [...names]);
   }
 }
 

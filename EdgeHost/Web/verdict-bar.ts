@@ -144,21 +144,27 @@ export class VerdictBar {
     const choice = (text: string, key: number | null, act: () => unknown): HTMLElement =>
       h('button', { type: 'button', class: 'button small', onclick: act }, key === null || key > 9 ? null : h('kbd', {}, key), text);
     const leave = h('button', { type: 'button', class: 'button small quiet', onclick: () => this.#ask('nothing') }, 'Leave it', h('kbd', {}, 'Esc'));
-    if (this.#asking === 'class')
-      return [...this.#classes.map((name, i) => choice(name, i + 1, () => this.#give({ verdict: 'wrongClass', class: name }))), leave];
+    const words = (id: string, label: string, key: number | null, able: number, act: (text: string) => unknown): HTMLElement => {
+      const input = h('input', { id, maxlength: able, placeholder: 'in words' });
+      input.ariaLabel = label;
+      const form = h('form', { class: 'review-words' }, key === null ? null : h('kbd', {}, key), input, h('button', { type: 'submit', class: 'button small' }, 'Say it'));
+      form.addEventListener('submit', (submit) => {
+        submit.preventDefault();
+        if (input.value.trim()) act(input.value.trim());
+      });
+      return form;
+    };
+    if (this.#asking === 'class') {
+      const other = words('review-class', 'Another class, in words', null, 64, (name) => this.#give({ verdict: 'wrongClass', class: name }));
+      return [...this.#classes.map((name, i) => choice(name, i + 1, () => this.#give({ verdict: 'wrongClass', class: name }))), other, leave];
+    }
     if (this.#asking === 'removal')
       return [
         h('span', {}, 'From now on nobody sees its pictures, masks and maps. An administrator can take that back.'),
         h('button', { type: 'button', class: 'button small primary', id: 'review-remove-now', onclick: () => this.#give({ verdict: 'remove' }) }, 'Remove now'),
         leave,
       ];
-    const words = h('input', { id: 'review-reason', maxlength: 200, placeholder: 'in words' });
-    words.ariaLabel = 'Another reason, in words';
-    const other = h('form', { class: 'review-words' }, h('kbd', {}, REASONS.length + 1), words, h('button', { type: 'submit', class: 'button small' }, 'Dismiss'));
-    other.addEventListener('submit', (submit) => {
-      submit.preventDefault();
-      if (words.value.trim()) this.#give({ verdict: 'dismiss', reason: words.value.trim() });
-    });
+    const other = words('review-reason', 'Another reason, in words', REASONS.length + 1, 200, (reason) => this.#give({ verdict: 'dismiss', reason }));
     return [...REASONS.map((reason, i) => choice(reason, i + 1, () => this.#give({ verdict: 'dismiss', reason }))), other, leave];
   }
 }

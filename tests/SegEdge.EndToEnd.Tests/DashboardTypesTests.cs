@@ -15,6 +15,7 @@ public sealed partial class DashboardTypesTests
     [
         typeof(DashboardStatus), typeof(ModelStatus), typeof(HeadStatus), typeof(ClassStatus), typeof(CounterStatus), typeof(BrokerStatus),
         typeof(HealthStatus), typeof(LiveReport), typeof(LiveHead), typeof(LiveClass), typeof(LiveFlag), typeof(LiveLatency),
+        typeof(SessionReport), typeof(SessionRights), typeof(QueueOffers), typeof(EdgeHost.Hub.HubReport),
     ];
 
     [Theory]

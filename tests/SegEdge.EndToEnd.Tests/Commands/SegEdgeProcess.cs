@@ -9,12 +9,13 @@ internal sealed class SegEdgeProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new(), _errors = new();
 
-    private SegEdgeProcess(string? home, IEnumerable<string> arguments)
+    private SegEdgeProcess(string? home, IEnumerable<string> arguments, string? input = null)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "segedge"), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = input is not null,
         };
         start.Environment["SEGEDGE_HOME"] = home ?? Path.Combine(AppContext.BaseDirectory, "no-home");
         // The garbage collector lets the youngest generation grow as large as the processor's cache: 4 MB as on the devices we are made for, not a server's 32,
@@ -26,6 +27,9 @@ internal sealed class SegEdgeProcess : IAsyncDisposable
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        if (input is null) return;
+        _process.StandardInput.WriteLine(input);
+        _process.StandardInput.Close();
     }
 
     public int Id => _process.Id;
@@ -47,6 +51,13 @@ internal sealed class SegEdgeProcess : IAsyncDisposable
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string? home, params IEnumerable<string> arguments)
     {
         await using var process = Start(home, arguments);
+        return await process.EndAsync();
+    }
+
+    /// <summary>The same with a line on its standard input.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> TellAsync(string input, params IEnumerable<string> arguments)
+    {
+        await using var process = new SegEdgeProcess(null, arguments, input);
         return await process.EndAsync();
     }
 

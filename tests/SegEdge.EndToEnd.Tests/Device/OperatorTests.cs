@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using SegEdge.EndToEnd.Tests.Commands;
 using SegEdge.Testing;
 
@@ -7,7 +8,7 @@ namespace SegEdge.EndToEnd.Tests.Device;
 
 /// <summary>The demo as an operator meets it: the real program in a real browser.</summary>
 [Collection(Alone.Name)]
-public sealed class OperatorTests(Browser browser)
+public sealed partial class OperatorTests(Browser browser)
 {
     private const string Live = "#live-canvas", Flagged = "#viewer-canvas";
 
@@ -15,9 +16,9 @@ public sealed class OperatorTests(Browser browser)
     public async Task Demo_ShowsMovingPictures_AndAnExplainedFlaggedFrameWhoseLayersSwitch()
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Find()}/");
-        using var outbox = new TemporaryFolder();
-        await using var demo = SegEdgeProcess.Start(
-            null, "demo", "--port", $"{address.Port}", "--set", "Camera:FramesPerSecond=10", "--set", $"Outbox:Folder={outbox.Path}");
+        using var folder = new TemporaryFolder();
+        await using var demo = SegEdgeProcess.Start(null, "demo", "--port", $"{address.Port}", "--set", "Camera:FramesPerSecond=10",
+            "--set", $"Outbox:Folder={folder.File("outbox")}", "--set", $"Hub:Folder={folder.File("hub")}");
         await Eventually.TrueAsync(() => demo.HasExited || demo.Output.Contains(address.ToString(), StringComparison.Ordinal), "the demo names its dashboard");
         Assert.False(demo.HasExited, demo.Errors);
         var id = await FirstExplainedAsync(address);
@@ -37,7 +38,27 @@ public sealed class OperatorTests(Browser browser)
 
         Assert.Equal(3, new[] { all, heatless, bare }.Distinct().Count());
         Assert.Empty(page.Complaints);
+        await ReviewAsync(demo.Output, id);
     }
+
+    /// <summary>The same frame at the demo's hub, with the account that it printed.</summary>
+    private async Task ReviewAsync(string output, string id)
+    {
+        var (address, user, password) = Printed().Match(output) is { Success: true } printed
+            ? (printed.Groups[1].Value, printed.Groups[2].Value, printed.Groups[3].Value)
+            : throw new InvalidOperationException($"the demo names no review site:\n{output}");
+        await using var page = await browser.OpenAsync(new(new Uri(address), $"#/event/{id}"));
+        await page.Locator("#sign-in-user").FillAsync(user);
+        await page.Locator("#sign-in-password").FillAsync(password);
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Microsoft.Playwright.Assertions.Expect(page.Locator("#review-confirm")).ToBeEnabledAsync();
+        await page.Page.Keyboard.PressAsync("c");
+        await Microsoft.Playwright.Assertions.Expect(page.Locator($"a.row[data-id='{id}']")).ToHaveAttributeAsync("data-review", "reviewed");
+        Assert.Empty(page.Complaints);
+    }
+
+    [GeneratedRegex(@"Review +(http\S+) .*user (\S+), password (\S+)")]
+    private static partial Regex Printed();
 
     /// <summary>The first event whose map may be believed; the weed patch comes about two seconds after the start.</summary>
     private static async Task<string> FirstExplainedAsync(Uri address)

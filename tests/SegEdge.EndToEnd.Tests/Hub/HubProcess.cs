@@ -10,12 +10,12 @@ internal sealed class HubProcess : IAsyncDisposable
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
-    private readonly Uri _address;
-
     private HubProcess(Uri address, IEnumerable<string> settings) =>
-        (_address, Process) = (address, SegEdgeProcess.Start(null, ["hub", .. settings.SelectMany(setting => new[] { "--set", setting })]));
+        (Address, Process) = (address, SegEdgeProcess.Start(null, ["hub", .. settings.SelectMany(setting => new[] { "--set", setting })]));
 
     public SegEdgeProcess Process { get; }
+
+    public Uri Address { get; }
 
     /// <param name="keys">Where devices find its public key.</param>
     /// <param name="folder">For key, counter, quarantine and the embedded store; the same in the next life.</param>
@@ -42,7 +42,7 @@ internal sealed class HubProcess : IAsyncDisposable
     /// <summary>Of <c>/metrics</c>; 0 where it is not there yet.</summary>
     public async Task<long> MetricAsync(string start)
     {
-        var text = await Http.GetStringAsync(new Uri(_address, "metrics"));
+        var text = await Http.GetStringAsync(new Uri(Address, "metrics"));
         return text.Split('\n').Where(line => line.StartsWith(start, StringComparison.Ordinal)).Select(line => line.Split(' ')).Sum(parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 
@@ -61,7 +61,7 @@ internal sealed class HubProcess : IAsyncDisposable
     {
         try
         {
-            using var answer = await Http.GetAsync(new Uri(_address, "ready"));
+            using var answer = await Http.GetAsync(new Uri(Address, "ready"));
             return answer.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)

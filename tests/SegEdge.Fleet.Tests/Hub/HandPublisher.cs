@@ -25,9 +25,12 @@ internal sealed class HandPublisher : IAsyncDisposable
 
     public Task SayAsync(string topic, string body) => SayAsync(topic, Encoding.UTF8.GetBytes(body));
 
-    public Task SayAsync(string topic, byte[] body, params (string Name, string Value)[] properties)
+    public Task SayAsync(string topic, byte[] body, params (string Name, string Value)[] properties) => SayAsync(topic, body, null, properties);
+
+    public Task SayAsync(string topic, byte[] body, string? contentType, params (string Name, string Value)[] properties)
     {
         var message = new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(body).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
+        if (contentType is not null) message.WithContentType(contentType);
         foreach (var (name, value) in properties) message.WithUserProperty(name, Encoding.UTF8.GetBytes(value));
         return _client.PublishAsync(message.Build(), TestContext.Current.CancellationToken);
     }
