@@ -6,7 +6,7 @@ namespace SegEdge.Fleet.Store.Sql;
 
 /// <summary>What both databases have in common, which is nearly all.</summary>
 /// <param name="blobPatience">How long after its event a blob is not missed: blobs leave a device last.</param>
-public abstract class SqlFleetStore(TimeProvider time, TimeSpan blobPatience) : IFleetStore
+public abstract partial class SqlFleetStore(TimeProvider time, TimeSpan blobPatience) : IFleetStore
 {
     private const int MostInPage = 1000, MostInTransaction = 50;
     private const string SelectVerdicts = "SELECT verdict_id, event_id, utc, user_name, verdict, reason, class, shown, takes_back FROM verdict";
@@ -56,10 +56,16 @@ public abstract class SqlFleetStore(TimeProvider time, TimeSpan blobPatience) : 
         return found.Count == 1 && await BodyAsync(session, sha256, cancellation).ConfigureAwait(false) is { } body ? new StoredBlob(sha256, found[0], body) : null;
     }, cancellation);
 
-    public Task<bool> AddVerdictAsync(FleetVerdict verdict, CancellationToken cancellation = default) => WriteAsync(async session => await session.ExecuteOneAsync(
-        "INSERT INTO verdict (verdict_id, event_id, utc, user_name, verdict, reason, class, shown, takes_back) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
-        cancellation, verdict.VerdictId, verdict.EventId, verdict.Utc.ToUniversalTime(), verdict.User, verdict.Verdict, verdict.Reason, verdict.Class,
-        JsonSerializer.Serialize(verdict.Shown), verdict.TakesBack).ConfigureAwait(false) > 0, cancellation);
+    public Task<bool> AddVerdictAsync(FleetVerdict verdict, CancellationToken cancellation = default) => WriteAsync(async session =>
+    {
+        var isNew = await session.ExecuteOneAsync(
+            "INSERT INTO verdict (verdict_id, event_id, utc, user_name, verdict, reason, class, shown, takes_back) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
+            cancellation, verdict.VerdictId, verdict.EventId, verdict.Utc.ToUniversalTime(), verdict.User, verdict.Verdict, verdict.Reason, verdict.Class,
+            JsonSerializer.Serialize(verdict.Shown), verdict.TakesBack).ConfigureAwait(false) > 0;
+        if (isNew)
+            await session.ExecuteOneAsync("INSERT INTO uncounted_verdict (verdict_id, event_id) VALUES ($1, $2)", cancellation, verdict.VerdictId, verdict.EventId).ConfigureAwait(false);
+        return isNew;
+    }, cancellation);
 
     public Task<IReadOnlyList<FleetVerdict>> VerdictsAsync(string eventId, CancellationToken cancellation = default) =>
         ListAsync($"{SelectVerdicts} WHERE event_id = $1 ORDER BY utc, verdict_id", ReadVerdict, cancellation, eventId);
@@ -97,6 +103,7 @@ public abstract class SqlFleetStore(TimeProvider time, TimeSpan blobPatience) : 
                 foreach (var key in some) await Ledger(session, cancellation).MoveAsync(key).ConfigureAwait(false);
             }, cancellation).ConfigureAwait(false);
         await WriteAsync(session => Ledger(session, cancellation).ExpectBlobsAsync(blobPatience), cancellation).ConfigureAwait(false);
+        await CountAsync(cancellation).ConfigureAwait(false);
         return await WriteAsync(async session =>
         {
             var whole = new List<KeptBlob>();

@@ -9,7 +9,7 @@ using SegEdge.Telemetry.Contract;
 namespace SegEdge.Fleet.Tests.Store;
 
 /// <summary>What every store must keep, whatever is below it.</summary>
-public abstract class FleetStoreLaws
+public abstract partial class FleetStoreLaws
 {
     private const string Site = "site-1", Device = "rover.2", Epoch = "01K000000000000000000000AA";
 
