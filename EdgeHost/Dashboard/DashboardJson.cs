@@ -6,4 +6,5 @@ namespace SegEdge.EdgeHost.Dashboard;
 [JsonSerializable(typeof(DashboardStatus))]
 [JsonSerializable(typeof(LiveReport))]
 [JsonSerializable(typeof(ApiProblem))]
+[JsonSerializable(typeof(string[]))]
 public sealed partial class DashboardJson : JsonSerializerContext;
