@@ -5,6 +5,7 @@ import { byId } from './dom.js';
 import { EventList } from './events.js';
 import { startKeys } from './keys.js';
 import { LiveView } from './live.js';
+import { Pages } from './pages.js';
 import { togglePatterns } from './patterns.js';
 import { StatusBar } from './status.js';
 import { startTheme } from './theme.js';
@@ -15,6 +16,7 @@ const status = new StatusBar();
 const live = new LiveView();
 const events = new EventList();
 const viewer = new Viewer(events);
+const pages = new Pages();
 const TABS = ['live', 'events'] as const;
 type Tab = (typeof TABS)[number];
 let lastOpen = '';
@@ -41,10 +43,10 @@ window.addEventListener('resize', show);
 // The skip link moves the focus; its fragment is no place of ours.
 document.querySelector('.skip-link')?.addEventListener('click', (click) => {
   click.preventDefault();
-  byId('events-list').focus();
+  byId(pages.isOpen ? 'page' : 'events-list').focus();
 });
 
-startKeys({
+const queueKeys: Readonly<Record<string, () => unknown>> = {
   j: () => (viewer.isOpen ? viewer.step(1) : events.move(1)),
   k: () => (viewer.isOpen ? viewer.step(-1) : events.move(-1)),
   m: () => (viewer.isOpen ? viewer : live).toggleMask(),
@@ -58,24 +60,28 @@ startKeys({
   f: flag,
   '/': () => byId('filter-rule').focus(),
   Escape: () => viewer.isOpen && !byId('system').matches(':popover-open') && (location.hash = '#/'),
-});
+};
+// On a page beside the queue they would move what nobody sees.
+startKeys(Object.fromEntries(Object.entries(queueKeys).map(([key, action]) => [key, () => !pages.isOpen && action()])));
 
 // The class names come with the status; the rest does not wait for it longer than needed.
-await status.start();
+await Promise.all([status.start(), pages.start()]);
+if (pages.has(location.hash)) route();
 await Promise.race([events.start(), new Promise((resolve) => setTimeout(resolve, 1500))]);
 started = true;
-route();
+if (!pages.isOpen) route();
 
 function route(): void {
+  const onPage = pages.route(location.hash);
   const id = decode(/^#\/event\/(.+)$/.exec(location.hash)?.[1] ?? '');
-  byId('shell').dataset.view = id ? 'event' : 'live';
-  byId('live').hidden = Boolean(id);
+  byId('shell').dataset.view = onPage ? 'page' : id ? 'event' : 'live';
+  byId('live').hidden = onPage || Boolean(id);
   // From a frame one goes back to where frames are found.
   if (id) mark('events');
   if (id) void viewer.open(id);
   else viewer.close();
   events.mark(id);
-  if (!id && lastOpen) events.focus(lastOpen);
+  if (!id && !onPage && lastOpen) events.focus(lastOpen);
   lastOpen = id;
   show();
 }

@@ -13,7 +13,6 @@ public static class StoreSimulation
     /// <summary>Events per one that is lost and named in a gap.</summary>
     private const int EventsPerLoss = 400;
 
-    /// <param name="start">A full hour.</param>
     /// <param name="report">Told the number of events kept.</param>
     /// <returns>Events kept.</returns>
     public static async Task<long> WriteAsync(
@@ -27,7 +26,8 @@ public static class StoreSimulation
             foreach (var flags in fleet.FlagsOf(device, start, hours).Chunk(InBatch))
             {
                 await WriteAsync(store, writer, flags, stopping).ConfigureAwait(false);
-                report?.Invoke(done += flags.Length);
+                done += flags.Length;
+                report?.Invoke(done);
                 if (++batches % BatchesPerTidy == 0) await store.TidyAsync(stopping).ConfigureAwait(false);
             }
 
