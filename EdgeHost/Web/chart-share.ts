@@ -29,6 +29,10 @@ export function shareWords(bar: ShareBar, what = 'judged'): Child {
     : [h('strong', { class: 'num' }, share(bar.share)), ' ', h('span', { class: 'soft small num' }, `${interval(bar)}, ${count(bar.trials)} ${what}`)];
 }
 
+/** The same for a narrow cell: the counts are elsewhere. */
+export const shareShort = (bar: ShareBar): Child =>
+  bar.share === null ? h('span', { class: 'soft small' }, 'unknown') : [h('strong', { class: 'num' }, share(bar.share)), ' ', h('span', { class: 'soft small num' }, interval(bar))];
+
 export function shareRows(title: string, bars: readonly ShareBar[], what: string): HTMLElement {
   const id = nextChart();
   const rows = bars.map((bar) => h('li', { class: 'share-row' }, h('span', { class: 'clip', title: bar.name ?? WHOLE_FRAME }, bar.name ?? WHOLE_FRAME), shareTrack(bar), h('span', { class: 'share-words' }, shareWords(bar, what))));

@@ -32,7 +32,7 @@ export const known = (value: Maybe<number | string | boolean>, text: (value: nev
 
 export const fps = (device: DeviceSummary): Child => known(device.fps, (value: number) => value.toFixed(1));
 export const latency = (device: DeviceSummary): Child =>
-  isNumber(device.p50Ms) && isNumber(device.p95Ms) ? `${device.p50Ms.toFixed(0)} / ${ms(device.p95Ms)}` : known(device.p50Ms, (value: number) => ms(value));
+  isNumber(device.p50Ms) && isNumber(device.p95Ms) ? `${device.p50Ms.toFixed(0)} / ${device.p95Ms.toFixed(0)} ms` : known(device.p50Ms, (value: number) => ms(value));
 
 export function heat(device: DeviceSummary): Child {
   if (device.tempC === null && device.throttled === null) return known(null, String);

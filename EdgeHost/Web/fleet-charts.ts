@@ -1,6 +1,6 @@
 /** The charts of the fleet page, from the server's figures. */
 
-import { shareRows, shareTrack, shareWords } from './chart-share.js';
+import { shareRows, shareShort, shareTrack, shareWords } from './chart-share.js';
 import { PATTERNS, shortTime } from './chart-parts.js';
 import { percent, type Series, shareLine, stackedBars, type TimeChart } from './chart-time.js';
 import { bar, type Child, h } from './dom.js';
@@ -57,8 +57,9 @@ export function modelTable(figures: FleetFigures): HTMLElement {
   const rows: readonly (readonly [string, (one: ModelFigures) => Child])[] = [
     ['Flags', (one) => [bar(one.flags / Math.max(1, ...figures.models.map((m) => m.flags))), h('span', { class: 'num' }, count(one.flags))]],
     ['Alerts', (one) => [bar(one.alerts), h('span', { class: 'num' }, share(one.alerts))]],
-    ['Confirmed', (one) => [shareTrack(one.confirmed), h('span', {}, shareWords(one.confirmed))]],
-    ['Trusted', (one) => [shareTrack(one.trusted), h('span', {}, shareWords(one.trusted, 'tested'))]],
+    ['Confirmed', (one) => [shareTrack(one.confirmed), h('span', {}, shareShort(one.confirmed))]],
+    ['Trusted', (one) => [shareTrack(one.trusted), h('span', {}, shareShort(one.trusted))]],
+    ['Judged, tested', (one) => h('span', { class: 'small num' }, `${count(one.confirmed.trials)}, ${count(one.trusted.trials)}`)],
     ['Context share', (one) => [bar(one.context), h('span', { class: 'num' }, one.context === null ? 'unknown' : share(one.context))]],
     ['Margin', (one) => [bar(one.margin), h('span', { class: 'num' }, one.margin === null ? 'unknown' : figure(one.margin))]],
     ['Latency', (one) => [bar(one.totalMs / Math.max(1, ...figures.models.map((m) => m.totalMs))), h('span', { class: 'num' }, ms(one.totalMs))]],

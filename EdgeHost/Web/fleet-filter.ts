@@ -7,7 +7,7 @@ import { WHOLE_FRAME } from './chart-share.js';
 const DAY_MS = 86_400_000;
 export const RANGES: readonly (readonly [name: string, days: number, label: string])[] = [
   ['1d', 1, '24 h'],
-  ['4d', 4, '4 days'],
+  ['3d', 3, '3 days'],
   ['7d', 7, '7 days'],
   ['30d', 30, '30 days'],
   ['90d', 90, '90 days'],

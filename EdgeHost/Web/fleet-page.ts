@@ -14,7 +14,7 @@ const EVERY_MS = 60_000;
 
 export const fleetPage: Page = {
   title: 'Fleet',
-  symbol: 'columns',
+  symbol: 'chart',
   open(root, { query }) {
     if (!root.querySelector('.fleet-body')) fill(root, heading('Fleet', h('span', { class: 'soft', id: 'fleet-words' })), h('div', { class: 'fleet-top' }), h('div', { role: 'status', class: 'fleet-state' }), h('div', { class: 'fleet-body' }));
     const [top, state, body] = ['.fleet-top', '.fleet-state', '.fleet-body'].map((one) => root.querySelector(one)!) as [Element, Element, Element];
@@ -61,7 +61,7 @@ function show(body: Element, choices: FleetChoices, figures: FleetFigures, query
   fill(
     body,
     tiles(figures),
-    h('div', { class: 'chart-grid' }, flagCharts(figures), confirmChart(figures), explanationCharts(figures), modelTable(figures), heatCard(choices, query, newest), cameraTable(figures)),
+    h('div', { class: 'chart-grid' }, flagCharts(figures), explanationCharts(figures), confirmChart(figures), modelTable(figures), heatCard(choices, query, newest), cameraTable(figures)),
   );
 }
 

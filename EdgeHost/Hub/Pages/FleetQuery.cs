@@ -8,8 +8,8 @@ internal static class FleetQuery
 {
     private const int LongestDays = 800, LongestText = 256;
 
-    // 96 bars are still bars; beyond that a day is what one can see.
-    private static readonly TimeSpan MostHours = TimeSpan.FromDays(4);
+    // A week's hours show how its days go; beyond that a day is what one can see.
+    private static readonly TimeSpan MostHours = TimeSpan.FromDays(7.1);
     private static readonly TimeSpan Usual = TimeSpan.FromDays(7);
 
     /// <returns>Null and the reason where it cannot be read.</returns>

@@ -7,29 +7,43 @@ internal static class SqlFigures
 {
     public static (string Sql, object?[] Values) ByTime(FigureFilter filter)
     {
-        var (where, values) = Where(filter, filter.Device is not null || filter.Camera is not null);
-        return ($"SELECT start_hour, class, rule, model, model_version, {FigureColumns.Sums} FROM figure{where} GROUP BY start_hour, class, rule, model, model_version "
-            + "ORDER BY start_hour, class, rule, model, model_version", values);
-    }
-
-    public static (string Sql, object?[] Values) ByCamera(FigureFilter filter)
-    {
-        var (where, values) = Where(filter, ofCameras: true);
-        return ($"SELECT site, device, camera, {FigureColumns.Sums} FROM figure{where} GROUP BY site, device, camera ORDER BY site, device, camera", values);
-    }
-
-    private static (string Where, object?[] Values) Where(FigureFilter filter, bool ofCameras)
-    {
-        var level = (filter.Step, ofCameras) switch
+        var level = (filter.Step, OfCameras: filter.Device is not null || filter.Camera is not null) switch
         {
             (FigureStep.Hour, true) => FigureLevel.CameraHour,
             (FigureStep.Hour, false) => FigureLevel.SiteHour,
             (_, true) => FigureLevel.CameraDay,
             _ => FigureLevel.SiteDay,
         };
+        var (first, behind) = Hours(filter);
+        var values = new List<object?>();
+        var where = Where(filter, level, first, behind, values);
+        return ($"SELECT start_hour, class, rule, model, model_version, {FigureColumns.Sums} FROM figure{where} GROUP BY start_hour, class, rule, model, model_version "
+            + "ORDER BY start_hour, class, rule, model, model_version", [.. values]);
+    }
+
+    public static (string Sql, object?[] Values) ByCamera(FigureFilter filter)
+    {
+        var (first, behind) = Hours(filter);
+        // Days where they are whole, hours at both ends: a week of hours is many rows, and of cameras its days are enough.
+        var (day, end) = (FigureKey.DayOf(first + 23), FigureKey.DayOf(behind));
+        (FigureLevel Level, long First, long Behind)[] parts = day < end
+            ? [(FigureLevel.CameraHour, first, day), (FigureLevel.CameraDay, day, end), (FigureLevel.CameraHour, end, behind)]
+            : [(FigureLevel.CameraHour, first, behind)];
+        var values = new List<object?>();
+        var selects = parts.Where(part => part.First < part.Behind).Select(part => $"SELECT site, device, camera, {FigureColumns.List} FROM figure{Where(filter, part.Level, part.First, part.Behind, values)}");
+        return ($"SELECT site, device, camera, {FigureColumns.Sums} FROM ({string.Join(" UNION ALL ", selects)}) AS part GROUP BY site, device, camera ORDER BY site, device, camera", [.. values]);
+    }
+
+    private static (long First, long Behind) Hours(FigureFilter filter)
+    {
         var (first, behind) = (FigureKey.HourOf(filter.From), FigureKey.HourOf(filter.To.AddTicks(-1)) + 1);
-        if (filter.Step == FigureStep.Day) (first, behind) = (FigureKey.DayOf(first), FigureKey.DayOf(behind - 1) + 24);
-        var (terms, values) = (new List<string>(), new List<object?>());
+        return filter.Step == FigureStep.Hour ? (first, behind) : (FigureKey.DayOf(first), FigureKey.DayOf(behind - 1) + 24);
+    }
+
+    /// <param name="values">Gets what is bound.</param>
+    private static string Where(FigureFilter filter, FigureLevel level, long first, long behind, List<object?> values)
+    {
+        var terms = new List<string>();
         Add("level =", (int)level);
         Add("start_hour >=", first);
         Add("start_hour <", behind);
@@ -39,7 +53,7 @@ internal static class SqlFigures
         Add("class =", filter.Class);
         Add("model =", filter.Model);
         Add("model_version =", filter.ModelVersion);
-        return (" WHERE " + string.Join(" AND ", terms), [.. values]);
+        return " WHERE " + string.Join(" AND ", terms);
 
         void Add(string what, object? value)
         {
