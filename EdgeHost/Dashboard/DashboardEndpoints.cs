@@ -33,6 +33,7 @@ public static class DashboardEndpoints
         app.UseWebSockets();
         app.UsePageFiles(webRoot);
         app.MapGet("/api/status", StatusEndpoints.StatusAsync);
+        app.MapGet("/api/pages", PagesEndpoint.ListAsync);
         app.MapPost("/api/trigger", StatusEndpoints.TriggerAsync);
         app.MapGet("/api/live", LiveEndpoint.WatchAsync);
         app.MapGet("/api/session", context => Reply.JsonAsync(context, SessionReport.Device, DashboardJson.Default.SessionReport));

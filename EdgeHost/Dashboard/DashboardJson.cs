@@ -7,4 +7,5 @@ namespace SegEdge.EdgeHost.Dashboard;
 [JsonSerializable(typeof(LiveReport))]
 [JsonSerializable(typeof(ApiProblem))]
 [JsonSerializable(typeof(SessionReport))]
+[JsonSerializable(typeof(string[]))]
 public sealed partial class DashboardJson : JsonSerializerContext;

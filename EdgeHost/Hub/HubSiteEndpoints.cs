@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Dashboard;
+using SegEdge.EdgeHost.Hub.Pages;
 
 namespace SegEdge.EdgeHost.Hub;
 
@@ -28,6 +29,8 @@ internal static class HubSiteEndpoints
         app.MapPost("/api/sign-in", SessionEndpoints.SignInAsync).AllowAnonymous().RequireRateLimiting(HubSiteServices.SignInLimit);
         app.MapPost("/api/sign-out", SessionEndpoints.SignOutAsync).RequireRateLimiting(HubSiteServices.WriteLimit);
         app.MapGet("/api/status", (HttpContext context, HubSite site) => Reply.JsonAsync(context, site.Report(), HubJson.Default.HubReport));
+        app.MapGet("/api/pages", PagesEndpoint.ListAsync);
+        app.MapFleetPages();
         app.MapGet("/api/offers", (HttpContext context, QueueCounts counts) => Reply.JsonAsync(context, counts.Offers(), HubJson.Default.QueueOffers));
         app.MapGet("/api/classes", ClassEndpoint.OfDeviceAsync);
         app.MapEvents();

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Dashboard;
 using SegEdge.Fleet.Hub;
+using SegEdge.Fleet.Store;
 
 namespace SegEdge.EdgeHost.Hub;
 
@@ -22,7 +23,7 @@ internal static class HubSiteServices
 
     public static IServiceCollection AddHubSite(this IServiceCollection services, SegEdgeOptions options, HubParts parts)
     {
-        services.AddSingleton(parts.Store).AddSingleton(options.Review).AddSingleton(options).AddSingleton(TimeProvider.System)
+        services.AddSingleton(parts.Store).AddSingleton<IFleetStore>(parts.Store).AddSingleton((IFleetStatistics)parts.Store).AddSingleton(options.Review).AddSingleton(options).AddSingleton(TimeProvider.System)
             .AddSingleton(new HubAccounts(parts.Accounts)).AddSingleton(new ProxySecret(parts.ProxySecret)).AddSingleton(new SecondReview(options.Review.SecondShare))
             .AddSingleton<PasswordCheck>().AddSingleton<LiveChanges>().AddSingleton<QueueCounts>().AddSingleton<ReviewDesk>().AddSingleton<HubSite>()
             .AddSingleton<ISessionWatch, SessionWatch>().AddSingleton<IEventSource, StoreEvents>()

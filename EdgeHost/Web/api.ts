@@ -19,7 +19,7 @@ export const signedOut = new Signal();
 let token = '';
 
 /** @typeParam T what this server answers there; it is of the same version as the page */
-async function getJson<T>(path: string): Promise<T> {
+export async function getJson<T>(path: string): Promise<T> {
   const response = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(8000) });
   if (!response.ok) throw await refusal(response);
   learnClock(response.headers.get('Date'));

@@ -38,7 +38,6 @@ export class HubPage {
   }
 
   start(session: SessionReport): void {
-    byId('places').hidden = false;
     byId('tab-live').hidden = true;
     byId('shell').dataset.tab = 'events';
     byId('severities').hidden = false;
@@ -51,7 +50,6 @@ export class HubPage {
     this.#session = session;
     this.#signIn.close();
     byId('shell').hidden = false;
-    byId('places').hidden = false;
     this.#who(session);
     this.review.signedIn(session.may);
     void this.#status.start();
@@ -67,7 +65,7 @@ export class HubPage {
     this.#events.clear();
     this.review.signedIn(null);
     byId('shell').hidden = true;
-    byId('places').hidden = true;
+    byId('site-nav').hidden = true;
     fill(byId('who'));
     this.#signIn.open();
   }

@@ -7,8 +7,8 @@ import { EventList } from './events.js';
 import { HubPage } from './hub-page.js';
 import { startKeys } from './keys.js';
 import { LiveView } from './live.js';
+import { Pages } from './pages.js';
 import { togglePatterns } from './patterns.js';
-import { goTo } from './places.js';
 import { DeviceStatus } from './status.js';
 import { startTheme } from './theme.js';
 import { toast } from './toast.js';
@@ -21,6 +21,7 @@ const live = new LiveView();
 const events = new EventList(isHub);
 const viewer = new Viewer(events);
 const hub = isHub ? new HubPage(events, viewer) : null;
+const pages = new Pages();
 const TABS = ['live', 'events'] as const;
 type Tab = (typeof TABS)[number];
 let lastOpen = '';
@@ -35,10 +36,10 @@ window.addEventListener('resize', show);
 // The skip link moves the focus; its fragment is no place of ours.
 document.querySelector('.skip-link')?.addEventListener('click', (click) => {
   click.preventDefault();
-  byId('events-list').focus();
+  byId(pages.isOpen ? 'page' : 'events-list').focus();
 });
 
-startKeys({
+const queueKeys: Readonly<Record<string, () => unknown>> = {
   j: () => (viewer.isOpen ? viewer.step(1) : events.move(1)),
   k: () => (viewer.isOpen ? viewer.step(-1) : events.move(-1)),
   Enter: () => hub !== null && !viewer.isOpen && document.activeElement === document.body && void hub.review.start(),
@@ -53,14 +54,19 @@ startKeys({
   f: flag,
   '/': () => byId('filter-rule').focus(),
   Escape: () => viewer.isOpen && !byId('system').matches(':popover-open') && (location.hash = '#/'),
-}, hub ? (key) => hub.review.press(key) : null);
+};
+// On a page beside the queue they would move what nobody sees.
+startKeys(
+  Object.fromEntries(Object.entries(queueKeys).map(([key, action]) => [key, () => !pages.isOpen && action()])),
+  hub ? (key) => !pages.isOpen && hub.review.press(key) : null,
+);
 
 if (hub) {
-  hub.opened.on(route);
+  hub.opened.on(() => void pages.start().then(route));
   hub.start(session);
 } else await startDevice();
 started = true;
-route();
+if (!pages.isOpen) route();
 
 async function startDevice(): Promise<void> {
   const status = new DeviceStatus();
@@ -76,7 +82,8 @@ async function startDevice(): Promise<void> {
   });
   live.start();
   // The class names come with the status; the rest does not wait for it longer than needed.
-  await status.start();
+  await Promise.all([status.start(), pages.start()]);
+  if (pages.has(location.hash)) route();
   await Promise.race([events.start(), new Promise((resolve) => setTimeout(resolve, 1500))]);
 }
 
@@ -93,18 +100,17 @@ async function firstSession(): Promise<SessionReport> {
 
 function route(): void {
   if (hub && !hub.isOpen) return;
-  const isElsewhere = goTo(location.hash);
+  const onPage = pages.route(location.hash);
   const id = decode(/^#\/event\/(.+)$/.exec(location.hash)?.[1] ?? '');
-  byId('shell').dataset.view = isElsewhere ? 'place' : id ? 'event' : 'live';
-  byId('live').hidden = isHub || Boolean(id);
-  byId('home').hidden = !isHub || isElsewhere || Boolean(id);
-  byId('events').hidden = isElsewhere;
+  byId('shell').dataset.view = onPage ? 'page' : id ? 'event' : 'live';
+  byId('live').hidden = isHub || onPage || Boolean(id);
+  byId('home').hidden = !isHub || onPage || Boolean(id);
   // From a frame one goes back to where frames are found.
   if (id) mark('events');
   if (id) void viewer.open(id);
   else viewer.close();
   events.mark(id);
-  if (!id && lastOpen) events.focus(lastOpen);
+  if (!id && !onPage && lastOpen) events.focus(lastOpen);
   lastOpen = id;
   show();
 }

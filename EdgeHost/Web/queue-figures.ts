@@ -47,6 +47,6 @@ export class QueueFigures {
     setText(byId('events-count'), waiting === null ? `${shown}` : `${waiting} to review · ${count(held)} frames`);
     setText(byId('tab-count'), waiting ?? '–');
     setText(byId('home-count'), waiting ?? '–');
-    setText(byId('place-count'), waiting ?? '');
+    setText(byId('queue-waiting'), waiting ?? '');
   }
 }

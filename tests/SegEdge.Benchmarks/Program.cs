@@ -11,6 +11,7 @@ var suites = new Dictionary<string, Action<int>>
     ["backlog"] = OutboxBacklog.Run,
     ["hub"] = HubIngest.Run,
     ["fleet-report"] = FleetReportCost.Run,
+    ["fleet-pages"] = FleetPagesCost.Run,
 };
 if (args.Length is 0 or > 2 || !suites.TryGetValue(args[0], out var suite))
 {

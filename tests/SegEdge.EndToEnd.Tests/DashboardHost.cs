@@ -27,7 +27,7 @@ public sealed class DashboardHost : IAsyncDisposable
 
     /// <param name="port">0 for a free one; a fixed one to come back where a browser expects the device.</param>
     public static async Task<DashboardHost> StartAsync(
-        int port = 0, FakeDashboardState? state = null, string? webRoot = null, Action<IServiceCollection>? services = null)
+        int port = 0, FakeDashboardState? state = null, string? webRoot = null, Action<IServiceCollection>? services = null, Action<WebApplication>? map = null)
     {
         state ??= new FakeDashboardState();
         var builder = WebApplication.CreateSlimBuilder();
@@ -37,6 +37,7 @@ public sealed class DashboardHost : IAsyncDisposable
         services?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapDashboard(webRoot);
+        map?.Invoke(app);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new DashboardHost(app, state);
     }

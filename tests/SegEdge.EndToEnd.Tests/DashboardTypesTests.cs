@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SegEdge.EdgeHost.Dashboard;
+using SegEdge.EdgeHost.Hub.Pages;
 using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests;
@@ -9,7 +10,7 @@ namespace SegEdge.EndToEnd.Tests;
 /// <summary>The front end's types say what the server sends: compared with its records and with the contract.</summary>
 public sealed partial class DashboardTypesTests
 {
-    private static readonly string Types = File.ReadAllText(Repository.Path("EdgeHost/Web/api-types.ts"));
+    private static readonly string Types = File.ReadAllText(Repository.Path("EdgeHost/Web/api-types.ts")), FleetTypes = File.ReadAllText(Repository.Path("EdgeHost/Web/fleet-types.ts"));
 
     public static TheoryData<Type> Records =>
     [
@@ -20,13 +21,22 @@ public sealed partial class DashboardTypesTests
 
     [Theory]
     [MemberData(nameof(Records))]
-    public void ARecord_HasTheSameFieldsAndNulls_InTheBrowser(Type record)
+    public void ARecord_HasTheSameFieldsAndNulls_InTheBrowser(Type record) => HasTheSame(Types, record);
+
+    private static void HasTheSame(string source, Type record)
     {
         var nullability = new NullabilityInfoContext();
         var sent = record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Select(p => (JsonNamingPolicy.CamelCase.ConvertName(p.Name), nullability.Create(p).ReadState == NullabilityState.Nullable));
-        Assert.Equal(sent.Order(), Fields(record.Name).Select(f => (f.Name, f.Type.Contains("null", StringComparison.Ordinal))).Order());
+        Assert.Equal(sent.Order(), Fields(record.Name, source).Select(f => (f.Name, f.Type.Contains("null", StringComparison.Ordinal))).Order());
     }
+
+    public static TheoryData<Type> FleetRecords =>
+        [.. typeof(DeviceSummary).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(DeviceSummary).Namespace && type.GetMethod("<Clone>$") is not null)];
+
+    [Theory]
+    [MemberData(nameof(FleetRecords))]
+    public void ARecordOfTheFleetsPages_HasTheSameFieldsAndNulls_InTheBrowser(Type record) => HasTheSame(FleetTypes, record);
 
     [Theory]
     [InlineData("EventMessage", "")]
@@ -68,10 +78,10 @@ public sealed partial class DashboardTypesTests
             : at;
     }
 
-    private static List<(string Name, string Type)> Fields(string name)
+    private static List<(string Name, string Type)> Fields(string name, string? source = null)
     {
-        var body = Regex.Match(Types, $@"export interface {name}\b[^{{]*\{{(.*?)\n\}}", RegexOptions.Singleline);
-        Assert.True(body.Success, $"api-types.ts has no interface {name}");
+        var body = Regex.Match(source ?? Types, $@"export interface {name}\b[^{{]*\{{(.*?)\n\}}", RegexOptions.Singleline);
+        Assert.True(body.Success, $"the types have no interface {name}");
         return [.. Field().Matches(body.Groups[1].Value).Select(m => (m.Groups[1].Value, m.Groups[2].Value))];
     }
 

@@ -63,6 +63,24 @@ internal static class Migrations
         CREATE INDEX event_kind ON event (site, device, camera, severity, rule, class, explanation_status, model, model_version, event_id);
         """;
 
+    /// <summary>Figures are counted behind the writers, which only note what is not counted yet; so an archive that was there before is counted like a new one.</summary>
+    private static readonly string Figures = $$"""
+        CREATE TABLE figure (
+            level INTEGER NOT NULL, start_hour BIGINT NOT NULL, site TEXT NOT NULL, device TEXT NOT NULL, camera TEXT NOT NULL,
+            class TEXT NOT NULL, rule TEXT NOT NULL, model TEXT NOT NULL, model_version TEXT NOT NULL, {{FigureColumns.Declared}},
+            PRIMARY KEY (level, start_hour, site, device, camera, class, rule, model, model_version)){clustered};
+        CREATE TABLE uncounted_event (event_id TEXT NOT NULL PRIMARY KEY){clustered};
+        CREATE TABLE uncounted_verdict (verdict_id TEXT NOT NULL PRIMARY KEY, event_id TEXT NOT NULL);
+        CREATE TABLE counted_verdict (event_id TEXT NOT NULL PRIMARY KEY, verdict TEXT NOT NULL){clustered};
+        CREATE TABLE camera_newest (site TEXT NOT NULL, device TEXT NOT NULL, camera TEXT NOT NULL, event_id TEXT NOT NULL, PRIMARY KEY (site, device, camera));
+        CREATE TABLE counting (one INTEGER NOT NULL PRIMARY KEY);
+        INSERT INTO counting (one) VALUES (1);
+        INSERT INTO uncounted_event (event_id) SELECT event_id FROM event;
+        INSERT INTO uncounted_verdict (verdict_id, event_id) SELECT verdict_id, event_id FROM verdict;
+        CREATE INDEX event_heat ON event (site, device, camera, class, model, model_version, event_id, captured_utc, heat_sha256)
+            WHERE heat_sha256 IS NOT NULL AND explanation_status = 'ok'
+        """;
+
     /// <summary>Version n is reached by step n - 1.</summary>
     private static readonly string[] Steps = [Records, Ledger];
 
@@ -79,11 +97,13 @@ internal static class Migrations
     ];
 
     public static IReadOnlyList<string> Sqlite { get; } =
-        [.. Steps.Select(step => Typed(step, "TEXT", "BLOB", "REAL", "REAL")), "CREATE TABLE exported_hour (hour TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID", Typed(Review, "TEXT", "BLOB", "REAL", "REAL")];
+        [.. Steps.Select(step => Typed(step, "TEXT", "BLOB", "REAL", "REAL")), "CREATE TABLE exported_hour (hour TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
+            Typed(Review, "TEXT", "BLOB", "REAL", "REAL"), Typed(Figures, "TEXT", "BLOB", "REAL", "REAL", " WITHOUT ROWID")];
 
-    public static IReadOnlyList<string> Postgres { get; } = [.. PostgresSteps.Select(step => Typed(step, "TIMESTAMPTZ", "BYTEA", "REAL", "DOUBLE PRECISION"))];
+    public static IReadOnlyList<string> Postgres { get; } = [.. PostgresSteps.Append(Figures).Select(step => Typed(step, "TIMESTAMPTZ", "BYTEA", "REAL", "DOUBLE PRECISION"))];
 
-    private static string Typed(string sql, string time, string blob, string single, string real) => sql
+    private static string Typed(string sql, string time, string blob, string single, string real, string clustered = "") => sql
+        .Replace("{clustered}", clustered, StringComparison.Ordinal)
         .Replace("{time}", time, StringComparison.Ordinal)
         .Replace("{blob}", blob, StringComparison.Ordinal)
         .Replace("{float}", single, StringComparison.Ordinal)

@@ -18,6 +18,7 @@ internal sealed class SqlAppend(SqlSession session, CancellationToken cancellati
             [.. from one in news
                 from sha256 in one.Blobs.Distinct().Order(StringComparer.Ordinal)
                 select (object?[])[one.Row.EventId, sha256, one.Row.Site, one.Row.Device, one.Row.Epoch, one.Row.Seq, one.Row.ReceivedUtc.ToUniversalTime()]], cancellation).ConfigureAwait(false);
+        await session.ExecuteAsync("INSERT INTO uncounted_event (event_id) VALUES ($1)", [.. news.Select(one => (object?[])[one.Row.EventId])], cancellation).ConfigureAwait(false);
         return [.. news.Select(one => one.Row)];
     }
 

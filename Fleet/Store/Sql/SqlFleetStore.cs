@@ -63,8 +63,10 @@ public abstract partial class SqlFleetStore(TimeProvider time, TimeSpan blobPati
             "INSERT INTO verdict (verdict_id, event_id, utc, user_name, verdict, reason, class, shown, takes_back) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
             cancellation, verdict.VerdictId, verdict.EventId, verdict.Utc.ToUniversalTime(), verdict.User, verdict.Verdict, verdict.Reason, verdict.Class,
             JsonSerializer.Serialize(verdict.Shown), verdict.TakesBack).ConfigureAwait(false) > 0;
-        if (isNew) await WithholdAsync(session, verdict, cancellation).ConfigureAwait(false);
-        return isNew;
+        if (!isNew) return false;
+        await WithholdAsync(session, verdict, cancellation).ConfigureAwait(false);
+        await session.ExecuteOneAsync("INSERT INTO uncounted_verdict (verdict_id, event_id) VALUES ($1, $2)", cancellation, verdict.VerdictId, verdict.EventId).ConfigureAwait(false);
+        return true;
     }, cancellation);
 
     public Task<IReadOnlyList<FleetVerdict>> VerdictsAsync(string eventId, CancellationToken cancellation = default) =>
@@ -103,6 +105,7 @@ public abstract partial class SqlFleetStore(TimeProvider time, TimeSpan blobPati
                 foreach (var key in some) await Ledger(session, cancellation).MoveAsync(key).ConfigureAwait(false);
             }, cancellation).ConfigureAwait(false);
         await WriteAsync(session => Ledger(session, cancellation).ExpectBlobsAsync(blobPatience), cancellation).ConfigureAwait(false);
+        await CountAsync(cancellation).ConfigureAwait(false);
         return await WriteAsync(async session =>
         {
             var whole = new List<KeptBlob>();

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using SegEdge.Fleet.Store;
 using SegEdge.Testing;
 
@@ -37,6 +38,31 @@ public sealed class EmbeddedFleetStoreTests : FleetStoreLaws, IDisposable
         await File.WriteAllTextAsync(half, "half", TestContext.Current.CancellationToken);
         await using var store = await ReopenAsync();
         Assert.False(File.Exists(half));
+    }
+
+    [Fact]
+    public async Task AnArchiveFromBeforeItsFigures_IsCounted()
+    {
+        await using (var store = await OpenAsync())
+        {
+            await store.AppendAsync(new() { Events = [Event(1), Event(2)] }, TestContext.Current.CancellationToken);
+            await store.AddVerdictAsync(new() { VerdictId = "v1", EventId = Event(2).Row.EventId, Utc = Start, User = "ann", Verdict = "confirm", Shown = [] }, TestContext.Current.CancellationToken);
+            await store.TidyAsync(TestContext.Current.CancellationToken);
+        }
+
+        await using (var index = new SqliteConnection($"Data Source={_folder.File(EmbeddedFleetStore.IndexName)};Pooling=False"))
+        {
+            await index.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = index.CreateCommand();
+            command.CommandText = "DROP INDEX event_heat; DROP TABLE figure; DROP TABLE uncounted_event; DROP TABLE uncounted_verdict; DROP TABLE counted_verdict; "
+                + "DROP TABLE camera_newest; DROP TABLE counting; PRAGMA user_version = 3";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        await using var again = await ReopenAsync();
+        await again.TidyAsync(TestContext.Current.CancellationToken);
+        var counted = Assert.Single(await Figures(again).CameraFiguresAsync(new(FigureStep.Day, DateTimeOffset.UnixEpoch, Start), TestContext.Current.CancellationToken));
+        Assert.Equal((2, 1), (counted.Figures.Flags, counted.Figures.Confirmed));
     }
 
     protected override Task<IFleetStore> OpenAsync() => Task.FromResult<IFleetStore>(new EmbeddedFleetStore(_folder.Path, Time, TimeSpan.FromMinutes(1)));

@@ -1,0 +1,3 @@
+namespace SegEdge.EdgeHost.Hub.Pages;
+
+public sealed record CameraBar(string Site, string Device, string Camera, long Flags, ShareBar Confirmed, ShareBar Trusted);

@@ -1,0 +1,3 @@
+namespace SegEdge.EdgeHost.Hub.Pages;
+
+public sealed record CameraChoice(string Site, string Device, string Camera, long Flags);

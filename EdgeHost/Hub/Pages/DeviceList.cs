@@ -1,0 +1,3 @@
+namespace SegEdge.EdgeHost.Hub.Pages;
+
+public sealed record DeviceList(IReadOnlyList<DeviceSummary> Devices);

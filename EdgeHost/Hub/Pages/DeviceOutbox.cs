@@ -1,0 +1,3 @@
+namespace SegEdge.EdgeHost.Hub.Pages;
+
+public sealed record DeviceOutbox(long Rows, long Bytes, double OldestS, int Inflight);

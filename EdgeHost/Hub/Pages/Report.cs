@@ -1,0 +1,3 @@
+namespace SegEdge.EdgeHost.Hub.Pages;
+
+internal sealed record Report<T>(T Message, DateTimeOffset ReceivedUtc);

@@ -1,0 +1,3 @@
+namespace SegEdge.Fleet.Store;
+
+public sealed record CameraFigures(string Site, string Device, string Camera, FlagFigures Figures);
