@@ -79,12 +79,11 @@ public static class ExampleReader
     private static SpotExample ExampleOf(FleetFolder folder, DuckDBDataReader r) => new(
         r.GetString(0), r.GetString(1), DateTimeOffset.UnixEpoch.AddTicks(r.GetInt64(2) * TimeSpan.TicksPerMicrosecond), r.GetString(3), r.GetString(4),
         r.IsDBNull(5) ? null : r.GetFloat(5), r.IsDBNull(6) ? null : r.GetFloat(6),
-        r.IsDBNull(7) ? null : Picture(folder.FindBlob(r.GetString(7))));
+        r.IsDBNull(7) ? null : Picture(folder, r.GetString(7)));
 
-    private static ReadOnlyMemory<byte>? Picture(string? path)
+    private static ReadOnlyMemory<byte>? Picture(FleetFolder folder, string sha256)
     {
-        if (path is null || new FileInfo(path).Length > MostBytes) return null;
-        var bytes = File.ReadAllBytes(path);
+        if (folder.LengthOf(sha256) is not <= MostBytes || folder.ReadBlob(sha256) is not { } bytes) return null;
         return bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xff, 0xd8, 0xff]) ? bytes : null;
     }
 }

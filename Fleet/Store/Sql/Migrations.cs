@@ -55,6 +55,12 @@ internal static class Migrations
             seen_utc {time} NOT NULL, asks INTEGER NOT NULL, asked_utc {time}, PRIMARY KEY (site, device, epoch, stream, first_seq));
         """;
 
+    /// <summary>Of the embedded store: where in <see cref="BlobPacks"/> a body lies. Covers the question at the start, how far each pack goes.</summary>
+    private const string BlobPlaces = """
+        CREATE TABLE blob_place (sha256 TEXT NOT NULL PRIMARY KEY, pack INTEGER NOT NULL, start INTEGER NOT NULL, bytes INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX blob_place_pack ON blob_place (pack, start, bytes);
+        """;
+
     /// <summary>Version n is reached by step n - 1.</summary>
     private static readonly string[] Steps = [Records, Ledger];
 
@@ -70,7 +76,7 @@ internal static class Migrations
     ];
 
     public static IReadOnlyList<string> Sqlite { get; } =
-        [.. Steps.Select(step => Typed(step, "TEXT", "BLOB", "REAL", "REAL")), "CREATE TABLE exported_hour (hour TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID"];
+        [.. Steps.Select(step => Typed(step, "TEXT", "BLOB", "REAL", "REAL")), "CREATE TABLE exported_hour (hour TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID", BlobPlaces];
 
     public static IReadOnlyList<string> Postgres { get; } = [.. PostgresSteps.Select(step => Typed(step, "TIMESTAMPTZ", "BYTEA", "REAL", "DOUBLE PRECISION"))];
 
