@@ -6,17 +6,16 @@ public static class WeakSpotSearch
     /// <param name="step">Told what is done now.</param>
     public static WeakSpots Find(FleetCounts counts, AnalysisOptions options, Action<string>? step = null)
     {
-        var searches = Enum.GetValues<Measure>().Select(measure =>
-        {
-            step?.Invoke($"slices by {measure}");
-            return new MeasureSearch(counts, measure, options);
-        }).ToArray();
+        step?.Invoke("slices");
+        // Measures know nothing of each other.
+        var searches = Enum.GetValues<Measure>().AsParallel().AsOrdered().Select(measure => new MeasureSearch(counts, measure, options)).ToArray();
         var judged = searches.Select(search => search.Judged).ToArray();
         // Bonferroni, two-sided, since an interval has two ends; shared out by family and then by slice, so that the few slices that fix little are not drowned by
         // the many that fix everything.
         var families = Math.Max(1, judged.Sum(one => one.Count));
         var z = judged.Select(one => one.ToDictionary(pair => pair.Key, pair => NormalQuantile.OfUpperTail(options.FamilyError / 2 / families / pair.Value))).ToArray();
-        var found = searches.SelectMany((search, i) => search.Find(z[i])).ToArray();
+        step?.Invoke("weak spots among them");
+        var found = searches.AsParallel().AsOrdered().Select((search, i) => search.Find(z[i])).ToArray().SelectMany(one => one).ToArray();
         var all = z.SelectMany(one => one.Values).DefaultIfEmpty(WilsonInterval.Z95).ToArray();
         return new(
             [.. found.GroupBy(one => one.Key).Select(group => SpotOf(group.Key, group, counts)).OrderByDescending(spot => spot.Signs[0].Excess)],

@@ -27,12 +27,12 @@ public sealed class ReviewedFrames
             throw new FleetAnalysisException($"{folder.Path}: a table cannot be read: {e.Message.Split('\n')[0]} 'segedge fleet report' on the same folder names damaged files.", e);
         }
 
-        _rows = [.. all.Where(row => folder.FindBlob(row.Frame ?? row.Thumb) is not null && folder.FindBlob(row.Mask) is not null)];
+        _rows = [.. all.Where(row => folder.LengthOf(row.Frame ?? row.Thumb) is not null && folder.LengthOf(row.Mask) is not null)];
         Reviewed = all.Length;
         if (_rows.Length > 0) return;
         throw new FleetAnalysisException(all.Length == 0
             ? $"{folder.Path}: no event has '{verdict}' as its last verdict in this time; there are {Counts(duck, verdicts)}. Review some, or choose another --verdict or time."
-            : $"{folder.Path}: {all.Length} events are '{verdict}', but {all.Count(row => folder.FindBlob(row.Frame ?? row.Thumb) is not null)} have a picture here and {all.Count(row => folder.FindBlob(row.Mask) is not null)} a mask{(head is null ? " of a model with one head" : $" of head '{head}'")}; both are needed. Heads here: {Heads(duck, attachments)}.");
+            : $"{folder.Path}: {all.Length} events are '{verdict}', but {all.Count(row => folder.LengthOf(row.Frame ?? row.Thumb) is not null)} have a picture here and {all.Count(row => folder.LengthOf(row.Mask) is not null)} a mask{(head is null ? " of a model with one head" : $" of head '{head}'")}; both are needed. Heads here: {Heads(duck, attachments)}.");
     }
 
     /// <summary>Events with the verdict, whether or not they can be exported.</summary>
@@ -44,8 +44,8 @@ public sealed class ReviewedFrames
     {
         foreach (var row in _rows)
         {
-            if (_folder.FindBlob(row.Frame ?? row.Thumb) is not { } picture || _folder.FindBlob(row.Mask) is not { } mask) continue; // aged since we looked
-            yield return new(row.EventId, row.Camera, row.Utc, row.ModelSha256, File.ReadAllBytes(picture), File.ReadAllBytes(mask), row.Frame is null);
+            if (_folder.ReadBlob(row.Frame ?? row.Thumb) is not { } picture || _folder.ReadBlob(row.Mask) is not { } mask) continue; // aged since we looked
+            yield return new(row.EventId, row.Camera, row.Utc, row.ModelSha256, picture, mask, row.Frame is null);
         }
     }
 

@@ -12,12 +12,17 @@ internal sealed class Archivist(IFleetStore store, ReceiptBook book, Quarantine 
     private const int MostMessages = 500;
     private const long MostBytes = 8 << 20;
 
+    // Each commit is two flushes, whatever is in it: under load they are at least so far apart, or full. What comes after a pause is not kept waiting.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
+    private const int Enough = 200;
+
     // State comes every few seconds, for a picture that somebody may look at.
     private static readonly TimeSpan StateEvery = TimeSpan.FromSeconds(10);
 
     // Bounded by the broker, which waits for acknowledgements; what needs none is refused by Offer.
     private readonly Channel<HubMessage> _waiting = Channel.CreateUnbounded<HubMessage>(); // one for a single reader cannot be counted
     private readonly Dictionary<(string, string), long> _stateKept = [];
+    private long _taken = time.GetTimestamp();
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), time, Random.Shared);
     private volatile string? _problem;
 
@@ -46,12 +51,19 @@ internal sealed class Archivist(IFleetStore store, ReceiptBook book, Quarantine 
     {
         while (await _waiting.Reader.WaitToReadAsync(giveUp).ConfigureAwait(false))
         {
+            await GatherAsync(giveUp).ConfigureAwait(false);
             var messages = Take();
             foreach (var message in messages.Where(message => message.Arrival is null)) SetAside(message, message.Problem!);
             await KeepAsync([.. messages.Where(message => message.Arrival is not null && IsWanted(message.Arrival))], giveUp).ConfigureAwait(false);
             foreach (var message in messages)
                 if (message.Acknowledge is { } acknowledge) await AcknowledgeAsync(acknowledge, giveUp).ConfigureAwait(false);
         }
+    }
+
+    private async Task GatherAsync(CancellationToken giveUp)
+    {
+        if (Gather - time.GetElapsedTime(_taken) is { Ticks: > 0 } rest && Waiting < Enough) await Task.Delay(rest, time, giveUp).ConfigureAwait(false);
+        _taken = time.GetTimestamp();
     }
 
     private List<HubMessage> Take()

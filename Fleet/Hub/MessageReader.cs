@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -20,10 +19,10 @@ internal sealed class MessageReader(TimeProvider time)
     private readonly BlobAssembler _check = new(time);
 
     /// <exception cref="TelemetryFormatException">It is not what its topic promises; the message says what was found.</exception>
-    public HubArrival Read(MqttApplicationMessage message)
+    /// <param name="body">A copy of what the message lends; the arrival keeps it.</param>
+    public HubArrival Read(MqttApplicationMessage message, byte[] body)
     {
         if (!Topics.TryParse(message.Topic, out var address)) throw new TelemetryFormatException("no topic of this contract");
-        var body = message.Payload.ToArray();
         if (address.Kind != TopicKind.Blob && body.Length > MostJsonBytes)
             throw new TelemetryFormatException($"{body.Length} bytes, expected at most {MostJsonBytes}");
         var now = time.GetUtcNow();

@@ -147,10 +147,12 @@ public sealed class SiteHub : IDisposable
         if (_answers.Take(message)) return Task.CompletedTask;
         var answered = message.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce;
         received.AutoAcknowledge = !answered;
+        // The payload is only on loan here.
+        var body = message.Payload.ToArray();
         var (arrival, problem) = ((HubArrival?)null, (string?)null);
         try
         {
-            arrival = _reader.Read(message);
+            arrival = _reader.Read(message, body);
             if (arrival.Report is { } report) _presence.Note(report);
         }
         catch (TelemetryFormatException e)
@@ -163,8 +165,7 @@ public sealed class SiteHub : IDisposable
             problem = e.Message;
         }
 
-        // The reader has copied the payload, which is only on loan here; what it could not read is copied now.
-        _archivist.Offer(new(message.Topic, message.Payload.ToArray(), arrival, problem, answered ? received.AcknowledgeAsync : null));
+        _archivist.Offer(new(message.Topic, body, arrival, problem, answered ? received.AcknowledgeAsync : null));
         return Task.CompletedTask;
     }
 

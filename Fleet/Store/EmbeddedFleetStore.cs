@@ -4,16 +4,19 @@ using SegEdge.Fleet.Store.Sql;
 
 namespace SegEdge.Fleet.Store;
 
-/// <summary>A folder of its own: <c>index.db</c> (SQLite, flushed at each commit) and <c>blobs/</c>, files named by their hash. One process at a time.
+/// <summary>A folder of its own: <c>index.db</c> (SQLite, flushed at each commit) and <c>packs/</c>, blobs one after the other. One process at a time.
 /// <see cref="Parquet.ParquetExport"/> adds Parquet files.</summary>
 public sealed class EmbeddedFleetStore : SqlFleetStore
 {
-    public const string IndexName = "index.db", LockName = "in-use";
+    public const string IndexName = "index.db", PacksName = "packs", LockName = "in-use";
+
+    // 16 MB of 4 kB pages: a checkpoint flushes twice, and hashes touch pages all over the index, many of which the next commit touches again.
+    private const string CheckpointPages = "wal_autocheckpoint = 4000";
 
     private const string HourFormat = "yyyy-MM-dd'T'HH";
 
     private readonly string _folder;
-    private readonly BlobFolder _blobs;
+    private readonly BlobPacks _packs;
     private readonly FileStream _lock;
     private readonly SqliteConnection _writer;
     private readonly Dictionary<string, SqliteCommand> _statements = [];
@@ -29,11 +32,11 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
         {
             Directory.CreateDirectory(folder);
             _lock = Lock(Path.Combine(folder, LockName));
-            _blobs = new(Path.Combine(folder, "blobs"));
             _writer = Open(SqliteOpenMode.ReadWriteCreate);
-            foreach (var setting in (string[])["journal_mode = WAL", "synchronous = FULL", "journal_size_limit = 16777216"]) Execute($"PRAGMA {setting}");
+            foreach (var setting in (string[])["journal_mode = WAL", "synchronous = FULL", "journal_size_limit = 16777216", CheckpointPages]) Execute($"PRAGMA {setting}");
             Migrate();
             _closedTo = _exportedTo = ReadExportedTo();
+            _packs = new(Path.Combine(folder, PacksName), ReadPackEnds(), time);
         }
         catch (Exception e) when (e is SqliteException or UnauthorizedAccessException || (e is IOException && e is not FleetStoreException))
         {
@@ -54,6 +57,7 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
         await _writing.WaitAsync().ConfigureAwait(false);
         foreach (var statement in _statements.Values) await statement.DisposeAsync().ConfigureAwait(false);
         await _writer.DisposeAsync().ConfigureAwait(false);
+        _packs.Dispose();
         await _lock.DisposeAsync().ConfigureAwait(false);
         _writing.Dispose();
     }
@@ -88,13 +92,33 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
     private protected override IReadOnlyList<ArchivedEvent> Dated(IReadOnlyList<ArchivedEvent> events) =>
         [.. events.Select(one => one.Row.ReceivedUtc < _closedTo ? one with { Row = one.Row with { ReceivedUtc = _closedTo } } : one)];
 
-    private protected override Task KeepBodiesAsync(SqlSession session, IReadOnlyList<ArchivedBlob> blobs, CancellationToken cancellation)
+    private protected override async Task KeepBodiesAsync(SqlSession session, IReadOnlyList<ArchivedBlob> blobs, CancellationToken cancellation)
     {
-        _blobs.Keep([.. blobs.Select(blob => (blob.Part.Sha256, blob.Part.Body))]);
-        return Task.CompletedTask;
+        if (blobs.Count == 0) return;
+        var (pack, start) = _packs.Next();
+        List<ReadOnlyMemory<byte>> bodies = [];
+        foreach (var part in blobs.Select(blob => blob.Part).DistinctBy(part => part.Sha256))
+        {
+            var place = new BlobPlace(pack, start, part.Body.Length);
+            var isNew = await session.ExecuteOneAsync("INSERT INTO blob_place (sha256, pack, start, bytes) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", cancellation, part.Sha256, pack, start, place.Bytes).ConfigureAwait(false) > 0;
+            if (!isNew && !await IsLostAsync(session, part.Sha256, cancellation).ConfigureAwait(false)) continue;
+            if (!isNew) await session.ExecuteOneAsync("UPDATE blob_place SET pack = $2, start = $3, bytes = $4 WHERE sha256 = $1", cancellation, part.Sha256, pack, start, place.Bytes).ConfigureAwait(false);
+            bodies.Add(part.Body);
+            start = place.End;
+        }
+
+        _packs.Keep(bodies);
     }
 
-    private protected override Task<byte[]?> BodyAsync(SqlSession session, string sha256, CancellationToken cancellation) => Task.FromResult(_blobs.Read(sha256));
+    private protected override async Task<byte[]?> BodyAsync(SqlSession session, string sha256, CancellationToken cancellation) =>
+        await PlaceAsync(session, sha256, cancellation).ConfigureAwait(false) is { } place ? _packs.Read(place) : null;
+
+    // What the index knows and the disk lost is kept again when it comes again.
+    private async Task<bool> IsLostAsync(SqlSession session, string sha256, CancellationToken cancellation) =>
+        await PlaceAsync(session, sha256, cancellation).ConfigureAwait(false) is not { } place || !_packs.Holds(place);
+
+    private static async Task<BlobPlace?> PlaceAsync(SqlSession session, string sha256, CancellationToken cancellation) =>
+        (await session.ReadAsync("SELECT pack, start, bytes FROM blob_place WHERE sha256 = $1", row => (BlobPlace?)new BlobPlace(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), cancellation, sha256).ConfigureAwait(false)).FirstOrDefault();
 
     private protected override async Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellation)
     {
@@ -164,6 +188,16 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
         return query.ExecuteScalar() is string last
             ? DateTimeOffset.ParseExact(last, HourFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).AddHours(1)
             : DateTimeOffset.UnixEpoch;
+    }
+
+    private Dictionary<long, long> ReadPackEnds()
+    {
+        using var query = _writer.CreateCommand();
+        query.CommandText = "SELECT pack, MAX(start + bytes) FROM blob_place GROUP BY pack";
+        using var rows = query.ExecuteReader();
+        var ends = new Dictionary<long, long>();
+        while (rows.Read()) ends.Add(rows.GetInt64(0), rows.GetInt64(1));
+        return ends;
     }
 
     private void Migrate()

@@ -17,7 +17,8 @@ using SegEdge.Testing;
 namespace SegEdge.Benchmarks;
 
 /// <summary>Bundles of 20 kB (a card, a mask, a heat map, a thumbnail) of many devices through a real Mosquitto into a hub's store, for as many seconds as the argument
-/// says. Publishers, broker, hub and database share the machine. What counts is committed and flushed; receipts are signed and sent.</summary>
+/// says. Publishers, broker, hub and database share the machine. What counts is committed and flushed; receipts are signed and sent. In the end the checker of the fault
+/// tests holds what is in the store against what the broker took.</summary>
 internal static class HubIngest
 {
     private const int Devices = 48, Lanes = 8;
@@ -30,7 +31,7 @@ internal static class HubIngest
 
     public static void Run(int seconds)
     {
-        RunAsync("SQLite and files", seconds, folder => Task.FromResult<(IFleetStore, IAsyncDisposable?)>((new EmbeddedFleetStore(folder, TimeProvider.System), null))).GetAwaiter().GetResult();
+        RunAsync("SQLite and packs", seconds, folder => Task.FromResult<(IFleetStore, IAsyncDisposable?)>((new EmbeddedFleetStore(folder, TimeProvider.System), null))).GetAwaiter().GetResult();
         RunAsync("PostgreSQL", seconds, async _ =>
         {
             var server = await PostgresProcess.StartAsync();
@@ -53,37 +54,41 @@ internal static class HubIngest
         using var ended = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         var (start, before) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         // Publishers wait for the hub and not only for the broker: what is measured is what can go on for ever.
-        var epoch = Ulid.NewUlid().ToString();
         var sent = new StrongBox<long>();
-        var published = (await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => PublishAsync(lane, broker.Port, epoch, () => Interlocked.Increment(ref sent.Value) - hub.Counters.Events, ended.Token)))).Sum();
+        using var journal = new IngestJournal(folder.File("journal"));
+        using var memory = new MemorySamples(TimeSpan.FromSeconds(seconds));
+        var published = (await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => PublishAsync(lane, broker.Port, journal, () => Interlocked.Increment(ref sent.Value) - hub.Counters.Events, ended.Token)))).Sum();
         while (hub.Counters.Events < published || hub.Counters.Blobs < published * Blobs.Length) await Task.Delay(10);
         var (took, worked) = (Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
         await stop.CancelAsync();
         await running;
         var counters = hub.Counters;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {published / took:N0} bundles a second over {took:N0} s, {published / worked:N0} for each second of processor time of hub and publishers ({published:N0} bundles, "
-            + $"{counters.Commits:N0} commits, {counters.Receipts:N0} receipts, {counters.Unreadable} unreadable, {Environment.WorkingSet / 1e6:N0} MB with the publishers)"));
+            + $"{counters.Commits:N0} commits, {counters.Receipts:N0} receipts, {counters.Unreadable} unreadable; MB with the publishers {memory})"));
+        journal.Dispose();
+        Console.WriteLine($"  {await IngestHistory.CheckAsync(journal, store)}");
         await store.DisposeAsync();
         if (server is not null) await server.DisposeAsync();
     }
 
     /// <param name="ahead">Counts one more, and tells how many are published and not kept.</param>
-    private static async Task<long> PublishAsync(int lane, int port, string epoch, Func<long> ahead, CancellationToken ended)
+    private static async Task<long> PublishAsync(int lane, int port, IngestJournal journal, Func<long> ahead, CancellationToken ended)
     {
         using var client = new MqttClientFactory().CreateMqttClient();
         await client.ConnectAsync(new MqttClientOptionsBuilder().WithBroker("127.0.0.1", port).WithProtocolVersion(MqttProtocolVersion.V500).Build(), CancellationToken.None);
         var (random, published) = (new Random(lane), 0L);
+        string[] epochs = [.. Enumerable.Range(0, Devices / Lanes).Select(_ => Ulid.NewUlid().ToString())];
         for (; !ended.IsCancellationRequested; published++)
         {
             var (device, seq) = (lane + (Lanes * (published % (Devices / Lanes))), 1 + (published / (Devices / Lanes)));
-            await BundleAsync(client, random, $"device-{device}", epoch, seq);
+            await BundleAsync(client, random, $"device-{device}", epochs[device / Lanes], seq, journal);
             if (ahead() > MostAhead) await Task.Delay(10, CancellationToken.None);
         }
 
         return published;
     }
 
-    private static async Task BundleAsync(IMqttClient client, Random random, string device, string epoch, long seq)
+    private static async Task BundleAsync(IMqttClient client, Random random, string device, string epoch, long seq, IngestJournal journal)
     {
         var entry = BenchmarkEvents.Entry((int)seq, 0).Stamp(epoch, seq, new HashSet<OutboxBlob>());
         var bodies = Blobs.Select(blob => (blob.Kind, Body: Bytes(random, blob.Bytes))).Select(blob => (blob.Kind, blob.Body, Hash: Convert.ToHexStringLower(SHA256.HashData(blob.Body)))).ToArray();
@@ -94,14 +99,16 @@ internal static class HubIngest
             Device = device,
             Blobs = [.. bodies.Select(blob => new BlobInfo { Kind = blob.Kind, Sha256 = blob.Hash, Bytes = blob.Body.Length, Type = ContentTypes.Png, State = BlobState.Stored })],
         };
+        var json = JsonSerializer.SerializeToUtf8Bytes(card, TelemetryJson.Default.EventMessage);
         var topics = new Topics("site", device);
         MqttApplicationMessage[] messages =
         [
-            Message(topics.Event(card.Frame.Camera), JsonSerializer.SerializeToUtf8Bytes(card, TelemetryJson.Default.EventMessage), ContentTypes.Json).Build(),
+            Message(topics.Event(card.Frame.Camera), json, ContentTypes.Json).Build(),
             .. bodies.Select(blob => Message(topics.Blob(card.Frame.Camera, blob.Kind), blob.Body, ContentTypes.Png).WithUserProperty(WireProperty.Epoch, Utf8(epoch))
                 .WithUserProperty(WireProperty.Event, Utf8(card.EventId)).WithUserProperty(WireProperty.Sha256, Utf8(blob.Hash)).Build()),
         ];
         await Task.WhenAll(messages.Select(message => client.PublishAsync(message)));
+        journal.Note(epoch, seq, card.EventId, Convert.ToHexStringLower(SHA256.HashData(json)), bodies.Select(blob => blob.Hash));
     }
 
     private static MqttApplicationMessageBuilder Message(string topic, byte[] body, string type) =>

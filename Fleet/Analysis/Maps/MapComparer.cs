@@ -91,7 +91,7 @@ public static class MapComparer
     {
         try
         {
-            return folder.FindBlob(sha256) is { } path ? HeatCodec.Decode(File.ReadAllBytes(path)) : null;
+            return folder.ReadBlob(sha256) is { } body ? HeatCodec.Decode(body) : null;
         }
         catch (Exception e) when (e is TelemetryFormatException or IOException)
         {

@@ -17,6 +17,8 @@ public static class ExampleReader
     public static IReadOnlyList<SpotExample> Find(FleetFolder folder, WeakSpot spot, AnalysisOptions options)
     {
         using var duck = new Duck();
+        // Each file is asked for the columns that order it, and some for the rest.
+        duck.Run("SET parquet_metadata_cache = true");
         var (events, attachments) = (ParquetTable.Of(folder.Events), ParquetTable.Of(folder.Attachments));
         events = events with { Files = Some([.. events.Files.Where(file => MayHold(file, spot.Slice))]) };
         if (events.IsEmpty) return [];
@@ -24,7 +26,7 @@ public static class ExampleReader
         {
             // Where they are first, then what they are: of millions of rows only these few are read whole.
             var places = duck.Query(
-                $"SELECT filename, file_row_number FROM {events.SqlWithPlaces} WHERE {Where(spot.Slice)} AND {FleetReader.Within("captured_utc", options)} ORDER BY {Order(spot.Signs[0].Measure)} LIMIT {MostCandidates}",
+                $"SELECT filename, file_row_number FROM {events.SqlWithPlaces} WHERE {Where(spot.Slice)} AND {FleetReader.Within("captured_utc", options)} ORDER BY {Order(spot.Signs[0].Measure)}, filename, file_row_number LIMIT {MostCandidates}",
                 r => (File: r.GetString(0), Row: r.GetInt64(1))).ToArray();
             return places.Length == 0 ? [] : [.. duck.Query(Sql(places, attachments), r => ExampleOf(folder, r)).OrderBy(example => example.Thumb is null).Take(Most)];
         }
@@ -77,12 +79,11 @@ public static class ExampleReader
     private static SpotExample ExampleOf(FleetFolder folder, DuckDBDataReader r) => new(
         r.GetString(0), r.GetString(1), DateTimeOffset.UnixEpoch.AddTicks(r.GetInt64(2) * TimeSpan.TicksPerMicrosecond), r.GetString(3), r.GetString(4),
         r.IsDBNull(5) ? null : r.GetFloat(5), r.IsDBNull(6) ? null : r.GetFloat(6),
-        r.IsDBNull(7) ? null : Picture(folder.FindBlob(r.GetString(7))));
+        r.IsDBNull(7) ? null : Picture(folder, r.GetString(7)));
 
-    private static ReadOnlyMemory<byte>? Picture(string? path)
+    private static ReadOnlyMemory<byte>? Picture(FleetFolder folder, string sha256)
     {
-        if (path is null || new FileInfo(path).Length > MostBytes) return null;
-        var bytes = File.ReadAllBytes(path);
+        if (folder.LengthOf(sha256) is not <= MostBytes || folder.ReadBlob(sha256) is not { } bytes) return null;
         return bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xff, 0xd8, 0xff]) ? bytes : null;
     }
 }

@@ -1,8 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+using SegEdge.Fleet.Store;
+
 namespace SegEdge.Fleet.Analysis;
 
-/// <summary>Where a hub keeps what is analysed: tables of Parquet files and blobs by their hash.</summary>
+/// <summary>Where a hub keeps what is analysed: tables of Parquet files, and blobs in its packs or in files named by their hash.</summary>
 public sealed class FleetFolder(string path)
 {
+    private readonly PackReader _packs = new(System.IO.Path.GetFullPath(path));
+
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     /// <summary>Rows of <see cref="FleetEvent"/>, in <c>events/site=/device=/day=/</c>.</summary>
@@ -20,11 +25,17 @@ public sealed class FleetFolder(string path)
     public static string[] FilesOf(string table) =>
         Directory.Exists(table) ? [.. Directory.EnumerateFiles(table, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [];
 
-    /// <summary>A blob's file: <c>blobs/</c> with or without folders of the hash's first two or two times two digits, with or without an extension.</summary>
+    /// <summary>How long a blob is; null where it is not here.</summary>
+    public long? LengthOf(string? sha256) => !IsHash(sha256) ? null : FileOf(sha256) is { } file ? new FileInfo(file).Length : _packs.Find(sha256)?.Bytes;
+
     /// <returns>Null where it is not here.</returns>
-    public string? FindBlob(string? sha256)
+    public byte[]? ReadBlob(string? sha256) => !IsHash(sha256) ? null : FileOf(sha256) is { } file ? File.ReadAllBytes(file) : _packs.Read(sha256);
+
+    private static bool IsHash([NotNullWhen(true)] string? text) => text is { Length: 64 } && text.AsSpan().IndexOfAnyExcept(HexDigits) < 0;
+
+    // Archives of others: files in blobs/ with or without folders of the hash's first two or two times two digits, with or without an extension.
+    private string? FileOf(string sha256)
     {
-        if (sha256 is not { Length: 64 } || sha256.AsSpan().IndexOfAnyExcept(HexDigits) >= 0) return null;
         var root = System.IO.Path.Combine(Path, "blobs");
         foreach (var folder in (string[])[System.IO.Path.Combine(root, sha256[..2]), root, System.IO.Path.Combine(root, sha256[..2], sha256[2..4])])
         {

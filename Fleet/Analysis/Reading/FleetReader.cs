@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 
 namespace SegEdge.Fleet.Analysis;
 
-/// <summary>Counts a folder's events into <see cref="FleetCounts"/>: one pass over them, then over what it left.</summary>
+/// <summary>Counts a folder's events into <see cref="FleetCounts"/>: two passes over columns of the files, then over what they left.</summary>
 public static class FleetReader
 {
     private static readonly string[] EventColumns =
@@ -36,56 +36,85 @@ public static class FleetReader
     private static FleetReading Read(Duck duck, ParquetTable events, ParquetTable verdicts, AnalysisOptions options, Action<string>? step)
     {
         step?.Invoke("verdicts");
-        // The last word counts: a second reviewer's, or the first one's second thought.
-        duck.Run($"CREATE OR REPLACE TEMP TABLE verdict AS SELECT event_id, arg_max(verdict, utc) AS verdict FROM {(verdicts.IsEmpty ? "(SELECT '' AS event_id, '' AS verdict, 0 AS utc WHERE false)" : verdicts.Sql)} GROUP BY event_id");
+        duck.Run(VerdictSql(verdicts));
         step?.Invoke("events");
+        // Two passes over the same files read their footers once.
+        duck.Run("SET parquet_metadata_cache = true");
         duck.Run(HoursSql(events.Sql, options));
+        duck.Run(EpochsSql(events.Sql, options));
         step?.Invoke("cells");
-        foreach (var (table, columns) in (ReadOnlySpan<(string, string)>)[("cameras", "site, device, camera"), ("classes", "class"), ("rules", "rule"), ("versions", "model, model_version")])
-            duck.Run($"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {columns}, (row_number() OVER (ORDER BY {columns}) - 1)::INT AS id FROM (SELECT DISTINCT {columns} FROM hours)");
-        duck.Run("""
-            CREATE OR REPLACE TEMP TABLE coded AS SELECT c.id AS camera_id, k.id AS class_id, r.id AS rule_id, v.id AS version_id, hour::INT AS hour,
-              events, reviewed, confirmed, with_margin, low_margin, explained, on_context, tested, untrusted
-            FROM hours h JOIN cameras c USING (site, device, camera) JOIN classes k USING (class) JOIN rules r USING (rule) JOIN versions v USING (model, model_version)
-            """);
-
+        foreach (var sql in CodedSql) duck.Run(sql);
         var counts = new FleetCounts
         {
-            Cameras = Names(duck, "cameras", "site || '/' || device || '/' || camera"),
-            Classes = Names(duck, "classes", "class"),
-            Rules = Names(duck, "rules", "rule"),
-            Versions = Names(duck, "versions", "model || ' ' || model_version"),
+            Cameras = Names(duck, "camera_id", "site || '/' || device || '/' || camera"),
+            Classes = Names(duck, "class_id", "class"),
+            Rules = Names(duck, "rule_id", "rule"),
+            Versions = Names(duck, "version_id", "model || ' ' || model_version"),
             Cells = [.. duck.Query(CellsSql, CellOf)],
-            Exposure = [.. duck.Query("SELECT camera_id, hour % 24, version_id, count(DISTINCT hour) FROM coded GROUP BY ALL", r => new CameraHours(r.GetInt32(0), r.GetInt32(1), r.GetInt32(2), r.GetInt64(3)))],
+            Exposure = [.. duck.Query("SELECT camera_id, hour % 24, version_id, count(*) FROM seen GROUP BY ALL", r => new CameraHours(r.GetInt32(0), r.GetInt32(1), r.GetInt32(2), r.GetInt64(3)))],
             Dispersion = [.. Enum.GetValues<Measure>().Select(measure => FleetDispersion.Of(duck, measure))],
         };
         if (counts.Cells.Length == 0) throw new FleetAnalysisException($"No event was captured {Window(options)}; the folder has others. Widen --since and --until.");
         step?.Invoke("gaps");
         var gaps = GapReader.Read(duck, events, verdicts, options, counts);
-        var (from, to) = duck.Query("SELECT min(first_us), max(last_us) FROM hours", r => (Utc(r.GetInt64(0)), Utc(r.GetInt64(1)))).Single();
+        var (from, to) = duck.Query("SELECT epoch_us(min(first_utc)), epoch_us(max(last_utc)) FROM epochs", r => (Utc(r.GetInt64(0)), Utc(r.GetInt64(1)))).Single();
         return new(counts, gaps, from, to);
     }
 
-    // The one pass over all events, so everything that needs one is in it. Grouped by the hour itself and not by the hour of day: how counts vary from hour to hour decides
-    // how far they may be trusted. An epoch is one device's, so that names site and device.
+    // The last word counts: a second reviewer's, or the first one's second thought. Those that judge are 1, and 2^32 more if they confirm.
+    private static string VerdictSql(ParquetTable verdicts) => $"""
+        CREATE OR REPLACE TEMP TABLE verdict AS
+        SELECT event_id, (CASE arg_max(verdict, utc) WHEN 'confirm' THEN {Both} WHEN 'dismiss' THEN 1 WHEN 'wrongClass' THEN 1 ELSE 0 END)::BIGINT AS reviews
+        FROM {(verdicts.IsEmpty ? "(SELECT '' AS event_id, '' AS verdict, 0 AS utc WHERE false)" : verdicts.Sql)} GROUP BY event_id
+        """;
+
+    // One in each half of 64 bits: two counters in one sum, of which a quarter of the columns and a quarter of the time of the pass are saved. The lower one holds up to four
+    // thousand million events of one class and rule in one hour of one camera.
+    private const string Both = "4294967297";
+
+    // The pass over all events that takes the time, so it has nothing in it that can be had elsewhere. Grouped by the hour itself and not by the hour of day: how counts vary
+    // from hour to hour decides how far they may be trusted. An epoch is one device's, so that names site and device. Strings as they are in the files, whose dictionaries
+    // are hashed once and not for each row.
     private static string HoursSql(string events, AnalysisOptions options) => string.Create(CultureInfo.InvariantCulture, $"""
         CREATE OR REPLACE TEMP TABLE hours AS
-        SELECT epoch, any_value(site) AS site, any_value(device) AS device, camera, epoch_us(captured_utc) // 3600000000 AS hour, coalesce(class, '{FleetCounts.WholeFrame}') AS class, rule, model, model_version,
+        SELECT epoch, camera, class AS about, rule, model, model_version, epoch_us(captured_utc) // 3600000000 AS hour,
           count(*) AS events,
-          count(*) FILTER (verdict IN ('confirm', 'dismiss', 'wrongClass')) AS reviewed,
-          count(*) FILTER (verdict = 'confirm') AS confirmed,
-          count(margin) AS with_margin,
-          count(*) FILTER (margin < {options.LowMargin}) AS low_margin,
-          count(share_context) FILTER (explanation_status = 'ok') AS explained,
-          count(*) FILTER (explanation_status = 'ok' AND share_context > {options.MostlyContext}) AS on_context,
-          count(*) FILTER (explanation_status IN ('ok', 'untrusted')) AS tested,
-          count(*) FILTER (explanation_status = 'untrusted') AS untrusted,
-          count(verdict) AS judged, count(*) FILTER (epoch_us(captured_utc) > epoch_us(received_utc)) AS in_future, min(seq) AS first_seq, max(seq) AS last_seq,
-          min(epoch_us(captured_utc)) AS first_us, max(epoch_us(captured_utc)) AS last_us
+          sum(reviews) AS reviews,
+          count(reviews) AS judged,
+          sum(CASE WHEN margin < {options.LowMargin} THEN {Both} WHEN margin IS NULL THEN 0 ELSE 1 END) AS margins,
+          sum(CASE WHEN explanation_status = 'ok' THEN CASE WHEN share_context > {options.MostlyContext} THEN {Both} WHEN share_context IS NULL THEN 0 ELSE 1 END ELSE 0 END) AS contexts,
+          sum(CASE explanation_status WHEN 'ok' THEN 1 WHEN 'untrusted' THEN {Both} ELSE 0 END) AS tests
         FROM {events} LEFT JOIN verdict USING (event_id)
         WHERE {Within("captured_utc", options)}
-        GROUP BY epoch, camera, 5, 6, rule, model, model_version
+        GROUP BY ALL
         """);
+
+    private static string EpochsSql(string events, AnalysisOptions options) => $"""
+        CREATE OR REPLACE TEMP TABLE epochs AS
+        SELECT epoch, any_value(site) AS site, any_value(device) AS device, count(*) AS events, count(*) FILTER (epoch_us(captured_utc) > epoch_us(received_utc)) AS in_future,
+          min(seq) AS first_seq, max(seq) AS last_seq, min(captured_utc) AS first_utc, max(captured_utc) AS last_utc
+        FROM {events} WHERE {Within("captured_utc", options)} GROUP BY epoch
+        """;
+
+    // Names are numbered in their order, over the few thousand kinds and not over the hours.
+    private static readonly string[] CodedSql =
+    [
+        $"""
+        CREATE OR REPLACE TEMP TABLE kinds AS
+        SELECT *, (dense_rank() OVER (ORDER BY site, device, camera) - 1)::INT AS camera_id, (dense_rank() OVER (ORDER BY class) - 1)::INT AS class_id,
+          (dense_rank() OVER (ORDER BY rule) - 1)::INT AS rule_id, (dense_rank() OVER (ORDER BY model, model_version) - 1)::INT AS version_id
+        FROM (SELECT epoch, site, device, camera, about, coalesce(about, '{FleetCounts.WholeFrame}') AS class, rule, model, model_version
+          FROM (SELECT DISTINCT epoch, camera, about, rule, model, model_version FROM hours) JOIN epochs USING (epoch))
+        """,
+        """
+        CREATE OR REPLACE TEMP TABLE coded AS
+        SELECT camera_id, class_id, rule_id, version_id, hour::INT AS hour, events,
+          coalesce(reviews, 0)::BIGINT & 4294967295 AS reviewed, coalesce(reviews, 0)::BIGINT >> 32 AS confirmed, margins::BIGINT & 4294967295 AS with_margin, margins::BIGINT >> 32 AS low_margin,
+          contexts::BIGINT & 4294967295 AS explained, contexts::BIGINT >> 32 AS on_context, tests::BIGINT & 4294967295 AS tested, tests::BIGINT >> 32 AS untrusted
+        FROM hours h JOIN kinds k ON h.epoch = k.epoch AND h.camera = k.camera AND h.about IS NOT DISTINCT FROM k.about AND h.rule = k.rule AND h.model = k.model AND h.model_version = k.model_version
+        """,
+        "CREATE OR REPLACE TEMP TABLE seen AS SELECT DISTINCT camera_id, version_id, hour FROM coded",
+    ];
 
     private const string CellsSql = """
         SELECT class_id, camera_id, hour % 24, rule_id, version_id, sum(events)::BIGINT, sum(reviewed)::BIGINT, sum(confirmed)::BIGINT, sum(with_margin)::BIGINT, sum(low_margin)::BIGINT,
@@ -107,11 +136,12 @@ public static class FleetReader
         Untrusted = r.GetInt64(13),
     });
 
-    private static string[] Names(Duck duck, string table, string name) => [.. duck.Query($"SELECT {name} FROM {table} ORDER BY id", r => r.GetString(0))];
+    private static string[] Names(Duck duck, string id, string name) => [.. duck.Query($"SELECT DISTINCT {id}, {name} FROM kinds ORDER BY 1", r => r.GetString(1))];
 
     /// <summary>A condition on a column of time, whether its type names a time zone or not.</summary>
-    internal static string Within(string column, AnalysisOptions options) =>
-        $"epoch_us({column}) >= {Micros(options.Since, long.MinValue + 1)} AND epoch_us({column}) < {Micros(options.Until, long.MaxValue)}";
+    internal static string Within(string column, AnalysisOptions options) => options is { Since: null, Until: null }
+        ? "true"
+        : $"epoch_us({column}) >= {Micros(options.Since, long.MinValue + 1)} AND epoch_us({column}) < {Micros(options.Until, long.MaxValue)}";
 
     private static string Micros(DateTimeOffset? time, long otherwise) =>
         (time is { } t ? (t - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : otherwise).ToString(CultureInfo.InvariantCulture);

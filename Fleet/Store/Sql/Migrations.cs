@@ -55,6 +55,12 @@ internal static class Migrations
             seen_utc {time} NOT NULL, asks INTEGER NOT NULL, asked_utc {time}, PRIMARY KEY (site, device, epoch, stream, first_seq));
         """;
 
+    /// <summary>Of the embedded store: where in <see cref="BlobPacks"/> a body lies. Covers the question at the start, how far each pack goes.</summary>
+    private const string BlobPlaces = """
+        CREATE TABLE blob_place (sha256 TEXT NOT NULL PRIMARY KEY, pack INTEGER NOT NULL, start INTEGER NOT NULL, bytes INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX blob_place_pack ON blob_place (pack, start, bytes);
+        """;
+
     /// <summary>For those who review: what they may not be shown, and the indexes by which they look. <c>event_kind</c> has the columns of <see cref="QueueKind"/>.</summary>
     private const string Review = """
         CREATE TABLE withheld_blob (sha256 TEXT NOT NULL, verdict_id TEXT NOT NULL, PRIMARY KEY (sha256, verdict_id));
@@ -98,7 +104,7 @@ internal static class Migrations
 
     public static IReadOnlyList<string> Sqlite { get; } =
         [.. Steps.Select(step => Typed(step, "TEXT", "BLOB", "REAL", "REAL")), "CREATE TABLE exported_hour (hour TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
-            Typed(Review, "TEXT", "BLOB", "REAL", "REAL"), Typed(Figures, "TEXT", "BLOB", "REAL", "REAL", " WITHOUT ROWID")];
+            Typed(Review, "TEXT", "BLOB", "REAL", "REAL"), BlobPlaces, Typed(Figures, "TEXT", "BLOB", "REAL", "REAL", " WITHOUT ROWID")];
 
     public static IReadOnlyList<string> Postgres { get; } = [.. PostgresSteps.Append(Figures).Select(step => Typed(step, "TIMESTAMPTZ", "BYTEA", "REAL", "DOUBLE PRECISION"))];
 

@@ -18,26 +18,29 @@ public sealed class EmbeddedFleetStoreTests : FleetStoreLaws, IDisposable
     }
 
     [Fact]
-    public async Task ABlobWhoseFileIsGone_IsKeptAgain()
+    public async Task ABlobWhosePackIsGone_IsKeptAgain()
     {
-        await using var store = await OpenAsync();
         var blob = Blob("heat");
-        await store.AppendAsync(new() { Blobs = [blob] }, TestContext.Current.CancellationToken);
-        var file = Assert.Single(Directory.GetFiles(_folder.File("blobs"), blob.Part.Sha256, SearchOption.AllDirectories));
-        File.Delete(file);
-        Assert.Null(await store.BlobAsync(blob.Part.Sha256, TestContext.Current.CancellationToken));
-        await store.AppendAsync(new() { Blobs = [blob] }, TestContext.Current.CancellationToken);
-        Assert.NotNull(await store.BlobAsync(blob.Part.Sha256, TestContext.Current.CancellationToken));
+        await using (var store = await OpenAsync()) await store.AppendAsync(new() { Blobs = [blob] }, TestContext.Current.CancellationToken);
+        File.Delete(ThePack());
+        await using var again = await ReopenAsync();
+        Assert.Null(await again.BlobAsync(blob.Part.Sha256, TestContext.Current.CancellationToken));
+        await again.AppendAsync(new() { Blobs = [blob, Blob("mask")] }, TestContext.Current.CancellationToken);
+        Assert.Equal(blob.Part.Body, (await again.BlobAsync(blob.Part.Sha256, TestContext.Current.CancellationToken))!.Body);
+        Assert.NotNull(await again.BlobAsync(Blob("mask").Part.Sha256, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task WhatAKillLeftHalfWritten_IsSweptAway()
+    public async Task WhatAKillLeftBehindTheLastCommit_IsCutOff_AndWhatIsKeptThenIsWhole()
     {
-        await (await OpenAsync()).DisposeAsync();
-        var half = _folder.File("blobs/00/0000.tmp");
-        await File.WriteAllTextAsync(half, "half", TestContext.Current.CancellationToken);
-        await using var store = await ReopenAsync();
-        Assert.False(File.Exists(half));
+        await using (var store = await OpenAsync()) await store.AppendAsync(new() { Blobs = [Blob("heat")] }, TestContext.Current.CancellationToken);
+        var length = new FileInfo(ThePack()).Length;
+        await File.AppendAllTextAsync(ThePack(), "half of one", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder.File("packs/000000000007.pack"), "of a first commit", TestContext.Current.CancellationToken);
+        await using var again = await ReopenAsync();
+        Assert.Equal(length, new FileInfo(ThePack()).Length);
+        await again.AppendAsync(new() { Blobs = [Blob("mask")] }, TestContext.Current.CancellationToken);
+        foreach (var name in (string[])["heat", "mask"]) Assert.Equal(Blob(name).Part.Body, (await again.BlobAsync(Blob(name).Part.Sha256, TestContext.Current.CancellationToken))!.Body);
     }
 
     [Fact]
@@ -55,7 +58,7 @@ public sealed class EmbeddedFleetStoreTests : FleetStoreLaws, IDisposable
             await index.OpenAsync(TestContext.Current.CancellationToken);
             await using var command = index.CreateCommand();
             command.CommandText = "DROP INDEX event_heat; DROP TABLE figure; DROP TABLE uncounted_event; DROP TABLE uncounted_verdict; DROP TABLE counted_verdict; "
-                + "DROP TABLE camera_newest; DROP TABLE counting; PRAGMA user_version = 3";
+                + "DROP TABLE camera_newest; DROP TABLE counting; PRAGMA user_version = 5";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
@@ -64,6 +67,18 @@ public sealed class EmbeddedFleetStoreTests : FleetStoreLaws, IDisposable
         var counted = Assert.Single(await Figures(again).CameraFiguresAsync(new(FigureStep.Day, DateTimeOffset.UnixEpoch, Start), TestContext.Current.CancellationToken));
         Assert.Equal((2, 1), (counted.Figures.Flags, counted.Figures.Confirmed));
     }
+
+    public async Task AnotherProcess_ReadsBlobs_WhileTheStoreIsOpen()
+    {
+        await using var store = await OpenAsync();
+        await store.AppendAsync(new() { Blobs = [Blob("heat")] }, TestContext.Current.CancellationToken);
+        var folder = new Fleet.Analysis.FleetFolder(_folder.Path);
+        Assert.Equal(Blob("heat").Part.Body.ToArray(), folder.ReadBlob(Blob("heat").Part.Sha256));
+        Assert.Equal(Blob("heat").Part.Body.Length, folder.LengthOf(Blob("heat").Part.Sha256));
+        Assert.Null(folder.ReadBlob(Blob("mask").Part.Sha256));
+    }
+
+    private string ThePack() => Assert.Single(Directory.GetFiles(_folder.File("packs")));
 
     protected override Task<IFleetStore> OpenAsync() => Task.FromResult<IFleetStore>(new EmbeddedFleetStore(_folder.Path, Time, TimeSpan.FromMinutes(1)));
 
