@@ -35,7 +35,7 @@ internal static class CameraCommands
     // nobuffer, low_delay: pictures as they come, in decoding order; frame threads would each hold one back.
     private static string[] FfmpegRtsp(string url, CameraOptions options) =>
     [
-        "-fflags", "nobuffer", "-flags", "low_delay",
+        .. Quiet, "-fflags", "nobuffer", "-flags", "low_delay",
         // A second of looking at the stream, not five: what a camera announces is known by then.
         "-analyzeduration", "1000000",
         "-rtsp_transport", Lower(options.Transport), "-i", url,
@@ -43,9 +43,12 @@ internal static class CameraCommands
 
     private static string[] FfmpegV4l2(string device, CameraOptions options) =>
     [
-        "-fflags", "nobuffer", "-f", "v4l2", "-framerate", options.FramesPerSecond.ToString(CultureInfo.InvariantCulture),
+        .. Quiet, "-fflags", "nobuffer", "-f", "v4l2", "-framerate", options.FramesPerSecond.ToString(CultureInfo.InvariantCulture),
         "-video_size", $"{options.Width}x{options.Height}", "-i", device,
     ];
+
+    // What it finds in the stream is said; progress is not.
+    private static readonly string[] Quiet = ["-nostdin", "-hide_banner", "-nostats"];
 
     private static string[] FfmpegOutput(PictureSize size) =>
     [

@@ -41,8 +41,11 @@ internal sealed class ChildProcess : IDisposable
     public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
 
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
+    /// <exception cref="FileNotFoundException">It is gone.</exception>
     public static ChildProcess Start(ChildCommand command) => SpawningThread.Start(() =>
     {
+        // Looked for here: the wrappers are there, and their exit code would say less.
+        if (!File.Exists(command.Program)) throw new FileNotFoundException("no such file", command.Program);
         string[] line =
         [
             .. Wrapper("setsid"), .. Wrapper("setpriv", "--pdeathsig", "KILL"),

@@ -66,7 +66,9 @@ internal static partial class FaultReading
         return (null, "");
     }
 
-    private static string LastLine(IReadOnlyList<string> said) => said.Count == 0 ? "" : $" Its last line: {said[^1]}";
+    // FFmpeg always says that one of our options has a newer name.
+    private static string LastLine(IReadOnlyList<string> said) =>
+        said.LastOrDefault(line => !line.Contains("is deprecated", StringComparison.Ordinal)) is { } last ? $" The camera program's last line: '{last}'." : "";
 
     private sealed record Known(StreamFaultKind Kind, Regex Words, string Found, string Next);
 
@@ -97,7 +99,7 @@ internal static partial class FaultReading
     [GeneratedRegex("No such file or directory|No such device|No cameras available|Cannot find a supported input", RegexOptions.IgnoreCase)]
     private static partial Regex NoDevice();
 
-    [GeneratedRegex("Invalid data found|does not contain any stream|matches no streams|Could not find codec parameters|Could not (decode|determine type)|not-negotiated", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("Invalid data found|does not contain any stream|matches no streams|Could not find codec parameters|Could not (decode|determine type)|Parse error|not-negotiated", RegexOptions.IgnoreCase)]
     private static partial Regex NoVideo();
 
     [GeneratedRegex(@"Stream #0:\d+.*Video:.*?[ ,](?<size>\d{2,5}x\d{2,5})\b(.*?[ ,](?<rate>[\d.]+) fps)?")]

@@ -12,7 +12,7 @@ public sealed partial class Secrets
     /// <param name="source">As configured; what it holds of a login is hidden wherever it turns up.</param>
     public Secrets(string source)
     {
-        var login = Login().Match(source) is { Success: true } match ? match.Groups["login"].Value : "";
+        var login = SourceLogin().Match(source) is { Success: true } match ? match.Groups["login"].Value : "";
         var password = login.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon ? login[(colon + 1)..] : "";
         // Also as a program prints them after it decoded them. The longest first, so that none leaves a rest of another.
         _known = [.. new[] { login, password, Uri.UnescapeDataString(login), Uri.UnescapeDataString(password) }
@@ -28,6 +28,10 @@ public sealed partial class Secrets
 
     /// <summary>The same for a text about which nothing is known beforehand.</summary>
     public static string HideIn(string text) => new Secrets(text).Hide(text);
+
+    // A source is nothing but that, so what stands before the host is the login, whatever it holds.
+    [GeneratedRegex(@"^[a-z][a-z0-9+.-]*://(?<login>[^/]*)@", RegexOptions.IgnoreCase)]
+    private static partial Regex SourceLogin();
 
     // Up to the last @ before the path: a password that was not percent-encoded may hold one.
     [GeneratedRegex(@"(?<scheme>[a-z][a-z0-9+.-]*://)(?<login>[^/\s]*)@", RegexOptions.IgnoreCase)]
