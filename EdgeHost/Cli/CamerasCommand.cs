@@ -8,6 +8,9 @@ namespace SegEdge.EdgeHost.Cli;
 /// <summary><c>segedge cameras</c>: the video devices of this machine, or what one real camera gives.</summary>
 internal static class CamerasCommand
 {
+    // A camera may be starting; who fails twice has a reason worth reading.
+    private const int Attempts = 2;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static Command Create()
@@ -43,22 +46,22 @@ internal static class CamerasCommand
     {
         using var source = ChildProcessSource.TryOpen(options, TimeProvider.System)
             ?? throw new UsageException($"--source {options.Source}: expected rtsp://..., /dev/videoN, v4l2:DEVICE or csi:N.");
-        var lost = "";
-        source.Happened += e =>
-        {
-            if (e.Kind == LinkEventKind.Lost) lost = e.Message;
-            (e.Kind == LinkEventKind.Streaming ? Console.Out : Console.Error).WriteLine(e.Message);
-            foreach (var line in e.Said) Console.Error.WriteLine($"  {line}");
-        };
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         patience.CancelAfter(Patience);
+        var lost = 0;
+        source.Happened += e =>
+        {
+            if (e.Kind == LinkEventKind.Streaming) Console.WriteLine(e.Message);
+            else foreach (var line in e.Said) Console.Error.WriteLine($"  {line}");
+            if (e.Kind == LinkEventKind.Lost && ++lost >= Attempts) patience.Cancel();
+        };
         try
         {
             Console.WriteLine(Read(source, frames, patience));
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            throw new UsageException($"{source.Name}: not {frames} pictures in {Patience.TotalSeconds:0} s. {(lost.Length > 0 ? lost : source.Status.ToString())}");
+            throw new UsageException($"{source.Name}: {frames} pictures did not come. {source.Status.LastFault ?? source.Status.ToString()}");
         }
     }
 
