@@ -19,6 +19,14 @@ require_packages \
   "/usr/sbin/mosquitto=mosquitto" \
   "/usr/bin/chromium=chromium" \
   "/usr/bin/pg_ctlcluster=postgresql" \
+  "/usr/bin/ffmpeg=ffmpeg" \
+  "/usr/bin/gst-launch-1.0=gstreamer1.0-tools" \
+  "python:gi=python3-gi" \
+  "file:/usr/lib/*/girepository-1.0/GstRtspServer-1.0.typelib=gir1.2-gst-rtsp-server-1.0" \
+  "file:/usr/lib/*/gstreamer-1.0/libgstrtsp.so=gstreamer1.0-plugins-good" \
+  "file:/usr/lib/*/gstreamer-1.0/libgstvideoparsersbad.so=gstreamer1.0-plugins-bad" \
+  "file:/usr/lib/*/gstreamer-1.0/libgstx264.so=gstreamer1.0-plugins-ugly" \
+  "file:/usr/lib/*/gstreamer-1.0/libgstlibav.so=gstreamer1.0-libav" \
   "python:jsonschema=python3-jsonschema" \
   "python:onnx=python3-onnx" \
   "python:torch=python3-torch"

@@ -26,6 +26,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     private readonly IOutbox _outbox;
     private readonly MqttPublisher _publisher;
     private readonly TelemetryMetrics _telemetryMetrics;
+    private readonly CameraMetrics _cameraMetrics;
     private readonly FramePipeline _pipeline;
     private readonly DeviceState _state;
     private readonly CommandKeys _keys;
@@ -56,7 +57,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
             .AddSingleton<Func<HealthStatus>>(_ => _state!.Health);
         // A page of another site must not reach us under a name of its own that it points to this machine (DNS rebinding).
         builder.Services.AddHostFiltering(o => o.AllowedHosts = ["127.0.0.1", "localhost"]);
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(PipelineMetrics.MeterName, TelemetryMetrics.MeterName).AddPrometheusExporter());
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(PipelineMetrics.MeterName, TelemetryMetrics.MeterName, CameraMetrics.MeterName).AddPrometheusExporter());
         if (_broker is not null) builder.Services.AddSingleton(_broker.WebSockets).AddConnections();
         _web = builder.Build();
 
@@ -69,7 +70,9 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         var state = new CommandState(OutboxFolder.Of(options) is { } folder ? Path.Combine(folder, "commands.json") : null);
         _desk = new CommandDesk(identity, new(identity, _keys, state, DeviceClock.Source, time, options.Commands.LongestLife), _trail, time, logs.CreateLogger<CommandDesk>());
         _outboxCommands = new OutboxCommands(_outbox, state, _trail);
-        var messages = new DeviceMessages(options, parts, _metrics, state, time);
+        var camera = new CameraLink(parts.Source!, logs.CreateLogger<CameraLink>());
+        _cameraMetrics = new CameraMetrics(camera);
+        var messages = new DeviceMessages(options, parts, camera, _metrics, state, time);
         _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>(), _desk);
         var live = new LiveMaskSink(_publisher.Live, options.Camera.Name, package.Manifest, time);
         _desk.Handle(CommandName.Live, live.LeaseAsync);
@@ -81,8 +84,8 @@ internal sealed partial class DeviceHost : IAsyncDisposable
                 new TelemetrySink(identity, options.Camera.Name, package, _outbox, time, logs.CreateLogger<TelemetrySink>()),
                 live,
             ],
-            options.Pipeline, options.Regions, _metrics, time, logs, parts.Privacy!);
-        _state = new DeviceState(options, identity, parts, _metrics, _publisher, mqtt, outboxProblem);
+            options.Pipeline, options.Regions, _metrics, time, logs, parts.Privacy!, TimeSpan.FromMilliseconds(options.Camera.MaxAgeMs));
+        _state = new DeviceState(options, identity, parts, camera, _metrics, _publisher, mqtt, outboxProblem);
 
         _web.UseHostFiltering();
         _web.MapDashboard();
@@ -139,6 +142,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         if (_keys != CommandKeys.None) _keys.Dispose();
         _parts.Dispose();
         _telemetryMetrics.Dispose();
+        _cameraMetrics.Dispose();
         _metrics.Dispose();
     }
 

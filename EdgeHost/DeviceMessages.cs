@@ -7,7 +7,7 @@ using SegEdge.Telemetry.Contract;
 namespace SegEdge.EdgeHost;
 
 /// <summary>What the device says of itself: its birth message, and its health every few seconds.</summary>
-internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, PipelineMetrics metrics, CommandState commands, TimeProvider time)
+internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, CameraLink camera, PipelineMetrics metrics, CommandState commands, TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
 
@@ -59,7 +59,8 @@ internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, 
             P50Ms = p50 > 0 ? p50 : null,
             P95Ms = p95 > 0 ? p95 : null,
             Clock = DeviceClock.Source(),
-            Mode = commands.Paused is null ? DeviceMode.Normal : DeviceMode.Paused,
+            Mode = commands.Paused is not null ? DeviceMode.Paused : camera.IsStreaming ? DeviceMode.Normal : DeviceMode.Degraded,
+            Cameras = [camera.Gauge(options.Camera.Name, metrics.Stale)],
         };
     }
 }

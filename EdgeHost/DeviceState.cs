@@ -1,3 +1,4 @@
+using SegEdge.Camera.Live;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Dashboard;
 using SegEdge.Pipeline;
@@ -7,7 +8,7 @@ namespace SegEdge.EdgeHost;
 
 /// <summary>The running device as dashboard and health endpoints see it.</summary>
 internal sealed class DeviceState(
-    SegEdgeOptions options, DeviceIdentity identity, DeviceParts parts, PipelineMetrics metrics, MqttPublisher publisher, MqttOptions mqtt,
+    SegEdgeOptions options, DeviceIdentity identity, DeviceParts parts, CameraLink camera, PipelineMetrics metrics, MqttPublisher publisher, MqttOptions mqtt,
     string? outboxProblem)
     : IDashboardState
 {
@@ -23,6 +24,12 @@ internal sealed class DeviceState(
 
     /// <summary>True once the first frame was segmented.</summary>
     public bool HasSegmented => metrics[Stage.Segment].Processed > 0;
+
+    /// <summary>True once the first frame was segmented, or there is none because the camera is away: what can be started has started.</summary>
+    public bool HasComeUp => HasSegmented || (_started && CameraProblem() is not null);
+
+    /// <summary>True while pictures come and are segmented.</summary>
+    public bool IsReady => HasSegmented && CameraProblem() is null && Health().State != HealthState.Unhealthy;
 
     public bool IsStarted => _started;
 
@@ -52,6 +59,7 @@ internal sealed class DeviceState(
         if (!publisher.Status.Connected) reasons.Add(Broker().Detail);
         if (outboxProblem is not null) reasons.Add(outboxProblem);
         if (_ended) reasons.Add("The camera's pictures have ended.");
+        else if (CameraProblem() is { } problem) reasons.Insert(0, problem);
         else if (HasSegmented && metrics.Recent.SinceLast() > NoPictureFor)
             return new HealthStatus(HealthState.Unhealthy, [$"No picture for {metrics.Recent.SinceLast().TotalSeconds:0} s.", .. reasons]);
         return new HealthStatus(reasons.Count == 0 ? HealthState.Healthy : HealthState.Degraded, reasons);
@@ -62,6 +70,14 @@ internal sealed class DeviceState(
         if (_ended || !_started) return false;
         parts.Policy!.Trigger();
         return true;
+    }
+
+    // A camera that is away is tried again for ever: a restart of this process would help nobody.
+    private string? CameraProblem()
+    {
+        var status = camera.Status;
+        if (!camera.CanBreak || (status.State == LinkState.Streaming && status.SinceLastPicture < NoPictureFor)) return null;
+        return $"Camera '{options.Camera.Name}' is {status}{(status.Escalated ? " Restarts did not help: look after the camera." : "")}";
     }
 
     private BrokerStatus Broker()

@@ -23,12 +23,14 @@ public sealed partial class FramePipeline : IDisposable
     /// <param name="model">Kept by the caller, who disposes it after the run.</param>
     /// <param name="lane">What explains flagged frames; null leaves them unexplained, and says so.</param>
     /// <param name="privacy">Fills private pixels before any sink sees a frame; null leaves pictures as they are. Kept by the caller.</param>
+    /// <param name="maxAge">Older results of a live source are stale; zero: none is. A file's frames wait as long as they must.</param>
     public FramePipeline(
         IFrameSource source, SegmentationModel model, FlagPolicy policy, ExplanationLane? lane, IReadOnlyList<IResultSink> sinks,
         PipelineOptions options, RegionOptions regionOptions, PipelineMetrics metrics, TimeProvider time, ILoggerFactory logs,
-        PrivateAreas? privacy = null)
+        PrivateAreas? privacy = null, TimeSpan maxAge = default)
     {
         _metrics = metrics;
+        Freshness = new ResultFreshness(source.Kind == SourceKind.Live ? maxAge : TimeSpan.Zero, time);
         Pool = new FramePool(options.Frames, source.Size);
         _frames = source.Kind == SourceKind.Live
             ? Channel.CreateBounded<Frame>(
@@ -40,9 +42,9 @@ public sealed partial class FramePipeline : IDisposable
 
         _capture = new CaptureStage(source, Pool, _frames.Writer, _results.Writer, options, metrics, time, logs.CreateLogger<CaptureStage>());
         _explain = new ExplainStage(lane, model, _results.Writer, metrics, time, logs.CreateLogger<ExplainStage>());
-        _segment = new SegmentStage(_frames.Reader, _results.Writer, model, policy, _explain, regionOptions, options, source.Kind, metrics, time,
+        _segment = new SegmentStage(_frames.Reader, _results.Writer, model, policy, _explain, regionOptions, options, source.Kind, Freshness, metrics, time,
             logs.CreateLogger<SegmentStage>());
-        _publish = new PublishStage(_results.Reader, sinks, privacy, metrics, logs.CreateLogger<PublishStage>());
+        _publish = new PublishStage(_results.Reader, sinks, privacy, Freshness, metrics, logs.CreateLogger<PublishStage>());
         string name = model.Manifest.Name, provider = model.Provider.ToString(), split = model.Split.ToString();
         var log = logs.CreateLogger<FramePipeline>();
         LogModel(log, name, provider, split);
@@ -51,6 +53,9 @@ public sealed partial class FramePipeline : IDisposable
 
     /// <summary>The pictures' buffers: once the run has ended, all are back.</summary>
     public FramePool Pool { get; }
+
+    /// <summary>Whether the last result may still be acted on: what outputs to the world follow.</summary>
+    public ResultFreshness Freshness { get; }
 
     /// <summary>Runs until the source ends or <paramref name="stopping"/> asks: then capture stops, what is under way is published, and a
     /// running explanation ends as skipped.</summary>
@@ -78,10 +83,15 @@ public sealed partial class FramePipeline : IDisposable
             await explain.ConfigureAwait(false);
             _results.Writer.TryComplete();
             await publish.ConfigureAwait(false);
+            Freshness.End();
         }
     }
 
-    public void Dispose() => _explain.Dispose();
+    public void Dispose()
+    {
+        _explain.Dispose();
+        Freshness.Dispose();
+    }
 
     private static Task OnItsOwnThread(Action run) =>
         Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

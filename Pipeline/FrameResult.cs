@@ -17,6 +17,12 @@ public sealed record FrameResult(
     /// <summary>What was done to the frame's picture before any sink saw it.</summary>
     public FramePrivacy Privacy { get; init; } = FramePrivacy.None;
 
+    /// <summary>From capture to the start of inference.</summary>
+    public TimeSpan Age { get; init; }
+
+    /// <summary>Older than the age budget when its inference began, or now that it is published: true of the past, and nothing to act on.</summary>
+    public bool Stale { get; init; }
+
     /// <summary>True if <see cref="IResultSink.ExplainedAsync"/> will be called for this frame: it will for every flagged one.</summary>
     public bool WillBeExplained => Flags.Count > 0;
 }

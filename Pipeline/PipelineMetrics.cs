@@ -11,8 +11,8 @@ public sealed class PipelineMetrics : IDisposable
 
     private readonly Meter _meter = new(MeterName);
     private readonly long[] _received = new long[Stages], _processed = new long[Stages], _dropped = new long[Stages], _failed = new long[Stages];
-    private readonly Histogram<double> _latency;
-    private long _flagged, _learned;
+    private readonly Histogram<double> _latency, _age;
+    private long _flagged, _learned, _stale;
 
     public PipelineMetrics()
     {
@@ -21,11 +21,16 @@ public sealed class PipelineMetrics : IDisposable
         Observe("segedge_frames_dropped", _dropped);
         Observe("segedge_frames_failed", _failed);
         _meter.CreateObservableCounter("segedge_frames_flagged", () => Volatile.Read(ref _flagged));
+        _meter.CreateObservableCounter("segedge_frames_stale", () => Volatile.Read(ref _stale), description: "Results published although older than the age budget.");
         _meter.CreateObservableCounter("segedge_coalitions_learned", () => Volatile.Read(ref _learned), description: "Coalition gradients taken while nobody asked.");
         _latency = _meter.CreateHistogram<double>("segedge_segmentation_seconds", "s");
+        _age = _meter.CreateHistogram<double>("segedge_frame_age_seconds", "s", "From capture to the start of inference.");
     }
 
     public long Flagged => Volatile.Read(ref _flagged);
+
+    /// <summary>Results published although older than the age budget.</summary>
+    public long Stale => Volatile.Read(ref _stale);
 
     /// <summary>Coalition gradients taken while nobody asked.</summary>
     public long CoalitionsLearned => Volatile.Read(ref _learned);
@@ -48,6 +53,11 @@ public sealed class PipelineMetrics : IDisposable
     internal void Failed(Stage stage) => Interlocked.Increment(ref _failed[(int)stage]);
 
     internal void FrameFlagged() => Interlocked.Increment(ref _flagged);
+
+    internal void FrameStale() => Interlocked.Increment(ref _stale);
+
+    /// <param name="age">Of the frame whose inference begins.</param>
+    internal void Began(TimeSpan age) => _age.Record(age.TotalSeconds);
 
     internal void Learned() => Interlocked.Increment(ref _learned);
 

@@ -6,7 +6,7 @@ namespace SegEdge.Pipeline;
 
 /// <summary>Fills what is private, shows results to every sink, then returns the frame. No sink ever sees a private pixel.</summary>
 internal sealed partial class PublishStage(
-    ChannelReader<PipelineResult> results, IReadOnlyList<IResultSink> sinks, PrivateAreas? privacy, PipelineMetrics metrics, ILogger log)
+    ChannelReader<PipelineResult> results, IReadOnlyList<IResultSink> sinks, PrivateAreas? privacy, ResultFreshness freshness, PipelineMetrics metrics, ILogger log)
 {
     public async Task RunAsync()
     {
@@ -23,7 +23,8 @@ internal sealed partial class PublishStage(
     {
         try
         {
-            if (Blank(result) is { } shown && await ShowAsync(sink => sink.FrameAsync(shown)).ConfigureAwait(false)) metrics.Processed(Stage.Publish);
+            if (Blank(result) is not { } blanked) metrics.Failed(Stage.Publish);
+            else if (Judge(blanked) is var shown && await ShowAsync(sink => sink.FrameAsync(shown)).ConfigureAwait(false)) metrics.Processed(Stage.Publish);
             else metrics.Failed(Stage.Publish);
         }
         finally
@@ -31,6 +32,13 @@ internal sealed partial class PublishStage(
             result.Frame.Dispose();
             result.Segmentation.Dispose();
         }
+    }
+
+    private FrameResult Judge(FrameResult result)
+    {
+        if (!result.Stale && freshness.TryPublish(result.Summary.CapturedAt)) return result;
+        metrics.FrameStale();
+        return result.Stale ? result : result with { Stale = true };
     }
 
     /// <returns>Null if it did not work: then nobody gets the frame, since it may show what must not leave.</returns>

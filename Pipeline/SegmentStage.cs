@@ -10,7 +10,7 @@ namespace SegEdge.Pipeline;
 /// <summary>Owns each frame from the camera to its result: segmentation, regions, flags. Its thread owns the model.</summary>
 internal sealed partial class SegmentStage(
     ChannelReader<Frame> frames, ChannelWriter<PipelineResult> results, SegmentationModel model, FlagPolicy policy, ExplainStage explain,
-    RegionOptions regionOptions, PipelineOptions options, SourceKind kind, PipelineMetrics metrics, TimeProvider time, ILogger log)
+    RegionOptions regionOptions, PipelineOptions options, SourceKind kind, ResultFreshness freshness, PipelineMetrics metrics, TimeProvider time, ILogger log)
 {
     private readonly Summarizer _summarizer = new(model.Manifest, model.Provider.Name);
     private readonly RegionTracker _tracker = new(regionOptions);
@@ -60,12 +60,18 @@ internal sealed partial class SegmentStage(
     /// <returns>Null if the scores are not finite.</returns>
     private FrameResult? Segment(Frame frame, Segmentation segmentation, RegionExtractor extractor)
     {
+        var age = time.GetElapsedTime(frame.CapturedAt);
+        metrics.Began(age);
         if (model.Segment(frame, segmentation, out var timings) is not { } letterbox) return null;
 
         metrics.Segmented(timings, time.GetTimestamp());
         var summary = _summarizer.Summarize(frame, segmentation, letterbox, timings);
         var regions = _tracker.Follow(frame.Number, extractor.Extract(segmentation, letterbox));
-        return new FrameResult(frame, segmentation, letterbox, summary, regions, policy.Judge(summary, segmentation, letterbox, regions));
+        return new FrameResult(frame, segmentation, letterbox, summary, regions, policy.Judge(summary, segmentation, letterbox, regions))
+        {
+            Age = age,
+            Stale = freshness.IsStale(age),
+        };
     }
 
     private void HandOn(FrameResult result)

@@ -22,4 +22,7 @@ public sealed record DeviceHealth
     public required ClockSource Clock { get; init; }
 
     public required DeviceMode Mode { get; init; }
+
+    /// <summary>Absent where the host has nothing to say of its cameras.</summary>
+    public IReadOnlyList<CameraGauge>? Cameras { get; init; }
 }

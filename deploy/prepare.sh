@@ -11,7 +11,7 @@ require_dotnet() {
 }
 
 # require_packages "probe=package|alternative" ...
-# A probe is the path of a program, or the name of a shared library, or a Python module written python:NAME.
+# A probe is the path of a program, or the name of a shared library, or a Python module written python:NAME, or any file written file:PATTERN.
 require_packages() {
   local missing=() pair probe
   for pair in "$@"; do
@@ -46,6 +46,7 @@ require_packages() {
 is_present() {
   case $1 in
     /*) [[ -x $1 ]] ;;
+    file:*) compgen -G "${1#file:}" >/dev/null ;;
     python:*) [[ -x /usr/bin/python3 ]] && /usr/bin/python3 -c "import ${1#python:}" 2>/dev/null ;;
     *) [[ $(ldconfig -p) == *"$1"* ]] ;;
   esac

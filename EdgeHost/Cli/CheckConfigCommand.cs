@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegEdge.Camera.Live;
 using SegEdge.EdgeHost.Configuration;
 
 namespace SegEdge.EdgeHost.Cli;
@@ -22,7 +23,7 @@ internal static class CheckConfigCommand
             var (_, options, problems) = ConfigurationLoader.Load(parsed.GetValue(config), parsed.GetValue(set) ?? []);
             using var parts = StartupCheck.Run(options, problems);
             foreach (var warning in parts.Warnings) Console.Error.WriteLine($"warning: {warning}");
-            Console.WriteLine($"No problem found: camera '{options.Camera.Source}', model '{options.Model.Path}', {options.EffectiveFlags.Count} flag rules, " +
+            Console.WriteLine($"No problem found: camera '{Secrets.HideIn(options.Camera.Source)}', model '{options.Model.Path}', {options.EffectiveFlags.Count} flag rules, " +
                 $"broker {(options.Broker.Embedded ? $"embedded on port {options.Broker.Port}" : options.Mqtt.ToString())}.");
             return Task.CompletedTask;
         });

@@ -28,6 +28,7 @@ internal static class CommandLine
             StudyReportCommand.Create(),
             SimulateCommand.Create(),
             ProbeCommand.Create(),
+            CamerasCommand.Create(),
             GraphCommand.Create(),
             CompileCommand.Create(),
             ModelsCommand.Create(),

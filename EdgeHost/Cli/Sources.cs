@@ -1,10 +1,11 @@
 using System.Globalization;
 using SegEdge.Camera;
+using SegEdge.Camera.Live;
 using SegEdge.Camera.Simulation;
 
 namespace SegEdge.EdgeHost.Cli;
 
-/// <summary>Opens what --source or Camera:Source names.</summary>
+/// <summary>Opens what --source or Camera:Source names. A real camera that is away is opened all the same: it may come.</summary>
 internal static class Sources
 {
     private const string Simulated = "simulated";
@@ -13,7 +14,8 @@ internal static class Sources
     /// <param name="frames">Pictures that a simulated camera gives as a file; 0 for no end.</param>
     /// <exception cref="CameraException">The source cannot be opened.</exception>
     public static IFrameSource Open(CameraOptions camera, bool live, long frames) =>
-        camera.Source == Simulated || camera.Source.StartsWith(Simulated + ":", StringComparison.Ordinal)
+        ChildProcessSource.TryOpen(camera, TimeProvider.System) is { } real ? real
+        : camera.Source == Simulated || camera.Source.StartsWith(Simulated + ":", StringComparison.Ordinal)
             ? new SimulatedSource(new SimulationOptions
             {
                 Width = camera.Width,

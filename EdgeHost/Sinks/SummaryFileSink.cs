@@ -24,6 +24,7 @@ internal sealed class SummaryFileSink(DirectoryInfo folder) : IResultSink, IAsyn
                 classes = h.Classes.Select((c, i) => new { id = i, name = c.Name, area = c.Area, conf = c.Confidence }),
             }),
             regions = result.Regions.Count,
+            stale = result.Stale,
             flags = result.Flags.Select(f => new { rule = f.Rule, @class = f.Class, value = f.Value, threshold = f.Threshold }),
             latencyMs = new
             {

@@ -59,7 +59,7 @@ internal sealed partial class TelemetrySink(
                 MonoNs = (long)(summary.CapturedAt * (1e9 / time.TimestampFrequency)),
                 Clock = DeviceClock.Source(),
             },
-            Frame = new FrameInfo { Camera = camera, Number = summary.Number, Width = summary.InCamera.Width, Height = summary.InCamera.Height },
+            Frame = new FrameInfo { Camera = camera, Number = summary.Number, Width = summary.InCamera.Width, Height = summary.InCamera.Height, Stale = result.Stale ? true : null },
             Model = new ModelInfo
             {
                 Name = package.Manifest.Name,
@@ -78,6 +78,7 @@ internal sealed partial class TelemetrySink(
             Explanations = [],
             LatencyMs = new LatencyMs
             {
+                Age = result.Age.TotalMilliseconds,
                 Pre = summary.Timings.Preparation.TotalMilliseconds,
                 Infer = summary.Timings.Inference.TotalMilliseconds,
                 Post = summary.Timings.Decoding.TotalMilliseconds,

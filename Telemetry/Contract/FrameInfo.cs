@@ -10,4 +10,8 @@ public sealed record FrameInfo
     public required int Width { get; init; }
 
     public required int Height { get; init; }
+
+    /// <summary>True for a result that was older than the device's age budget when it was published: true of the past, and nothing to act on. Absent
+    /// otherwise.</summary>
+    public bool? Stale { get; init; }
 }

@@ -29,6 +29,9 @@ public sealed record StateMessage
 
     public required StateCounters Counters { get; init; }
 
+    /// <summary>Those of <c>birth</c>.</summary>
+    public IReadOnlyList<CameraGauge>? Cameras { get; init; }
+
     /// <summary>The host's half and the outbox's half of one message.</summary>
     public static StateMessage From(DeviceHealth health, OutboxSnapshot outbox, long reconnects, long liveDropped = 0) => new()
     {
@@ -41,6 +44,7 @@ public sealed record StateMessage
         GpuMb = health.GpuMb,
         Clock = health.Clock,
         Mode = health.Mode,
+        Cameras = health.Cameras,
         Outbox = new() { Rows = outbox.Rows, Bytes = outbox.Bytes, OldestS = outbox.Oldest.TotalSeconds, Inflight = outbox.Inflight },
         LastSeq = new() { Event = outbox.LastEventSeq, Gap = outbox.LastGapSeq, Audit = outbox.LastAuditSeq },
         Counters = new()

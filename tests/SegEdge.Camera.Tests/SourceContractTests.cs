@@ -1,4 +1,6 @@
+using OpenCvSharp;
 using SegEdge.Camera.Simulation;
+using SegEdge.Testing;
 
 namespace SegEdge.Camera.Tests;
 
@@ -7,6 +9,17 @@ public sealed class VideoFileContractTests : SourceContract
     protected override PictureSize Expected => Samples.Size;
 
     protected override IFrameSource Open() => new VideoFileSource(Samples.WriteVideo(Folder.File("clip.avi"), Pictures));
+
+    protected override IFrameSource OpenDamaged()
+    {
+        var path = Samples.WriteVideo(Folder.File("torn.avi"), Pictures);
+        using (var file = File.OpenWrite(path))
+        {
+            file.Position = file.Length * 2 / 3;
+            file.Write(new byte[200]);
+        }
+        return new VideoFileSource(path);
+    }
 
     protected override void AssertShows(int number, Frame frame) => Samples.AssertIsAbout(number, frame);
 }
@@ -18,6 +31,23 @@ public sealed class ImageFolderContractTests : SourceContract
     protected override IFrameSource Open()
     {
         for (var n = 0; n < Pictures; n++) Samples.WritePng(Folder.File($"{n}.png"), n);
+        return new ImageFolderSource(Folder.Path);
+    }
+
+    protected override PictureSize[] MixedSizes => [Expected, new(16, 8)];
+
+    protected override IFrameSource OpenDamaged()
+    {
+        using var source = Open();
+        File.WriteAllText(Folder.File("2.png"), "no picture");
+        return new ImageFolderSource(Folder.Path);
+    }
+
+    protected override IFrameSource OpenMixed()
+    {
+        using var source = Open();
+        using var small = TestFrame.Of(16, 8, (_, _) => (1, 2, 3));
+        Assert.True(Cv2.ImWrite(Folder.File("3.png"), small.Picture));
         return new ImageFolderSource(Folder.Path);
     }
 

@@ -44,6 +44,12 @@ internal sealed class SegEdgeProcess : IAsyncDisposable
     public long ResidentBytes => File.ReadLines($"/proc/{Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal))
         .Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..] ? long.Parse(kilobytes) * 1024 : 0;
 
+    public int OpenFiles() => Directory.GetFileSystemEntries($"/proc/{Id}/fd").Length;
+
+    /// <summary>Process ids of its children.</summary>
+    public IReadOnlyList<int> Children() => [.. Directory.EnumerateDirectories($"/proc/{Id}/task")
+        .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];
+
     /// <param name="home">Folder of installed models; null has none.</param>
     public static SegEdgeProcess Start(string? home, params IEnumerable<string> arguments) => new(home, arguments);
 

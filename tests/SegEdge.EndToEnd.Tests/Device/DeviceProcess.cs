@@ -24,12 +24,15 @@ internal sealed class DeviceProcess : IAsyncDisposable
     public Uri Dashboard { get; }
 
     /// <summary>Starts it and waits until frames are segmented.</summary>
-    public static async Task<DeviceProcess> StartAsync(params IEnumerable<string> settings)
+    public static Task<DeviceProcess> StartAsync(params IEnumerable<string> settings) => StartUntilAsync("ready", settings);
+
+    /// <summary>Starts it and waits until <paramref name="endpoint"/> answers with success.</summary>
+    public static async Task<DeviceProcess> StartUntilAsync(string endpoint, params IEnumerable<string> settings)
     {
         var port = FreePort.Find();
         string[] common = ["--set", $"Dashboard:Port={port}", "--set", $"Broker:Port={FreePort.Find()}"];
         var device = new DeviceProcess(new Uri($"http://127.0.0.1:{port}/"), [.. common, .. settings.SelectMany(s => new[] { "--set", s })]);
-        await Eventually.TrueAsync(() => device.Process.HasExited || device.Answers("ready"), "the device is ready");
+        await Eventually.TrueAsync(() => Task.FromResult(device.Process.HasExited || device.Answers(endpoint)), () => $"the device answers /{endpoint}; {device.Process.Errors}");
         Assert.False(device.Process.HasExited, device.Process.Errors + device.Process.Output);
         return device;
     }

@@ -26,7 +26,7 @@ public sealed partial class MetricsTests
         Assert.Equal(0, Value(text, "segedge_outbox_lost_total", "reason=\"evicted\""));
     }
 
-    private static double Value(string text, string name, string label = "") =>
+    internal static double Value(string text, string name, string label = "") =>
         text.Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal) && line.Contains(label, StringComparison.Ordinal)) is { } line
             ? double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) : -1;
 
