@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SegEdge.Fleet.Store;
+using SegEdge.Fleet.Store.Sql;
 using SegEdge.Testing;
 
 namespace SegEdge.Fleet.Tests.Store;
@@ -58,7 +59,7 @@ public sealed class EmbeddedFleetStoreTests : FleetStoreLaws, IDisposable
             await index.OpenAsync(TestContext.Current.CancellationToken);
             await using var command = index.CreateCommand();
             command.CommandText = "DROP INDEX event_heat; DROP TABLE figure; DROP TABLE uncounted_event; DROP TABLE uncounted_verdict; DROP TABLE counted_verdict; "
-                + "DROP TABLE camera_newest; DROP TABLE counting; PRAGMA user_version = 5";
+                + $"DROP TABLE camera_newest; DROP TABLE counting; PRAGMA user_version = {Migrations.Sqlite.Count - 1}";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
@@ -68,6 +69,7 @@ public sealed class EmbeddedFleetStoreTests : FleetStoreLaws, IDisposable
         Assert.Equal((2, 1), (counted.Figures.Flags, counted.Figures.Confirmed));
     }
 
+    [Fact]
     public async Task AnotherProcess_ReadsBlobs_WhileTheStoreIsOpen()
     {
         await using var store = await OpenAsync();
