@@ -17,7 +17,7 @@ internal static class SqlKindSeek
         var judged = reviewed switch { null => "", true => $" AND {StandingOfEvent}", false => $" AND NOT {StandingOfEvent}" };
         var seeks = kinds.Select((kind, i) => string.Create(CultureInfo.InvariantCulture,
             $"SELECT event_id FROM (SELECT event_id FROM event WHERE {Terms(kind, before, values)}{judged} ORDER BY event_id DESC LIMIT {most}) k{i}")).ToArray();
-        return ($"SELECT event_id FROM ({string.Join(" UNION ALL ", seeks)}) some ORDER BY event_id DESC LIMIT {most}", [.. values]);
+        return ($"SELECT event_id FROM ({string.Join(" UNION ALL ", seeks)}) newest ORDER BY event_id DESC LIMIT {most}", [.. values]);
     }
 
     private static string Terms(QueueKind kind, string? before, List<object?> values)

@@ -13,7 +13,7 @@ public sealed class HubScaleTests
 {
     private const int Rare = 7;
 
-    private static readonly int Many = int.Parse(Environment.GetEnvironmentVariable("SEGEDGE_SCALE_EVENTS") ?? "1000000", CultureInfo.InvariantCulture);
+    private static readonly int Many = int.Parse(Environment.GetEnvironmentVariable("HUB_SCALE_EVENTS") ?? "1000000", CultureInfo.InvariantCulture);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
