@@ -65,7 +65,7 @@ public sealed class HubScaleTests
             var flag = template["flags"]![0]!;
             (flag["rule"], flag["class"], flag["severity"]) = (i < Rare ? "rare" : i % 3 == 0 ? "low-margin" : "area", classes[i / 20 % classes.Length], i % 2 == 0 ? "alert" : "review");
             var json = Encoding.UTF8.GetBytes(template.ToJsonString());
-            return new(FleetEvent.Of(JsonSerializer.Deserialize(json, TelemetryJson.Default.EventMessage)!, utc), json, []);
+            return new(FleetEvent.Of(JsonSerializer.Deserialize(json, TelemetryJson.Default.EventMessage)!, DateTimeOffset.UtcNow), json, []);
         }
     }
 }
