@@ -63,8 +63,8 @@ internal sealed partial class HubHost : IAsyncDisposable
     /// <returns>What it did, in a line.</returns>
     public async Task<string> RunAsync(CancellationToken stopping)
     {
-        await _feed.BeginAsync(_hub, stopping).ConfigureAwait(false);
         await _web.StartAsync(CancellationToken.None).ConfigureAwait(false);
+        await _feed.BeginAsync(_hub, stopping).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var exporting = _parts.Store is EmbeddedFleetStore store ? ExportAsync(new(store, TimeProvider.System), ended.Token) : Task.CompletedTask;
         var feeding = _feed.RunAsync(ended.Token);

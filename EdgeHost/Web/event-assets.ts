@@ -52,6 +52,7 @@ export async function loadAssets(item: EventItem): Promise<Assets> {
 
 /** Why there is no such blob, in words. */
 export function absence(item: EventItem, kind: string): string {
+  if (item.review?.verdicts.some((verdict) => verdict.verdict === 'remove')) return 'was removed for privacy';
   const named = list(item.event.blobs).filter((blob) => blob.kind === kind);
   if (named.length === 0) return 'was not made for this frame';
   const states = named.map((blob) => blob.state);

@@ -270,7 +270,7 @@ export class Viewer {
       state === 'loading' ? h('span', { class: 'spinner', 'aria-hidden': 'true' }) : icon('other'),
       h('strong', {}, title),
       h('span', {}, text),
-      state === 'absent' ? h('a', { class: 'button', href: '#/' }, 'Back to live') : null,
+      state === 'absent' ? h('a', { class: 'button', href: '#/' }, document.documentElement.dataset.kind === 'hub' ? 'Back to the queue' : 'Back to live') : null,
     );
     if (state === 'absent') fill(this.#ui.title, title);
   }

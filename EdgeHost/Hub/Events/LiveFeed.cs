@@ -10,7 +10,7 @@ internal sealed partial class LiveFeed(IReviewStore store, LiveChanges live, Que
 {
     private const int MostAtOnce = 5000, MostIncomplete = 500;
 
-    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(0.4), CountEvery = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(0.4), CountEvery = TimeSpan.FromMinutes(10), AskAgain = TimeSpan.FromSeconds(5);
 
     // What another worker received may be committed this much later, and its clock differ by this much.
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
@@ -19,14 +19,22 @@ internal sealed partial class LiveFeed(IReviewStore store, LiveChanges live, Que
     private readonly Dictionary<string, DateTimeOffset> _seen = [];
     private readonly Dictionary<string, IReadOnlyList<string>> _incomplete = [];
     private DateTimeOffset _since;
-    private bool _isAway;
+    private bool _isAway, _isCounted;
 
     /// <summary>Before the hub takes anything, so that nothing is counted twice.</summary>
     public async Task BeginAsync(SiteHub hub, CancellationToken cancellation)
     {
         _since = time.GetUtcNow();
-        await counts.ReadAsync(store, cancellation).ConfigureAwait(false);
-        if (isShared) Unseen(await store.ReceivedAsync(_since - Overlap, MostAtOnce, cancellation).ConfigureAwait(false));
+        try
+        {
+            await counts.ReadAsync(store, cancellation).ConfigureAwait(false);
+            _isCounted = true;
+            if (isShared) Unseen(await store.ReceivedAsync(_since - Overlap, MostAtOnce, cancellation).ConfigureAwait(false));
+        }
+        catch (FleetStoreException e)
+        {
+            LogAway(log, e.Message); // the queue has no lengths until the store is back
+        }
         hub.Archived += news => Arrived(Unseen(news));
         hub.BlobsKept += events => live.Note(events, areNew: false);
     }
@@ -38,11 +46,12 @@ internal sealed partial class LiveFeed(IReviewStore store, LiveChanges live, Que
         {
             try
             {
-                await Task.Delay(isShared ? AskEvery : CountEvery, time, stopping).ConfigureAwait(false);
+                await Task.Delay(isShared ? AskEvery : _isCounted ? CountEvery : AskAgain, time, stopping).ConfigureAwait(false);
                 if (isShared) await AskAsync(stopping).ConfigureAwait(false);
-                if (time.GetElapsedTime(counted) >= CountEvery)
+                if (!_isCounted || time.GetElapsedTime(counted) >= CountEvery)
                 {
                     await counts.ReadAsync(store, stopping).ConfigureAwait(false);
+                    _isCounted = true;
                     counted = time.GetTimestamp();
                 }
                 _isAway = false;

@@ -7,6 +7,9 @@ namespace SegEdge.EdgeHost.Hub;
 /// <summary>How many events there are of each kind, kept up to date by what comes: answers about millions of events cost as much as about the kinds there are.</summary>
 internal sealed class QueueCounts
 {
+    // So many matter to nobody's filter, and there are events of them wherever one looks.
+    private const int MostKinds = 2000;
+
     private readonly Lock _gate = new();
     private Dictionary<QueueKind, (long Events, long Reviewed)>? _counts;
     private long _changes;
@@ -55,6 +58,17 @@ internal sealed class QueueCounts
         }
     }
 
+    /// <returns>The kinds that a filter lets through and that there are events of; null where there are too many to name, or a time is asked for.</returns>
+    public IReadOnlyList<QueueKind>? KindsOf(EventFilter filter)
+    {
+        if (filter.From is not null || filter.To is not null) return null;
+        lock (_gate)
+        {
+            QueueKind[] kinds = [.. (_counts ?? []).Where(one => Wanted(one.Value, filter.Reviewed) > 0 && one.Key.Passes(filter)).Select(one => one.Key)];
+            return _counts is null || kinds.Length > MostKinds ? null : kinds;
+        }
+    }
+
     /// <summary>The values that filters can offer.</summary>
     public QueueOffers Offers()
     {
@@ -66,6 +80,8 @@ internal sealed class QueueCounts
                 Distinct(kinds, kind => kind.Severity), Distinct(kinds, kind => kind.ExplanationStatus), Distinct(kinds, kind => kind.Model));
         }
     }
+
+    private static long Wanted((long Events, long Reviewed) count, bool? reviewed) => reviewed switch { null => count.Events, true => count.Reviewed, false => count.Events - count.Reviewed };
 
     private static string[] Distinct(QueueKind[] kinds, Func<QueueKind, string?> of) => [.. kinds.Select(of).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
 

@@ -40,6 +40,31 @@ public abstract partial class FleetStoreLaws
     }
 
     [Fact]
+    public async Task EventsOfSomeKinds_AreTheNewestOfThem_PageByPage()
+    {
+        await using var store = (IReviewStore)await OpenAsync();
+        ArchivedEvent[] events =
+        [
+            .. Enumerable.Range(1, 60).Select(seq => Event(seq, card => card with
+            {
+                Frame = card.Frame with { Camera = $"camera-{seq % 5}" },
+                Regions = seq % 2 == 0 ? [] : card.Regions, // half of them have no class
+            })),
+        ];
+        await store.AppendAsync(new() { Events = events }, Cancellation);
+        await store.AddVerdictAsync(Said("one", events[20]), Cancellation);
+        QueueKind[] kinds = [.. (await store.CountsAsync(Cancellation)).Select(count => count.Kind).Where(kind => kind.Camera is "camera-1" or "camera-3")];
+        Assert.Equal(4, kinds.Length);
+        string[] expected = [.. events.Where(one => one.Row.Camera is "camera-1" or "camera-3").Select(one => one.Row.EventId).Reverse()];
+        var first = await store.EventsAsync(kinds, null, null, 10, Cancellation);
+        Assert.Equal(expected[..10], first.Select(one => one.Row.EventId));
+        Assert.Equal(expected[10..20], (await store.EventsAsync(kinds, null, first[^1].Row.EventId, 10, Cancellation)).Select(one => one.Row.EventId));
+        Assert.Equal([events[20].Row.EventId], (await store.EventsAsync(kinds, true, null, 10, Cancellation)).Select(one => one.Row.EventId));
+        Assert.Equal(23, (await store.EventsAsync(kinds, false, null, 100, Cancellation)).Count);
+        Assert.Empty(await store.EventsAsync([], null, null, 10, Cancellation));
+    }
+
+    [Fact]
     public async Task ConfirmedOnce_IsByOnePersonOnly_AndComesInPages()
     {
         await using var store = (IReviewStore)await OpenAsync();

@@ -28,11 +28,15 @@ internal sealed class ReviewHub : IAsyncDisposable
 
     /// <param name="archived">Their blobs too.</param>
     /// <param name="accounts">With <see cref="Password"/>; viewer vera, operators olga and otto, admin ada by default.</param>
-    public static async Task<ReviewHub> StartAsync(IReadOnlyList<SampleEvent> archived, IReadOnlyList<(string Name, HubRole Role)>? accounts = null, params string[] settings)
+    public static Task<ReviewHub> StartAsync(IReadOnlyList<SampleEvent> archived, IReadOnlyList<(string Name, HubRole Role)>? accounts = null, params string[] settings) =>
+        StartAsync(folder => ArchiveAsync(folder, archived), accounts, settings);
+
+    /// <param name="fill">Given the folder of the hub that is to be.</param>
+    public static async Task<ReviewHub> StartAsync(Func<string, Task> fill, IReadOnlyList<(string Name, HubRole Role)>? accounts = null, params string[] settings)
     {
         var folder = new TemporaryFolder();
         var broker = await MosquittoProcess.StartAsync();
-        await ArchiveAsync(folder.File("hub"), archived);
+        await fill(folder.File("hub"));
         AddAccounts(AccountsOf(folder), accounts ?? [("vera", HubRole.Viewer), ("olga", HubRole.Operator), ("otto", HubRole.Operator), ("ada", HubRole.Admin)]);
         var hub = await HubProcess.StartAsync(broker.Port, Directory.CreateDirectory(folder.File("keys")).FullName, folder.File("hub"), settings);
         return new(folder, broker, hub);
