@@ -28,54 +28,68 @@ export function question(asked: URLSearchParams): URLSearchParams {
   return query;
 }
 
-export function filterBar(choices: FleetChoices, asked: URLSearchParams): HTMLElement {
-  const change = (changes: Readonly<Record<string, string>>): void => {
-    const next = new URLSearchParams(asked);
-    for (const [name, value] of Object.entries(changes)) {
-      if (value) next.set(name, value);
-      else next.delete(name);
-    }
-    location.hash = `#/fleet${next.size ? `?${next}` : ''}`;
-  };
+export interface FilterBar {
+  readonly root: HTMLElement;
+  /** Says what is chosen. Its elements stay, so that somebody who types into a list can finish the word. */
+  show(asked: URLSearchParams): void;
+}
+
+/** What decides which choices there are. */
+export const choicesKey = (choices: FleetChoices, asked: URLSearchParams): string =>
+  JSON.stringify([choices.cameras.map((one) => [one.site, one.device, one.camera]), choices.classes.map((one) => one.name), choices.models.map((one) => [one.model, one.version]), asked.get('site'), asked.get('device')]);
+
+export function filterBar(choices: FleetChoices, asked: URLSearchParams): FilterBar {
   const fits = (one: { site: string; device: string }): boolean => matches(asked, 'site', one.site) && matches(asked, 'device', one.device);
   const sites = distinct(choices.cameras.map((one) => one.site));
   const devices = distinct(choices.cameras.filter((one) => matches(asked, 'site', one.site)).map((one) => one.device));
   const cameras = distinct(choices.cameras.filter(fits).map((one) => one.camera));
-  const select = (name: string, label: string, options: readonly (readonly [string, string])[], pick: (value: string) => void): HTMLElement => {
-    const chosen = name === 'model' ? modelOf(asked) : (asked.get(name) ?? '');
-    const list = h(
-      'select',
-      { id: `fleet-${name}`, 'data-set': chosen !== '' },
-      h('option', { value: '' }, 'All'),
-      options.map(([value, text]) => h('option', { value, selected: value === chosen }, text)),
-    );
-    list.addEventListener('change', () => pick(list.value));
-    return h('label', {}, h('span', {}, label), list);
-  };
-  const same = (names: readonly string[]): (readonly [string, string])[] => names.map((one) => [one, one]);
-  const until = h('input', { type: 'date', id: 'fleet-until', value: asked.get('until') ?? '', max: new Date().toISOString().slice(0, 10) });
+  const classes = choices.classes.map((one) => one.name).filter((one) => one !== null);
+  const lists = [
+    select('site', 'Site', sites, (value) => change({ site: value, device: '', camera: '' })),
+    select('device', 'Device', devices, (value) => change({ device: value, camera: '' })),
+    select('camera', 'Camera', cameras, (value) => change({ camera: value })),
+    select('class', 'Class', classes, (value) => change({ class: value })),
+    select('model', 'Model', choices.models.map((one) => `${one.model}\n${one.version}`), (value) => change({ model: value.split('\n')[0]!, version: value.split('\n')[1] ?? '' })),
+  ];
+  const until = h('input', { type: 'date', id: 'fleet-until', max: new Date().toISOString().slice(0, 10) });
   until.addEventListener('change', () => change({ until: until.value }));
-  return h(
+  const ranges = RANGES.map(([name, , label]) => h('button', { type: 'button', id: `fleet-range-${name}`, onclick: () => change({ range: name === USUAL ? '' : name }) }, label));
+  const clear = h('button', { type: 'button', id: 'fleet-clear', class: 'button quiet', onclick: () => (location.hash = '#/fleet') }, 'Clear');
+  const root = h(
     'div',
     { class: 'fleet-filters', role: 'group', 'aria-label': 'Filters' },
-    h(
-      'div',
-      { class: 'ranges', role: 'group', 'aria-label': 'Time range' },
-      RANGES.map(([name, , label]) => h('button', { type: 'button', id: `fleet-range-${name}`, 'aria-pressed': String((asked.get('range') ?? USUAL) === name), onclick: () => change({ range: name === USUAL ? '' : name }) }, label)),
-    ),
+    h('div', { class: 'ranges', role: 'group', 'aria-label': 'Time range' }, ranges),
     h('label', {}, h('span', {}, 'Until'), until),
-    select('site', 'Site', same(sites), (value) => change({ site: value, device: '', camera: '' })),
-    select('device', 'Device', same(devices), (value) => change({ device: value, camera: '' })),
-    select('camera', 'Camera', same(cameras), (value) => change({ camera: value })),
-    select('class', 'Class', same(choices.classes.map((one) => one.name).filter((one) => one !== null)), (value) => change({ class: value })),
-    select(
-      'model',
-      'Model',
-      choices.models.map((one) => [`${one.model}\n${one.version}`, `${one.model} ${one.version}`] as const),
-      (value) => change({ model: value.split('\n')[0]!, version: value.split('\n')[1] ?? '' }),
-    ),
-    asked.size ? h('button', { type: 'button', class: 'button quiet', onclick: () => (location.hash = '#/fleet') }, 'Clear') : null,
+    lists.map((one) => one.label),
+    clear,
   );
+  return {
+    root,
+    show(now) {
+      for (const { name, list } of lists) {
+        list.value = name === 'model' ? modelOf(now) : (now.get(name) ?? '');
+        list.dataset.set = String(list.value !== '');
+      }
+      RANGES.forEach(([name], i) => ranges[i]!.setAttribute('aria-pressed', String((now.get('range') ?? USUAL) === name)));
+      until.value = now.get('until') ?? '';
+      clear.hidden = now.size === 0;
+    },
+  };
+}
+
+function select(name: string, label: string, values: readonly string[], pick: (value: string) => void): { name: string; list: HTMLSelectElement; label: HTMLElement } {
+  const list = h('select', { id: `fleet-${name}` }, h('option', { value: '' }, 'All'), values.map((value) => h('option', { value }, value.replace('\n', ' '))));
+  list.addEventListener('change', () => pick(list.value));
+  return { name, list, label: h('label', {}, h('span', {}, label), list) };
+}
+
+function change(changes: Readonly<Record<string, string>>): void {
+  const next = new URLSearchParams(location.hash.split('?')[1] ?? '');
+  for (const [name, value] of Object.entries(changes)) {
+    if (value) next.set(name, value);
+    else next.delete(name);
+  }
+  location.hash = `#/fleet${next.size ? `?${next}` : ''}`;
 }
 
 /** What the filters say, in words. */

@@ -4,7 +4,7 @@ import { shareWords } from './chart-share.js';
 import { type Child, fill, h } from './dom.js';
 import * as api from './fleet-api.js';
 import { cameraTable, confirmChart, explanationCharts, flagCharts, modelTable } from './fleet-charts.js';
-import { filterBar, inWords, question } from './fleet-filter.js';
+import { choicesKey, type FilterBar, filterBar, inWords, question } from './fleet-filter.js';
 import { heatCard } from './fleet-heat.js';
 import type { FleetChoices, FleetFigures } from './fleet-types.js';
 import { count, figure, share } from './format.js';
@@ -25,7 +25,7 @@ export const fleetPage: Page = {
       try {
         const [choices, figures] = await Promise.all([api.choices(), api.figures(question(query))]);
         if (ended) return;
-        bar(top, choices, query);
+        showFilters(top, choices, query);
         const key = JSON.stringify([choices, { ...figures, since: '', before: '', hours: [] }]);
         if (key === shown) return;
         shown = key;
@@ -42,11 +42,18 @@ export const fleetPage: Page = {
   },
 };
 
-// Built anew with each choice; whoever made it by keyboard goes on from there.
-function bar(top: Element, choices: FleetChoices, query: URLSearchParams): void {
-  const focused = top.contains(document.activeElement) ? document.activeElement!.id : '';
-  fill(top, filterBar(choices, query));
-  if (focused) document.getElementById(focused)?.focus();
+let bar: { key: string; parts: FilterBar } | null = null;
+
+// Built anew only where there is something else to choose from; whoever chose by keyboard goes on from there.
+function showFilters(top: Element, choices: FleetChoices, query: URLSearchParams): void {
+  const key = choicesKey(choices, query);
+  if (bar?.key !== key || bar.parts.root.parentElement !== top) {
+    const focused = top.contains(document.activeElement) ? document.activeElement!.id : '';
+    bar = { key, parts: filterBar(choices, query) };
+    fill(top, bar.parts.root);
+    if (focused) document.getElementById(focused)?.focus();
+  }
+  bar.parts.show(query);
 }
 
 function show(body: Element, choices: FleetChoices, figures: FleetFigures, query: URLSearchParams): void {

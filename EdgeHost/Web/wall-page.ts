@@ -66,7 +66,6 @@ function show(cameras: readonly WallCamera[], tiles: Map<string, Tile>, list: HT
 }
 
 function tile(camera: WallCamera): HTMLElement {
-  const place = `${camera.device}, ${camera.camera}`;
   const picture = camera.thumb
     ? h('img', { class: 'wall-picture', src: api.pictureUrl(camera.thumb), alt: '', loading: 'lazy', decoding: 'async' })
     : h('span', { class: 'wall-picture wall-none' }, icon('image'), h('span', {}, camera.absence ?? 'No picture.'));
@@ -74,12 +73,11 @@ function tile(camera: WallCamera): HTMLElement {
     ? h('span', { class: 'wall-about' }, h('span', { class: 'badge', 'data-severity': camera.severity }, icon(camera.severity === 'alert' ? 'alert' : 'review'), words(camera.severity)), h('span', { class: 'clip' }, [words(camera.rule), camera.class].filter(Boolean).join(' · ')))
     : null;
   const when = camera.capturedUtc ? h('time', { class: 'wall-age num', datetime: camera.capturedUtc, title: fullTime(camera.capturedUtc) }, age(camera.capturedUtc)) : null;
-  const label = [place, camera.rule ? `flagged for ${words(camera.rule).toLowerCase()}${camera.class ? `, ${camera.class}` : ''}` : 'nothing flagged yet'].join(': ');
-  const inside = [picture, when, about];
+  const inside = [picture, h('span', { class: 'unseen' }, `${camera.device}, ${camera.camera}: `), when, about];
   return h(
     'li',
     { class: 'wall-tile', 'data-link': camera.connection ?? 'unknown' },
-    camera.eventId ? h('a', { class: 'wall-frame', href: `#/event/${encodeURIComponent(camera.eventId)}`, 'aria-label': label }, inside) : h('div', { class: 'wall-frame' }, inside),
+    camera.eventId ? h('a', { class: 'wall-frame', href: `#/event/${encodeURIComponent(camera.eventId)}` }, inside) : h('div', { class: 'wall-frame' }, inside),
     h(
       'p',
       { class: 'wall-name' },
