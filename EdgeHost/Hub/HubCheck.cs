@@ -17,7 +17,7 @@ internal static class HubCheck
         var warnings = SecurityCheck.RunHub(options, problems).ToList();
         if (!Ports.IsFree(options.Dashboard.Port))
             problems.Add($"Dashboard:Port: port {options.Dashboard.Port} on 127.0.0.1 is in use by another program. Stop it, or set another port.");
-        var folder = options.Hub.Folder == "auto" ? Path.Combine(UserData.Folder, "hub") : options.Hub.Folder;
+        var folder = FolderOf(options.Hub);
         var key = ReadKey(options.Hub, problems);
         if (key is null && options.Hub.KeyFile is not { Length: > 0 })
             warnings.Add("Hub:KeyFile is empty: no receipts are sent, so devices with Outbox:Confirm=archive keep every record and send it again. Make a key with 'segedge keys command'.");
@@ -28,6 +28,8 @@ internal static class HubCheck
         key?.Dispose();
         throw new UsageException([.. problems.Distinct()]);
     }
+
+    public static string FolderOf(HubOptions hub) => hub.Folder == "auto" ? Path.Combine(UserData.Folder, "hub") : hub.Folder;
 
     private static SigningKey? ReadKey(HubOptions hub, List<string> problems)
     {

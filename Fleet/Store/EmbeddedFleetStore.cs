@@ -70,7 +70,7 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
     /// <summary>From now on nothing is added to it.</summary>
     internal Task CloseHourAsync(DateTimeOffset hour, CancellationToken cancellation) => WriteAsync(_ =>
     {
-        _closedTo = hour.AddHours(1);
+        if (_closedTo < hour.AddHours(1)) _closedTo = hour.AddHours(1);
         return Task.FromResult(true);
     }, cancellation);
 
@@ -78,7 +78,7 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
     {
         await WriteAsync(session => session.ExecuteOneAsync("INSERT INTO exported_hour (hour) VALUES ($1) ON CONFLICT DO NOTHING", cancellation,
             hour.UtcDateTime.ToString(HourFormat, CultureInfo.InvariantCulture)), cancellation).ConfigureAwait(false);
-        _exportedTo = hour.AddHours(1);
+        if (_exportedTo < hour.AddHours(1)) _exportedTo = hour.AddHours(1);
     }
 
     /// <summary>Rows and cards by the time of their receipt.</summary>
@@ -110,8 +110,61 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
         _packs.Keep(bodies);
     }
 
-    private protected override async Task<byte[]?> BodyAsync(SqlSession session, string sha256, CancellationToken cancellation) =>
-        await PlaceAsync(session, sha256, cancellation).ConfigureAwait(false) is { } place ? _packs.Read(place) : null;
+    private protected override async Task<byte[]?> BodyAsync(SqlSession session, string sha256, CancellationToken cancellation)
+    {
+        if (await PlaceAsync(session, sha256, cancellation).ConfigureAwait(false) is not { } place) return null;
+        // It may have been moved since this session began; another one sees where to.
+        return _packs.Read(place) ?? await ReadAsync(async fresh => await PlaceAsync(fresh, sha256, cancellation).ConfigureAwait(false) is { } moved ? _packs.Read(moved) : null, cancellation).ConfigureAwait(false);
+    }
+
+    internal override Task ForgetBodiesAsync(SqlSession session, IReadOnlyList<string> blobs, CancellationToken cancellation) =>
+        session.ExecuteAsync("DELETE FROM blob_place WHERE sha256 = $1", [.. blobs.Select(sha256 => new object?[] { sha256 })], cancellation);
+
+    internal override Task ForgetFilesAsync(Func<long, long, DateTimeOffset, Task> removed, DateTimeOffset before, CancellationToken cancellation) =>
+        new Parquet.ParquetRetention(this).RunAsync(removed, before, cancellation);
+
+    /// <summary>Whether the index has an event of that device that was captured then.</summary>
+    internal Task<bool> HasCapturedAsync(string site, string device, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => ReadAsync(async session => (await session.ReadAsync(
+        "SELECT 1 FROM event WHERE site = $1 AND device = $2 AND captured_utc >= $3 AND captured_utc < $4 LIMIT 1", _ => 1, cancellation, site, device, from, to).ConfigureAwait(false)).Count > 0, cancellation);
+
+    internal Task<bool> HasReceivedAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => ReadAsync(async session => (await session.ReadAsync(
+        "SELECT 1 FROM event WHERE received_utc >= $1 AND received_utc < $2 LIMIT 1", _ => 1, cancellation, from, to).ConfigureAwait(false)).Count > 0, cancellation);
+
+    internal override async Task ReclaimAsync(CancellationToken cancellation)
+    {
+        var packs = await ReadAsync(session => session.ReadAsync("SELECT pack, SUM(bytes) FROM blob_place GROUP BY pack", row => (Pack: row.GetInt64(0), Needed: row.GetInt64(1)), cancellation), cancellation).ConfigureAwait(false);
+        foreach (var (pack, needed) in packs)
+            if (_packs.IsSparse(pack, needed)) await MoveOutOfAsync(pack, cancellation).ConfigureAwait(false);
+        // While nothing is written, so that every place in use is committed.
+        await WriteAsync(async session =>
+        {
+            _packs.RemoveAllBut((await session.ReadAsync("SELECT DISTINCT pack FROM blob_place", row => row.GetInt64(0), cancellation).ConfigureAwait(false)).ToHashSet());
+            return true;
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task MoveOutOfAsync(long sparse, CancellationToken cancellation)
+    {
+        const int mostInTransaction = 100;
+        for (long? from = -1; from is { } after;)
+            from = await WriteAsync(async session =>
+            {
+                var some = await session.ReadAsync($"SELECT sha256, start, bytes FROM blob_place WHERE pack = $1 AND start > $2 ORDER BY start LIMIT {mostInTransaction}",
+                    row => (Sha256: row.GetString(0), Place: new BlobPlace(sparse, row.GetInt64(1), row.GetInt64(2))), cancellation, sparse, after).ConfigureAwait(false);
+                var (pack, start) = _packs.Next();
+                List<ReadOnlyMemory<byte>> bodies = [];
+                foreach (var (sha256, place) in some)
+                {
+                    if (_packs.Read(place) is not { } body) continue;
+                    await session.ExecuteOneAsync("UPDATE blob_place SET pack = $2, start = $3 WHERE sha256 = $1", cancellation, sha256, pack, start).ConfigureAwait(false);
+                    bodies.Add(body);
+                    start += body.Length;
+                }
+
+                _packs.Keep(bodies);
+                return some.Count < mostInTransaction ? null : (long?)some[^1].Place.Start;
+            }, cancellation).ConfigureAwait(false);
+    }
 
     // What the index knows and the disk lost is kept again when it comes again.
     private async Task<bool> IsLostAsync(SqlSession session, string sha256, CancellationToken cancellation) =>
