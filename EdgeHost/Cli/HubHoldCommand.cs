@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Hub;
 using SegEdge.Fleet.Hub;
@@ -15,8 +16,8 @@ internal static class HubHoldCommand
     private static Command Add()
     {
         var all = new Option<bool>("--all") { Description = "Everything that is there and that comes." };
-        Option<string?>[] texts = [.. ((string, string)[])[("--event", "One event by its id."), ("--site", "Of this site."), ("--device", "Of this device."), ("--camera", "Of this camera."), ("--class", "About this class."),
-            ("--rule", "Flagged by this rule."), ("--severity", "alert or review."), ("--model", "Of this model."), ("--model-version", "Of this version."), ("--from", $"Captured then or later: {FleetTime.Forms}."), ("--to", "Captured before.")]
+        Option<string?>[] texts = [.. (((string, string)[])[("--event", "One event by its id."), ("--site", "Of this site."), ("--device", "Of this device."), ("--camera", "Of this camera."), ("--class", "About this class."),
+            ("--rule", "Flagged by this rule."), ("--severity", "alert or review."), ("--model", "Of this model."), ("--model-version", "Of this version."), ("--from", $"Captured then or later: {FleetTime.Forms}."), ("--to", "Captured before.")])
             .Select(one => new Option<string?>(one.Item1) { Description = one.Item2 })];
         var (reason, user, config, set) = Common();
         var command = new Command("add", "Hold one event, or all that fit everything given, those to come too.") { all, reason, user, config, set };
@@ -96,8 +97,8 @@ internal static class HubHoldCommand
     private static string Words(FleetHold hold)
     {
         var filter = hold.Filter;
-        string[] what = [.. ((string, object?)[])[("event", hold.EventId), ("site", filter.Site), ("device", filter.Device), ("camera", filter.Camera), ("class", filter.Class), ("rule", filter.Rule), ("severity", filter.Severity),
-            ("model", filter.Model), ("version", filter.ModelVersion), ("from", filter.From?.ToString("u")), ("to", filter.To?.ToString("u"))]
+        string[] what = [.. (((string, string?)[])[("event", hold.EventId), ("site", filter.Site), ("device", filter.Device), ("camera", filter.Camera), ("class", filter.Class), ("rule", filter.Rule), ("severity", filter.Severity),
+            ("model", filter.Model), ("version", filter.ModelVersion), ("from", filter.From?.ToString("u", CultureInfo.InvariantCulture)), ("to", filter.To?.ToString("u", CultureInfo.InvariantCulture))])
             .Where(one => one.Item2 is not null).Select(one => $"{one.Item1} {one.Item2}")];
         return $"{hold.HoldId} {(what.Length == 0 ? "everything" : string.Join(", ", what))}; by {hold.User} at {hold.Utc:u}: {hold.Reason}"
             + (hold.Release is { } release ? $"; released by {release.User} at {release.Utc:u}: {release.Reason}" : "");

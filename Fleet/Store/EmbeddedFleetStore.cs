@@ -92,33 +92,15 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
     private protected override IReadOnlyList<ArchivedEvent> Dated(IReadOnlyList<ArchivedEvent> events) =>
         [.. events.Select(one => one.Row.ReceivedUtc < _closedTo ? one with { Row = one.Row with { ReceivedUtc = _closedTo } } : one)];
 
-    private protected override async Task KeepBodiesAsync(SqlSession session, IReadOnlyList<ArchivedBlob> blobs, CancellationToken cancellation)
-    {
-        if (blobs.Count == 0) return;
-        var (pack, start) = _packs.Next();
-        List<ReadOnlyMemory<byte>> bodies = [];
-        foreach (var part in blobs.Select(blob => blob.Part).DistinctBy(part => part.Sha256))
-        {
-            var place = new BlobPlace(pack, start, part.Body.Length);
-            var isNew = await session.ExecuteOneAsync("INSERT INTO blob_place (sha256, pack, start, bytes) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", cancellation, part.Sha256, pack, start, place.Bytes).ConfigureAwait(false) > 0;
-            if (!isNew && !await IsLostAsync(session, part.Sha256, cancellation).ConfigureAwait(false)) continue;
-            if (!isNew) await session.ExecuteOneAsync("UPDATE blob_place SET pack = $2, start = $3, bytes = $4 WHERE sha256 = $1", cancellation, part.Sha256, pack, start, place.Bytes).ConfigureAwait(false);
-            bodies.Add(part.Body);
-            start = place.End;
-        }
+    private protected override Task KeepBodiesAsync(SqlSession session, IReadOnlyList<ArchivedBlob> blobs, CancellationToken cancellation) =>
+        blobs.Count == 0 ? Task.CompletedTask : Places(session, cancellation).KeepAsync(blobs.Select(blob => blob.Part));
 
-        _packs.Keep(bodies);
-    }
-
-    private protected override async Task<byte[]?> BodyAsync(SqlSession session, string sha256, CancellationToken cancellation)
-    {
-        if (await PlaceAsync(session, sha256, cancellation).ConfigureAwait(false) is not { } place) return null;
+    private protected override async Task<byte[]?> BodyAsync(SqlSession session, string sha256, CancellationToken cancellation) =>
+        await Places(session, cancellation).ReadAsync(sha256).ConfigureAwait(false)
         // It may have been moved since this session began; another one sees where to.
-        return _packs.Read(place) ?? await ReadAsync(async fresh => await PlaceAsync(fresh, sha256, cancellation).ConfigureAwait(false) is { } moved ? _packs.Read(moved) : null, cancellation).ConfigureAwait(false);
-    }
+        ?? await ReadAsync(fresh => Places(fresh, cancellation).ReadAsync(sha256), cancellation).ConfigureAwait(false);
 
-    internal override Task ForgetBodiesAsync(SqlSession session, IReadOnlyList<string> blobs, CancellationToken cancellation) =>
-        session.ExecuteAsync("DELETE FROM blob_place WHERE sha256 = $1", [.. blobs.Select(sha256 => new object?[] { sha256 })], cancellation);
+    internal override Task ForgetBodiesAsync(SqlSession session, IReadOnlyList<string> blobs, CancellationToken cancellation) => Places(session, cancellation).ForgetAsync(blobs);
 
     internal override Task ForgetFilesAsync(Func<long, long, DateTimeOffset, Task> removed, DateTimeOffset before, CancellationToken cancellation) =>
         new Parquet.ParquetRetention(this).RunAsync(removed, before, cancellation);
@@ -132,46 +114,16 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
 
     internal override async Task ReclaimAsync(CancellationToken cancellation)
     {
-        var packs = await ReadAsync(session => session.ReadAsync("SELECT pack, SUM(bytes) FROM blob_place GROUP BY pack", row => (Pack: row.GetInt64(0), Needed: row.GetInt64(1)), cancellation), cancellation).ConfigureAwait(false);
-        foreach (var (pack, needed) in packs)
-            if (_packs.IsSparse(pack, needed)) await MoveOutOfAsync(pack, cancellation).ConfigureAwait(false);
-        // While nothing is written, so that every place in use is committed.
+        foreach (var pack in await ReadAsync(session => Places(session, cancellation).SparseAsync(), cancellation).ConfigureAwait(false))
+            for (long? from = -1; from is { } after;) from = await WriteAsync(session => Places(session, cancellation).MoveAsync(pack, after), cancellation).ConfigureAwait(false);
         await WriteAsync(async session =>
         {
-            _packs.RemoveAllBut((await session.ReadAsync("SELECT DISTINCT pack FROM blob_place", row => row.GetInt64(0), cancellation).ConfigureAwait(false)).ToHashSet());
+            await Places(session, cancellation).RemoveEmptyAsync().ConfigureAwait(false);
             return true;
         }, cancellation).ConfigureAwait(false);
     }
 
-    private async Task MoveOutOfAsync(long sparse, CancellationToken cancellation)
-    {
-        const int mostInTransaction = 100;
-        for (long? from = -1; from is { } after;)
-            from = await WriteAsync(async session =>
-            {
-                var some = await session.ReadAsync($"SELECT sha256, start, bytes FROM blob_place WHERE pack = $1 AND start > $2 ORDER BY start LIMIT {mostInTransaction}",
-                    row => (Sha256: row.GetString(0), Place: new BlobPlace(sparse, row.GetInt64(1), row.GetInt64(2))), cancellation, sparse, after).ConfigureAwait(false);
-                var (pack, start) = _packs.Next();
-                List<ReadOnlyMemory<byte>> bodies = [];
-                foreach (var (sha256, place) in some)
-                {
-                    if (_packs.Read(place) is not { } body) continue;
-                    await session.ExecuteOneAsync("UPDATE blob_place SET pack = $2, start = $3 WHERE sha256 = $1", cancellation, sha256, pack, start).ConfigureAwait(false);
-                    bodies.Add(body);
-                    start += body.Length;
-                }
-
-                _packs.Keep(bodies);
-                return some.Count < mostInTransaction ? null : (long?)some[^1].Place.Start;
-            }, cancellation).ConfigureAwait(false);
-    }
-
-    // What the index knows and the disk lost is kept again when it comes again.
-    private async Task<bool> IsLostAsync(SqlSession session, string sha256, CancellationToken cancellation) =>
-        await PlaceAsync(session, sha256, cancellation).ConfigureAwait(false) is not { } place || !_packs.Holds(place);
-
-    private static async Task<BlobPlace?> PlaceAsync(SqlSession session, string sha256, CancellationToken cancellation) =>
-        (await session.ReadAsync("SELECT pack, start, bytes FROM blob_place WHERE sha256 = $1", row => (BlobPlace?)new BlobPlace(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), cancellation, sha256).ConfigureAwait(false)).FirstOrDefault();
+    private SqlBlobPlaces Places(SqlSession session, CancellationToken cancellation) => new(session, _packs, cancellation);
 
     private protected override async Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellation)
     {

@@ -20,9 +20,9 @@ public sealed class FleetRetention(SqlFleetStore store, RetentionOptions options
         var (run, now) = (Ulid.NewUlid(time.GetUtcNow()).ToString(), time.GetUtcNow());
         await ForgetWhatWasLookedAtAsync(now, cancellation).ConfigureAwait(false);
         foreach (var (kind, days) in options.Kinds) await ForgetKindAsync(run, now, kind, RetentionLimits.Of(now, days, options), cancellation).ConfigureAwait(false);
-        if (options.EventDays is { } all)
+        if (options.EventDays > 0)
         {
-            var limits = RetentionLimits.Of(now, all, options);
+            var limits = RetentionLimits.Of(now, options.EventDays, options);
             await ForgetEventsAsync(run, now, limits, cancellation).ConfigureAwait(false);
             while (await OrphansAsync(run, now, limits.Plain, cancellation).ConfigureAwait(false)) { }
             await store.ForgetFilesAsync((records, bytes, before) => RecordAsync(new(run, "day", now, records, bytes, before), cancellation), limits.Plain, cancellation).ConfigureAwait(false);

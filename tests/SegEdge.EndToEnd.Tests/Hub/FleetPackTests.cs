@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Npgsql;
+using SegEdge.EndToEnd.Tests.Commands;
 using SegEdge.Fleet;
-using SegEdge.Fleet.Hub;
 using SegEdge.Fleet.Store;
 using SegEdge.Fleet.Store.Retention;
 using SegEdge.Fleet.Tests;
