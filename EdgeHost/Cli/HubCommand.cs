@@ -17,7 +17,7 @@ internal static class HubCommand
         };
         var set = CommonOptions.Set();
         var command = new Command("hub", "Archive what a site's devices publish, for good, and tell them so: SQLite and files in a folder, or PostgreSQL shared by several workers. "
-            + "Ctrl+C stops it without loss. See docs/hub.md.") { config, set, HubUsersCommand.Create() };
+            + "Ctrl+C stops it without loss. See docs/hub.md.") { config, set, HubUsersCommand.Create(), HubHoldCommand.Create() };
         command.Act(async (parsed, stopping) =>
         {
             var (configuration, options, problems) = ConfigurationLoader.Load(parsed.GetValue(config), parsed.GetValue(set) ?? []);

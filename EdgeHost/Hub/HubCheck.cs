@@ -17,7 +17,7 @@ internal static class HubCheck
         var warnings = SecurityCheck.RunHub(options, problems).ToList();
         if (!Ports.IsFree(options.Dashboard.Port))
             problems.Add($"Dashboard:Port: port {options.Dashboard.Port} on 127.0.0.1 is in use by another program. Stop it, or set another port.");
-        var folder = FolderOf(options);
+        var folder = FolderOf(options.Hub);
         var secret = ProxyCheck.Read(options.Review.Proxy, problems);
         if (options.Review.Proxy.UserHeader is not { Length: > 0 } && !File.Exists(AccountsOf(options)))
             warnings.Add($"{AccountsOf(options)}: no accounts yet, so only health and metrics are served. Add one: segedge hub users add NAME --role admin.");
@@ -32,9 +32,9 @@ internal static class HubCheck
         throw new UsageException([.. problems.Distinct()]);
     }
 
-    public static string FolderOf(SegEdgeOptions options) => options.Hub.Folder == "auto" ? Path.Combine(UserData.Folder, "hub") : options.Hub.Folder;
+    public static string FolderOf(HubOptions hub) => hub.Folder == "auto" ? Path.Combine(UserData.Folder, "hub") : hub.Folder;
 
-    public static string AccountsOf(SegEdgeOptions options) => options.Review.Accounts == "auto" ? Path.Combine(FolderOf(options), "accounts.json") : options.Review.Accounts;
+    public static string AccountsOf(SegEdgeOptions options) => options.Review.Accounts == "auto" ? Path.Combine(FolderOf(options.Hub), "accounts.json") : options.Review.Accounts;
 
     private static SigningKey? ReadKey(HubOptions hub, List<string> problems)
     {

@@ -3,6 +3,8 @@ using SegEdge.EdgeHost.Configuration;
 using SegEdge.Fleet.Hub;
 using SegEdge.Fleet.Store;
 using SegEdge.Fleet.Store.Parquet;
+using SegEdge.Fleet.Store.Retention;
+using SegEdge.Fleet.Store.Sql;
 
 namespace SegEdge.EdgeHost.Hub;
 
@@ -68,6 +70,7 @@ internal sealed partial class HubHost : IAsyncDisposable
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var exporting = _parts.Store is EmbeddedFleetStore store ? ExportAsync(new(store, TimeProvider.System), ended.Token) : Task.CompletedTask;
         var feeding = _feed.RunAsync(ended.Token);
+        var retaining = _parts.Store is SqlFleetStore kept && _options.Hub.Retention.IsOn ? RetainAsync(new(kept, _options.Hub.Retention, TimeProvider.System), ended.Token) : Task.CompletedTask;
         try
         {
             await _hub.RunAsync(stopping).ConfigureAwait(false);
@@ -77,6 +80,7 @@ internal sealed partial class HubHost : IAsyncDisposable
             await ended.CancelAsync().ConfigureAwait(false);
             await exporting.ConfigureAwait(false);
             await feeding.ConfigureAwait(false);
+            await retaining.ConfigureAwait(false);
             await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
@@ -108,6 +112,28 @@ internal sealed partial class HubHost : IAsyncDisposable
         }
     }
 
+    private async Task RetainAsync(FleetRetention retention, CancellationToken ended)
+    {
+        while (!ended.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var record in await retention.RunAsync(ended).ConfigureAwait(false))
+                {
+                    _hub.Counters.CountForgotten(record.What, record.Records);
+                    LogForgotten(_log, record.What, record.Records, record.Bytes, record.Before, record.RunId);
+                }
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested) { } // expected: shutdown
+            catch (Exception e) when (e is FleetStoreException or IOException or UnauthorizedAccessException)
+            {
+                LogUnwise(_log, $"Retention: {e.Message} The next run goes on.");
+            }
+
+            await Task.Delay(_options.Hub.Retention.Every, ended).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        }
+    }
+
     private IResult Answer(bool good)
     {
         var status = _hub.Status;
@@ -118,6 +144,9 @@ internal sealed partial class HubHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Exported {Hours} closed hours to Parquet.")]
     private static partial void LogExported(ILogger log, int hours);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Retention took away {What}: {Records}, {Bytes} bytes, received before {Before:u}; run {Run}.")]
+    private static partial void LogForgotten(ILogger log, string what, long records, long bytes, DateTimeOffset before, string run);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
     private static partial void LogUnwise(ILogger log, string warning);

@@ -8,6 +8,8 @@ public sealed class HubCounters : IDisposable
     public const string MeterName = "SegEdge.Fleet";
 
     private readonly Meter _meter = new(MeterName);
+    // All that can be, from 0 on: a series that appears with its first value has no increase.
+    private readonly Dictionary<string, long> _forgotten = ((string[])["event", "blob", "frame", "thumb", "mask", "heat", "orphan", "day"]).ToDictionary(what => what, _ => 0L);
     private long _events, _blobs, _gaps, _audits, _again, _commits, _unreadable, _receipts, _refused, _asks, _unanswered, _dropped;
 
     public HubCounters(Func<HubStatus> status, Func<int> waiting)
@@ -27,6 +29,7 @@ public sealed class HubCounters : IDisposable
         Counter("segedge_hub_resends_asked", () => Asks, "Requests to send again.");
         Counter("segedge_hub_unanswered", () => Volatile.Read(ref _unanswered), "Holes that were given up.");
         Counter("segedge_hub_reports_dropped", () => Volatile.Read(ref _dropped), "States that were not kept because newer ones were waiting.");
+        _meter.CreateObservableCounter("segedge_hub_forgotten", Forgotten, description: "What retention took away, by what it was.");
         _meter.CreateObservableGauge("segedge_hub_waiting", () => waiting(), description: "Messages that wait for a commit.");
         _meter.CreateObservableGauge("segedge_hub_connected", () => status().Connected ? 1 : 0, description: "1 while the broker answers.");
         _meter.CreateObservableGauge("segedge_hub_store_ready", () => status().StoreProblem ? 0 : 1, description: "0 while the store cannot be written.");
@@ -47,6 +50,12 @@ public sealed class HubCounters : IDisposable
     public long Refused => Volatile.Read(ref _refused);
 
     public long Asks => Volatile.Read(ref _asks);
+
+    /// <summary>What a run of retention took away.</summary>
+    public void CountForgotten(string what, long records)
+    {
+        lock (_forgotten) _forgotten[what] = _forgotten.GetValueOrDefault(what) + records;
+    }
 
     public void Dispose() => _meter.Dispose();
 
@@ -73,6 +82,11 @@ public sealed class HubCounters : IDisposable
     internal void CountUnanswered() => Interlocked.Increment(ref _unanswered);
 
     internal void CountDropped() => Interlocked.Increment(ref _dropped);
+
+    private Measurement<long>[] Forgotten()
+    {
+        lock (_forgotten) return [.. _forgotten.Select(one => new Measurement<long>(one.Value, KeyValuePair.Create<string, object?>("what", one.Key)))];
+    }
 
     private void Counter(string name, Func<long> read, string description) => _meter.CreateObservableCounter(name, read, description: description);
 }

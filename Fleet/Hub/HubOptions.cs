@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SegEdge.Fleet.Store.Retention;
 
 namespace SegEdge.Fleet.Hub;
 
@@ -60,4 +61,7 @@ public sealed record HubOptions
     /// <summary>Files with messages that could not be read; beyond them only the counter goes on.</summary>
     [Range(0, 1_000_000)]
     public int QuarantineFiles { get; init; } = 1000;
+
+    /// <summary>What goes, and when; without it nothing does.</summary>
+    public RetentionOptions Retention { get; init; } = new();
 }

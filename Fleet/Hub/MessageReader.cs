@@ -47,10 +47,10 @@ internal sealed class MessageReader(TimeProvider time)
             throw new TelemetryFormatException($"the card is of {card.Site}/{card.Device}, camera '{card.Frame.Camera}', its topic says otherwise");
         CheckNumber(card.Epoch, card.Seq);
         if (!Topics.IsId(card.EventId)) throw new TelemetryFormatException("'eventId' is no id");
-        var blobs = card.Blobs.Where(blob => blob.State == BlobState.Stored && IsHash(blob.Sha256)).Select(blob => blob.Sha256!);
+        BlobInfo[] blobs = [.. card.Blobs.Where(blob => blob.State == BlobState.Stored && IsHash(blob.Sha256)).DistinctBy(blob => blob.Sha256)];
         try
         {
-            return new(FleetEvent.Of(card, now), body, [.. blobs.Distinct()]);
+            return new(FleetEvent.Of(card, now), body, [.. blobs.Select(blob => blob.Sha256!)]) { BlobKinds = [.. blobs.Select(blob => WireNames.NameOf(blob.Kind))] };
         }
         catch (JsonException e)
         {

@@ -50,6 +50,9 @@ internal sealed class BlobPacks : IDisposable
         _end += bodies.Sum(body => (long)body.Length);
     }
 
+    /// <summary>More than half of it is room that nobody needs, and nothing is added to it any more.</summary>
+    public bool IsSparse(long pack, long needed) => (pack != _pack || _end >= Full) && new FileInfo(PathOf(pack)) is { Exists: true } file && file.Length > 2 * needed;
+
     public bool Holds(BlobPlace place) => new FileInfo(PathOf(place.Pack)) is { Exists: true } file && file.Length >= place.End;
 
     /// <returns>Null where it is not there, or not all of it.</returns>
@@ -72,18 +75,12 @@ internal sealed class BlobPacks : IDisposable
     }
 
     /// <summary>Gives the room of packs back in which nothing is left. The one that is written to stays.</summary>
-    /// <returns>Bytes.</returns>
-    public long RemoveAllBut(IReadOnlySet<long> used)
+    public void RemoveAllBut(IReadOnlySet<long> used)
     {
-        var freed = 0L;
         foreach (var file in Directory.EnumerateFiles(_folder, Pattern))
         {
-            if (!long.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var pack) || pack == _pack || used.Contains(pack)) continue;
-            freed += new FileInfo(file).Length;
-            File.Delete(file);
+            if (long.TryParse(Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var pack) && pack != _pack && !used.Contains(pack)) File.Delete(file);
         }
-
-        return freed;
     }
 
     public void Dispose() => _open?.Dispose();

@@ -70,7 +70,7 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
     /// <summary>From now on nothing is added to it.</summary>
     internal Task CloseHourAsync(DateTimeOffset hour, CancellationToken cancellation) => WriteAsync(_ =>
     {
-        _closedTo = hour.AddHours(1);
+        if (_closedTo < hour.AddHours(1)) _closedTo = hour.AddHours(1);
         return Task.FromResult(true);
     }, cancellation);
 
@@ -78,7 +78,7 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
     {
         await WriteAsync(session => session.ExecuteOneAsync("INSERT INTO exported_hour (hour) VALUES ($1) ON CONFLICT DO NOTHING", cancellation,
             hour.UtcDateTime.ToString(HourFormat, CultureInfo.InvariantCulture)), cancellation).ConfigureAwait(false);
-        _exportedTo = hour.AddHours(1);
+        if (_exportedTo < hour.AddHours(1)) _exportedTo = hour.AddHours(1);
     }
 
     /// <summary>Rows and cards by the time of their receipt.</summary>
@@ -92,33 +92,38 @@ public sealed class EmbeddedFleetStore : SqlFleetStore
     private protected override IReadOnlyList<ArchivedEvent> Dated(IReadOnlyList<ArchivedEvent> events) =>
         [.. events.Select(one => one.Row.ReceivedUtc < _closedTo ? one with { Row = one.Row with { ReceivedUtc = _closedTo } } : one)];
 
-    private protected override async Task KeepBodiesAsync(SqlSession session, IReadOnlyList<ArchivedBlob> blobs, CancellationToken cancellation)
-    {
-        if (blobs.Count == 0) return;
-        var (pack, start) = _packs.Next();
-        List<ReadOnlyMemory<byte>> bodies = [];
-        foreach (var part in blobs.Select(blob => blob.Part).DistinctBy(part => part.Sha256))
-        {
-            var place = new BlobPlace(pack, start, part.Body.Length);
-            var isNew = await session.ExecuteOneAsync("INSERT INTO blob_place (sha256, pack, start, bytes) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", cancellation, part.Sha256, pack, start, place.Bytes).ConfigureAwait(false) > 0;
-            if (!isNew && !await IsLostAsync(session, part.Sha256, cancellation).ConfigureAwait(false)) continue;
-            if (!isNew) await session.ExecuteOneAsync("UPDATE blob_place SET pack = $2, start = $3, bytes = $4 WHERE sha256 = $1", cancellation, part.Sha256, pack, start, place.Bytes).ConfigureAwait(false);
-            bodies.Add(part.Body);
-            start = place.End;
-        }
-
-        _packs.Keep(bodies);
-    }
+    private protected override Task KeepBodiesAsync(SqlSession session, IReadOnlyList<ArchivedBlob> blobs, CancellationToken cancellation) =>
+        blobs.Count == 0 ? Task.CompletedTask : Places(session, cancellation).KeepAsync(blobs.Select(blob => blob.Part));
 
     private protected override async Task<byte[]?> BodyAsync(SqlSession session, string sha256, CancellationToken cancellation) =>
-        await PlaceAsync(session, sha256, cancellation).ConfigureAwait(false) is { } place ? _packs.Read(place) : null;
+        await Places(session, cancellation).ReadAsync(sha256).ConfigureAwait(false)
+        // It may have been moved since this session began; another one sees where to.
+        ?? await ReadAsync(fresh => Places(fresh, cancellation).ReadAsync(sha256), cancellation).ConfigureAwait(false);
 
-    // What the index knows and the disk lost is kept again when it comes again.
-    private async Task<bool> IsLostAsync(SqlSession session, string sha256, CancellationToken cancellation) =>
-        await PlaceAsync(session, sha256, cancellation).ConfigureAwait(false) is not { } place || !_packs.Holds(place);
+    internal override Task ForgetBodiesAsync(SqlSession session, IReadOnlyList<string> blobs, CancellationToken cancellation) => Places(session, cancellation).ForgetAsync(blobs);
 
-    private static async Task<BlobPlace?> PlaceAsync(SqlSession session, string sha256, CancellationToken cancellation) =>
-        (await session.ReadAsync("SELECT pack, start, bytes FROM blob_place WHERE sha256 = $1", row => (BlobPlace?)new BlobPlace(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), cancellation, sha256).ConfigureAwait(false)).FirstOrDefault();
+    internal override Task ForgetFilesAsync(Func<long, long, DateTimeOffset, Task> removed, DateTimeOffset before, CancellationToken cancellation) =>
+        new Parquet.ParquetRetention(this).RunAsync(removed, before, cancellation);
+
+    /// <summary>Whether the index has an event of that device that was captured then.</summary>
+    internal Task<bool> HasCapturedAsync(string site, string device, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => ReadAsync(async session => (await session.ReadAsync(
+        "SELECT 1 FROM event WHERE site = $1 AND device = $2 AND captured_utc >= $3 AND captured_utc < $4 LIMIT 1", _ => 1, cancellation, site, device, from, to).ConfigureAwait(false)).Count > 0, cancellation);
+
+    internal Task<bool> HasReceivedAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation) => ReadAsync(async session => (await session.ReadAsync(
+        "SELECT 1 FROM event WHERE received_utc >= $1 AND received_utc < $2 LIMIT 1", _ => 1, cancellation, from, to).ConfigureAwait(false)).Count > 0, cancellation);
+
+    internal override async Task ReclaimAsync(CancellationToken cancellation)
+    {
+        foreach (var pack in await ReadAsync(session => Places(session, cancellation).SparseAsync(), cancellation).ConfigureAwait(false))
+            for (long? from = -1; from is { } after;) from = await WriteAsync(session => Places(session, cancellation).MoveAsync(pack, after), cancellation).ConfigureAwait(false);
+        await WriteAsync(async session =>
+        {
+            await Places(session, cancellation).RemoveEmptyAsync().ConfigureAwait(false);
+            return true;
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    private SqlBlobPlaces Places(SqlSession session, CancellationToken cancellation) => new(session, _packs, cancellation);
 
     private protected override async Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellation)
     {

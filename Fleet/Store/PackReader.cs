@@ -27,5 +27,8 @@ internal sealed class PackReader(string folder)
         }
     }
 
-    public byte[]? Read(string sha256) => Find(sha256) is { } place ? BlobPacks.Read(Path.Combine(folder, EmbeddedFleetStore.PacksName), place) : null;
+    // Twice: it may have been moved into another pack in between.
+    public byte[]? Read(string sha256) => ReadOnce(sha256) ?? ReadOnce(sha256);
+
+    private byte[]? ReadOnce(string sha256) => Find(sha256) is { } place ? BlobPacks.Read(Path.Combine(folder, EmbeddedFleetStore.PacksName), place) : null;
 }

@@ -17,7 +17,7 @@ public sealed class PostgresFleetStore : SqlFleetStore
 
     private PostgresFleetStore(NpgsqlDataSource source, string where, TimeProvider time, TimeSpan blobPatience) : base(time, blobPatience) => (_source, _where) = (source, where);
 
-    private protected override string LockRow => " FOR UPDATE";
+    internal override string LockRow => " FOR UPDATE";
 
     /// <summary>Connects and brings the schema up to date; of several workers that start at once one does it.</summary>
     /// <param name="connection">As Npgsql reads it: <c>Host=...;Database=...;Username=...</c>.</param>
@@ -60,6 +60,9 @@ public sealed class PostgresFleetStore : SqlFleetStore
 
     private protected override async Task<byte[]?> BodyAsync(SqlSession session, string sha256, CancellationToken cancellation) =>
         (await session.ReadAsync("SELECT body FROM blob_body WHERE sha256 = $1", row => row.GetFieldValue<byte[]>(0), cancellation, sha256).ConfigureAwait(false)).FirstOrDefault();
+
+    internal override Task ForgetBodiesAsync(SqlSession session, IReadOnlyList<string> blobs, CancellationToken cancellation) =>
+        session.ExecuteAsync("DELETE FROM blob_body WHERE sha256 = $1", [.. blobs.Select(sha256 => new object?[] { sha256 })], cancellation);
 
     private protected override async Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SegEdge.Fleet.Store;
+using SegEdge.Fleet.Store.Parquet;
 
 namespace SegEdge.Fleet.Analysis;
 
@@ -23,7 +24,7 @@ public sealed class FleetFolder(string path)
     public string Classes => System.IO.Path.Combine(Path, "classes");
 
     public static string[] FilesOf(string table) =>
-        Directory.Exists(table) ? [.. Directory.EnumerateFiles(table, "*.parquet", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [];
+        Directory.Exists(table) ? [.. ParquetNames.WithoutMerged(Directory.EnumerateFiles(table, "*.parquet", SearchOption.AllDirectories)).Order(StringComparer.Ordinal)] : [];
 
     /// <summary>How long a blob is; null where it is not here.</summary>
     public long? LengthOf(string? sha256) => !IsHash(sha256) ? null : FileOf(sha256) is { } file ? new FileInfo(file).Length : _packs.Find(sha256)?.Bytes;

@@ -15,7 +15,7 @@ public static class FleetQueries
             // The time first: an hour that is exported meanwhile is among the rows, and its file is not looked at.
             var since = store.ExportedTo;
             string[] files = Directory.Exists(Path.Combine(store.Folder, "events"))
-                ? [.. Directory.EnumerateFiles(Path.Combine(store.Folder, "events"), "*.parquet", SearchOption.AllDirectories)]
+                ? [.. ParquetNames.WithoutMerged(Directory.EnumerateFiles(Path.Combine(store.Folder, "events"), "*.parquet", SearchOption.AllDirectories))]
                 : [];
             using (var open = tables.Appender("open_event"))
                 await store.ReadEventsAsync(since, DateTimeOffset.MaxValue, (row, _) => DuckTables.Append(open, FleetColumns.Values(row)), cancellation).ConfigureAwait(false);

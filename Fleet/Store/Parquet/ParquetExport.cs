@@ -16,6 +16,7 @@ public sealed class ParquetExport(EmbeddedFleetStore store, TimeProvider time)
     // A batch may be on its way to its commit when its hour ends.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
+    private readonly DayMerge _days = new(store.Folder);
     private long _verdicts = -1;
 
     /// <returns>How many hours were written.</returns>
@@ -32,6 +33,8 @@ public sealed class ParquetExport(EmbeddedFleetStore store, TimeProvider time)
                 await store.ExportedAsync(hour, cancellation).ConfigureAwait(false);
             }
 
+            await EndDayAsync(cancellation).ConfigureAwait(false);
+            _days.Run(store.ExportedTo);
             await WriteVerdictsAsync(cancellation).ConfigureAwait(false);
             await WriteClassesAsync(cancellation).ConfigureAwait(false);
             return hours;
@@ -40,6 +43,15 @@ public sealed class ParquetExport(EmbeddedFleetStore store, TimeProvider time)
         {
             throw new IOException($"{store.Folder}: closed hours cannot be exported to Parquet: {e.Message} Make room, or let this user write there; the next run goes on.", e);
         }
+    }
+
+    // A day ends although its last hours were empty: from then on nothing is received in it, and its hours can become one file.
+    private async Task EndDayAsync(CancellationToken cancellation)
+    {
+        var last = new DateTimeOffset((time.GetUtcNow() - Grace).UtcDateTime.Date, TimeSpan.Zero).AddHours(-1);
+        if (store.ExportedTo == DateTimeOffset.UnixEpoch || store.ExportedTo > last) return;
+        await store.CloseHourAsync(last, cancellation).ConfigureAwait(false);
+        if (await store.OldestOpenHourAsync(cancellation).ConfigureAwait(false) is not { } open || open > last) await store.ExportedAsync(last, cancellation).ConfigureAwait(false);
     }
 
     private async Task WriteHourAsync(DateTimeOffset hour, CancellationToken cancellation)
@@ -51,7 +63,7 @@ public sealed class ParquetExport(EmbeddedFleetStore store, TimeProvider time)
                 DuckTables.Append(events, FleetColumns.Values(row));
                 foreach (var blob in BlobsOf(card)) DuckTables.Append(attachments, [row.EventId, WireNames.NameOf(blob.Kind), blob.Head, blob.Sha256]);
             }, cancellation).ConfigureAwait(false);
-        var name = hour.UtcDateTime.ToString("yyyyMMdd'T'HH", CultureInfo.InvariantCulture) + ".parquet";
+        var name = ParquetNames.OfHour(hour);
         foreach (var (site, device, day) in tables.Query($"SELECT DISTINCT site, device, epoch_us(captured_utc) // {DayMicros} FROM open_event ORDER BY 1, 2, 3",
             row => (row.GetString(0), row.GetString(1), row.GetInt64(2))))
         {

@@ -87,6 +87,24 @@ internal static class Migrations
             WHERE heat_sha256 IS NOT NULL AND explanation_status = 'ok'
         """;
 
+    /// <summary>Which event has which blob (a blob may be of several), what must stay, and what went.</summary>
+    private const string Retention = """
+        CREATE TABLE event_blob (sha256 TEXT NOT NULL, event_id TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (sha256, event_id));
+        CREATE INDEX event_blob_event ON event_blob (event_id);
+        {references};
+        CREATE TABLE legal_hold (
+            hold_id TEXT NOT NULL PRIMARY KEY, utc {time} NOT NULL, user_name TEXT NOT NULL, reason TEXT NOT NULL, event_id TEXT, site TEXT, device TEXT, camera TEXT, class TEXT,
+            rule TEXT, severity TEXT, model TEXT, model_version TEXT, captured_from {time}, captured_to {time}, releases TEXT UNIQUE);
+        CREATE TABLE retention (
+            run_id TEXT NOT NULL, what TEXT NOT NULL, utc {time} NOT NULL, records BIGINT NOT NULL, bytes BIGINT NOT NULL, before_utc {time} NOT NULL, PRIMARY KEY (run_id, what));
+        """;
+
+    private const string SqliteReferences = "INSERT OR IGNORE INTO event_blob (sha256, event_id, kind) SELECT json_extract(b.value, '$.sha256'), e.event_id, json_extract(b.value, '$.kind') "
+        + "FROM event e, json_each(CAST(e.card AS TEXT), '$.blobs') b WHERE json_extract(b.value, '$.state') = 'stored' AND json_extract(b.value, '$.sha256') IS NOT NULL";
+
+    private const string PostgresReferences = "INSERT INTO event_blob (sha256, event_id, kind) SELECT b->>'sha256', event_id, b->>'kind' "
+        + "FROM event, jsonb_array_elements(convert_from(card, 'UTF8')::jsonb->'blobs') b WHERE b->>'state' = 'stored' AND b->>'sha256' IS NOT NULL ON CONFLICT DO NOTHING";
+
     /// <summary>Version n is reached by step n - 1.</summary>
     private static readonly string[] Steps = [Records, Ledger];
 
@@ -100,11 +118,13 @@ internal static class Migrations
             """,
         Ledger,
         Review,
+        Retention.Replace("{references}", PostgresReferences, StringComparison.Ordinal),
     ];
 
     public static IReadOnlyList<string> Sqlite { get; } =
         [.. Steps.Select(step => Typed(step, "TEXT", "BLOB", "REAL", "REAL")), "CREATE TABLE exported_hour (hour TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
-            Typed(Review, "TEXT", "BLOB", "REAL", "REAL"), BlobPlaces, Typed(Figures, "TEXT", "BLOB", "REAL", "REAL", " WITHOUT ROWID")];
+            Typed(Review, "TEXT", "BLOB", "REAL", "REAL"), BlobPlaces,
+            Typed(Retention.Replace("{references}", SqliteReferences, StringComparison.Ordinal), "TEXT", "BLOB", "REAL", "REAL"), Typed(Figures, "TEXT", "BLOB", "REAL", "REAL", " WITHOUT ROWID")];
 
     public static IReadOnlyList<string> Postgres { get; } = [.. PostgresSteps.Append(Figures).Select(step => Typed(step, "TIMESTAMPTZ", "BYTEA", "REAL", "DOUBLE PRECISION"))];
 

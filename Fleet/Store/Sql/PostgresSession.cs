@@ -40,6 +40,8 @@ internal sealed class PostgresSession : SqlSession
         return [.. batch.BatchCommands.Cast<NpgsqlBatchCommand>().Select(command => command.RecordsAffected)];
     }
 
+    public override Task LockHoldsAsync(CancellationToken cancellation) => ExecuteOneAsync("LOCK TABLE legal_hold IN SHARE MODE", cancellation);
+
     public override Task CommitAsync(CancellationToken cancellation) => _transaction.CommitAsync(cancellation);
 
     public override async ValueTask DisposeAsync()

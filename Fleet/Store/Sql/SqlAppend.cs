@@ -19,6 +19,10 @@ internal sealed class SqlAppend(SqlSession session, CancellationToken cancellati
                 from sha256 in one.Blobs.Distinct().Order(StringComparer.Ordinal)
                 select (object?[])[one.Row.EventId, sha256, one.Row.Site, one.Row.Device, one.Row.Epoch, one.Row.Seq, one.Row.ReceivedUtc.ToUniversalTime()]], cancellation).ConfigureAwait(false);
         await session.ExecuteAsync("INSERT INTO uncounted_event (event_id) VALUES ($1)", [.. news.Select(one => (object?[])[one.Row.EventId])], cancellation).ConfigureAwait(false);
+        await session.ExecuteAsync("INSERT INTO event_blob (sha256, event_id, kind) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            [.. from one in news
+                from blob in one.Blobs.Select((sha256, i) => (Sha256: sha256, Kind: i < one.BlobKinds.Count ? one.BlobKinds[i] : "other")).OrderBy(blob => blob.Sha256, StringComparer.Ordinal)
+                select new object?[] { blob.Sha256, one.Row.EventId, blob.Kind }], cancellation).ConfigureAwait(false);
         return [.. news.Select(one => one.Row)];
     }
 

@@ -6,7 +6,7 @@ namespace SegEdge.Fleet.Store.Sql;
 
 /// <summary>What both databases have in common, which is nearly all.</summary>
 /// <param name="blobPatience">How long after its event a blob is not missed: blobs leave a device last.</param>
-public abstract partial class SqlFleetStore(TimeProvider time, TimeSpan blobPatience) : IReviewStore
+public abstract partial class SqlFleetStore(TimeProvider time, TimeSpan blobPatience) : IReviewStore, ISqlSessions
 {
     private const int MostInPage = 1000, MostInTransaction = 50;
     private const string SelectVerdicts = "SELECT verdict_id, event_id, utc, user_name, verdict, reason, class, shown, takes_back FROM verdict";
@@ -14,7 +14,7 @@ public abstract partial class SqlFleetStore(TimeProvider time, TimeSpan blobPati
     protected TimeProvider Time { get; } = time;
 
     /// <summary>At the end of a SELECT, where other writers could change the row.</summary>
-    private protected virtual string LockRow => "";
+    internal virtual string LockRow => "";
 
     public Task<AppendOutcome> AppendAsync(FleetBatch batch, CancellationToken cancellation = default) => WriteAsync(async session =>
     {
@@ -142,6 +142,21 @@ public abstract partial class SqlFleetStore(TimeProvider time, TimeSpan blobPati
 
     /// <summary>Of all events.</summary>
     internal Task<IReadOnlyList<FleetVerdict>> AllVerdictsAsync(CancellationToken cancellation) => ListAsync(SelectVerdicts, ReadVerdict, cancellation);
+
+    /// <summary>For what is no part of archiving; a transaction of its own.</summary>
+    internal Task<T> WithSessionAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellation) => WriteAsync(work, cancellation);
+
+    Task<T> ISqlSessions.WithSessionAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellation) => WriteAsync(work, cancellation);
+
+    /// <summary>Within the transaction that forgets the blobs.</summary>
+    internal abstract Task ForgetBodiesAsync(SqlSession session, IReadOnlyList<string> blobs, CancellationToken cancellation);
+
+    /// <summary>Where a store has files beside its database: removes those in which nothing is left of what is kept.</summary>
+    /// <param name="removed">Told how many, their bytes, and of which time they were.</param>
+    internal virtual Task ForgetFilesAsync(Func<long, long, DateTimeOffset, Task> removed, DateTimeOffset before, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Gives the room of forgotten bodies back, where the database does not do it by itself.</summary>
+    internal virtual Task ReclaimAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     private static FleetVerdict ReadVerdict(DbDataReader row) => new()
     {

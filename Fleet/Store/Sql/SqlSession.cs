@@ -9,6 +9,9 @@ internal abstract class SqlSession : IAsyncDisposable
     /// <returns>Of each, how many rows it changed.</returns>
     public abstract Task<IReadOnlyList<int>> ExecuteAsync(string sql, IReadOnlyList<object?[]> rows, CancellationToken cancellation);
 
+    /// <summary>From now to the end nobody adds a hold: one that waits for this is acknowledged after it.</summary>
+    public virtual Task LockHoldsAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     public abstract Task CommitAsync(CancellationToken cancellation);
 
     public abstract ValueTask DisposeAsync();

@@ -39,6 +39,8 @@ internal sealed class HubProcess : IAsyncDisposable
         return hub;
     }
 
+    public Task<string> MetricsAsync() => Http.GetStringAsync(new Uri(_address, "metrics"));
+
     /// <summary>Of <c>/metrics</c>; 0 where it is not there yet.</summary>
     public async Task<long> MetricAsync(string start)
     {

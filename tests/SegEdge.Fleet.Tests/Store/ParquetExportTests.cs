@@ -40,6 +40,31 @@ public sealed class ParquetExportTests : IDisposable
     }
 
     [Fact]
+    public async Task HoursOfADayThatIsOver_BecomeOneFile_AndCountOnce_WhateverAKillLeaves()
+    {
+        await using var store = Open();
+        foreach (var hour in (int[])[0, 1, 3]) await AppendAsync(store, "rover.2", Start.AddHours(hour), received: Start.AddHours(hour));
+        _time.SetUtcNow(Start.AddDays(1));
+        Assert.Equal(3, await new ParquetExport(store, _time).RunAsync(Cancellation));
+        var day = Assert.Single(Directory.GetFiles(_folder.File("events"), "*.parquet", SearchOption.AllDirectories));
+        Assert.Equal("20260504.parquet", Path.GetFileName(day));
+        Assert.Equal("20260504.parquet", Path.GetFileName(Assert.Single(Directory.GetFiles(_folder.File("attachments")))));
+
+        var hourly = Path.Combine(Path.GetDirectoryName(day)!, "20260504T11.parquet");
+        System.IO.File.Copy(day, hourly);
+        Assert.Equal(3, await CountAsync(store, "SELECT COUNT(*) FROM event"));
+        Assert.Equal(3, FleetReader.Read(new FleetFolder(_folder.Path), new()).Counts.Total.Events);
+        await new ParquetExport(store, _time).RunAsync(Cancellation);
+        Assert.False(System.IO.File.Exists(hourly));
+
+        await AppendAsync(store, "rover.2", Start, received: Start.AddHours(4)); // a commit that had to wait until its day was over
+        _time.Advance(TimeSpan.FromDays(1));
+        await new ParquetExport(store, _time).RunAsync(Cancellation);
+        Assert.Equal(4, await CountAsync(store, "SELECT COUNT(DISTINCT event_id) FROM event"));
+        Assert.Equal(4, FleetReader.Read(new FleetFolder(_folder.Path), new()).Counts.Total.Events);
+    }
+
+    [Fact]
     public async Task WhatIsAsked_IsTheSame_BeforeAndAfterTheExport()
     {
         await using var store = Open();
