@@ -31,7 +31,15 @@ public sealed class SchemaTests
             [
                 .. Enum.GetValues<CameraLinkState>().Where(state => state != CameraLinkState.Other).Select(state => new CameraGauge
                 {
-                    Id = "front", State = state, Escalated = true, SilentS = 0.5, Reconnects = 1, Stalls = 2, Restarts = 3, Garbage = 4, Stale = 5,
+                    Id = "front",
+                    State = state,
+                    Escalated = true,
+                    SilentS = 0.5,
+                    Reconnects = 1,
+                    Stalls = 2,
+                    Restarts = 3,
+                    Garbage = 4,
+                    Stale = 5,
                 }),
             ],
         };
