@@ -81,7 +81,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _pipeline = new FramePipeline(parts.Source!, parts.Model, parts.Policy!, parts.Lane,
             [
                 new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, package.Manifest, _metrics),
-                new TelemetrySink(identity, options.Camera.Name, package, _outbox, time, logs.CreateLogger<TelemetrySink>()),
+                new TelemetrySink(identity, options.Camera.Name, package, _outbox, time, logs.CreateLogger<TelemetrySink>(), captureEstimated: camera.CanBreak),
                 live,
             ],
             options.Pipeline, options.Regions, _metrics, time, logs, parts.Privacy!, TimeSpan.FromMilliseconds(options.Camera.MaxAgeMs));

@@ -27,7 +27,7 @@ public sealed class ResultFreshness : IDisposable
     }
 
     /// <summary>Told the new value, each change once and in order, from the thread that publishes or from a timer. Nothing else is published
-    /// until the handlers return.</summary>
+    /// until the handlers return; they are quick, and deal with their own faults.</summary>
     public event Action<bool>? Changed;
 
     public bool IsStale(TimeSpan age) => Budget > TimeSpan.Zero && age > Budget;

@@ -36,8 +36,8 @@ internal static class CameraCommands
     private static string[] FfmpegRtsp(string url, CameraOptions options) =>
     [
         .. Quiet, "-fflags", "nobuffer", "-flags", "low_delay",
-        // A second of looking at the stream, not five: what a camera announces is known by then.
-        "-analyzeduration", "1000000",
+        // Half a second of looking at the stream, not five: what a camera announces is known by then, and the decoder finds out the rest.
+        "-analyzeduration", "500000",
         "-rtsp_transport", Lower(options.Transport), "-i", url,
     ];
 

@@ -90,11 +90,13 @@ internal sealed class ChildProcess : IDisposable
         if (_ended) return true;
         if (!_process.HasExited)
         {
-            Posix.SignalGroup(Id, Posix.SigTerm);
+            // Just started, or without setsid, it leads no group.
+            if (!Posix.TrySignalGroup(Id, Posix.SigTerm)) Posix.Signal(Id, Posix.SigTerm);
             _process.WaitForExit(Goodbye);
         }
         // Also after a good end: whoever else is in its group would hold the camera.
-        Posix.SignalGroup(Id, Posix.SigKill);
+        Posix.TrySignalGroup(Id, Posix.SigKill);
+        if (!_process.HasExited) _process.Kill();
         _ended = _process.WaitForExit(KillTakes);
         if (_ended) _silent.Wait(LastWords);
         return _ended;

@@ -41,8 +41,11 @@ internal static partial class Posix
             }
     }
 
-    /// <summary>To every process of the group; one that is gone already is no error.</summary>
-    public static void SignalGroup(int group, int signal) => _ = Kill(-group, signal);
+    /// <summary>To every process of the group.</summary>
+    /// <returns>False if there is no such group (any more, or yet).</returns>
+    public static bool TrySignalGroup(int group, int signal) => Kill(-group, signal) == 0;
+
+    public static void Signal(int process, int signal) => _ = Kill(process, signal);
 
     [StructLayout(LayoutKind.Sequential)]
     private struct PollFd

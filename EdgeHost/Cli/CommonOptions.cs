@@ -20,7 +20,7 @@ internal static class CommonOptions
 
     public static Option<string> Source() => new("--source", "-s")
     {
-        Description = "A video file, a picture, a folder of pictures, or 'simulated' ('simulated:SEED') for the simulated field camera.",
+        Description = "A video file, a picture, a folder of pictures, 'simulated' ('simulated:SEED') for the simulated field camera, or a real one: rtsp://..., /dev/videoN, csi:N.",
         Required = true,
         HelpName = "PATH",
     };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
 using SegEdge.Camera;
+using SegEdge.Camera.Live;
 using SegEdge.EdgeHost.Models;
 using SegEdge.EdgeHost.Sinks;
 using SegEdge.Pipeline;
@@ -30,6 +31,7 @@ internal static class SegmentCommand
             using var input = Sources.Open(new CameraOptions { Source = parsed.GetRequiredValue(source) }, live: false, most);
             if (most == 0 && input.Length is null && input.FramesPerSecond is not null && input is not VideoFileSource)
                 throw new UsageException("--frames: the simulated camera never ends; say how many pictures, e.g. --frames 300.");
+            if (input is ILiveLink link) link.Happened += e => Console.Error.WriteLine($"{(e.Kind == LinkEventKind.Streaming ? "" : "warning: ")}{e.Message}");
             using var segmenter = new SegmentationModel(package, CommonOptions.Runtime(parsed, threads, provider));
             using var privacy = new PrivateAreas(new PrivacyOptions { Policy = parsed.GetValue(shown) ? PrivacyPolicy.None : PrivacyPolicy.Blank }, package.Manifest);
             await RunAsync(segmenter, input, privacy, parsed.GetRequiredValue(output), most, stopping).ConfigureAwait(false);

@@ -14,7 +14,8 @@ namespace SegEdge.EdgeHost.Sinks;
 /// is here; the event is
 /// appended once its explanation, or the reason why there is none, is known: an event is published once and never corrected.</summary>
 internal sealed partial class TelemetrySink(
-    DeviceIdentity identity, string camera, ModelPackage package, IOutbox outbox, TimeProvider time, ILogger<TelemetrySink> log) : IResultSink
+    DeviceIdentity identity, string camera, ModelPackage package, IOutbox outbox, TimeProvider time, ILogger<TelemetrySink> log, bool captureEstimated = false)
+    : IResultSink
 {
     private const int ThumbWidthPx = 320, ThumbQuality = 80;
 
@@ -58,6 +59,7 @@ internal sealed partial class TelemetrySink(
                 Utc = summary.CapturedUtc,
                 MonoNs = (long)(summary.CapturedAt * (1e9 / time.TimestampFrequency)),
                 Clock = DeviceClock.Source(),
+                Estimated = captureEstimated ? true : null,
             },
             Frame = new FrameInfo { Camera = camera, Number = summary.Number, Width = summary.InCamera.Width, Height = summary.InCamera.Height, Stale = result.Stale ? true : null },
             Model = new ModelInfo

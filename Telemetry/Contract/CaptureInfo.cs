@@ -12,4 +12,8 @@ public sealed record CaptureInfo
 
     /// <summary>Estimated error of <see cref="Utc"/> in milliseconds; absent where nobody knows.</summary>
     public double? ErrMs { get; init; }
+
+    /// <summary>True where the camera tells no time, so that this is when its picture was read: the way through network and decoder is missing.
+    /// Absent otherwise.</summary>
+    public bool? Estimated { get; init; }
 }

@@ -11,7 +11,10 @@ internal static class RtspReading
     // Many outages a minute are the test's doing; the budget has tests of its own.
     public static readonly ReconnectOptions Eager = new()
     {
-        StallAfter = TimeSpan.FromSeconds(5), FirstWait = TimeSpan.FromSeconds(0.5), LongestWait = TimeSpan.FromSeconds(1), Restarts = 100_000,
+        StallAfter = TimeSpan.FromSeconds(5),
+        FirstWait = TimeSpan.FromSeconds(0.5),
+        LongestWait = TimeSpan.FromSeconds(1),
+        Restarts = 100_000,
     };
 
     public static LiveReader Open(string url, CameraDecoder decoder = CameraDecoder.Ffmpeg, ReconnectOptions? options = null) => new(

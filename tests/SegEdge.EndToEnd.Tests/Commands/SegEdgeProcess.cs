@@ -44,7 +44,8 @@ internal sealed class SegEdgeProcess : IAsyncDisposable
     public long ResidentBytes => File.ReadLines($"/proc/{Id}/status").First(l => l.StartsWith("VmRSS:", StringComparison.Ordinal))
         .Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..] ? long.Parse(kilobytes) * 1024 : 0;
 
-    public int OpenFiles() => Directory.GetFileSystemEntries($"/proc/{Id}/fd").Length;
+    /// <summary>Open pipes, sockets and files. Without assemblies: .NET opens one when it is first needed and keeps it.</summary>
+    public int OpenFiles() => new DirectoryInfo($"/proc/{Id}/fd").EnumerateFiles().Count(file => file.LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) == false);
 
     /// <summary>Process ids of its children.</summary>
     public IReadOnlyList<int> Children() => [.. Directory.EnumerateDirectories($"/proc/{Id}/task")

@@ -20,7 +20,29 @@ public sealed class SchemaTests
     {
         var time = TimeProvider.System;
         var outbox = new MemoryOutbox(1 << 20, time);
-        var health = Some.Health() with { P50Ms = 20, P95Ms = 30, TempC = 55.5, Throttled = true, GpuMb = 100 };
+        var health = Some.Health() with
+        {
+            P50Ms = 20,
+            P95Ms = 30,
+            TempC = 55.5,
+            Throttled = true,
+            GpuMb = 100,
+            Cameras =
+            [
+                .. Enum.GetValues<CameraLinkState>().Where(state => state != CameraLinkState.Other).Select(state => new CameraGauge
+                {
+                    Id = "front",
+                    State = state,
+                    Escalated = true,
+                    SilentS = 0.5,
+                    Reconnects = 1,
+                    Stalls = 2,
+                    Restarts = 3,
+                    Garbage = 4,
+                    Stale = 5,
+                }),
+            ],
+        };
         var connection = new ConnectionMessage { State = ConnectionState.Broken, BootId = "b", Session = 1, Utc = time.GetUtcNow() };
         var birth = Some.Birth() with
         {
