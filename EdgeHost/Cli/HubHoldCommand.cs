@@ -29,8 +29,16 @@ internal static class HubHoldCommand
             DateTimeOffset? At(string option) => given[option] is { } text ? FleetTime.Parse(option, text, TimeProvider.System.GetUtcNow()) : null;
             var filter = new EventFilter
             {
-                Site = given["--site"], Device = given["--device"], Camera = given["--camera"], Class = given["--class"], Rule = given["--rule"], Severity = given["--severity"],
-                Model = given["--model"], ModelVersion = given["--model-version"], From = At("--from"), To = At("--to"),
+                Site = given["--site"],
+                Device = given["--device"],
+                Camera = given["--camera"],
+                Class = given["--class"],
+                Rule = given["--rule"],
+                Severity = given["--severity"],
+                Model = given["--model"],
+                ModelVersion = given["--model-version"],
+                From = At("--from"),
+                To = At("--to"),
             };
             Console.WriteLine($"Held: {Words(await holds.AddAsync(parsed.GetValue(user)!, Given("--reason", parsed.GetValue(reason)), given["--event"], filter, stopping).ConfigureAwait(false))}");
         }, stopping));

@@ -44,8 +44,16 @@ internal sealed class SqlHolds(SqlSession session, CancellationToken cancellatio
         EventId = Text(row, 4),
         Filter = new()
         {
-            Site = Text(row, 5), Device = Text(row, 6), Camera = Text(row, 7), Class = Text(row, 8), Rule = Text(row, 9), Severity = Text(row, 10), Model = Text(row, 11), ModelVersion = Text(row, 12),
-            From = Time(row, 13), To = Time(row, 14),
+            Site = Text(row, 5),
+            Device = Text(row, 6),
+            Camera = Text(row, 7),
+            Class = Text(row, 8),
+            Rule = Text(row, 9),
+            Severity = Text(row, 10),
+            Model = Text(row, 11),
+            ModelVersion = Text(row, 12),
+            From = Time(row, 13),
+            To = Time(row, 14),
         },
         Release = Time(row, 15) is { } released ? new(released, row.GetString(16), row.GetString(17)) : null,
     };

@@ -100,10 +100,24 @@ public sealed class FleetReaderTests
 
     private static FleetEvent Row(string device, string epoch, long seq, DateTimeOffset utc, Random random) => new()
     {
-        EventId = $"{epoch}-{seq:0000000000000000}", Epoch = epoch, Seq = seq, Site = "farm", Device = device, Camera = random.Next(3) == 0 ? "front" : "rear",
-        CapturedUtc = utc, ReceivedUtc = utc.AddSeconds(random.Next(-1, 10)), Severity = "review", Rule = random.Next(3) == 0 ? "audit" : "appears", Class = Classes[random.Next(Classes.Length)],
-        Model = "field", ModelVersion = random.Next(2) == 0 ? "1.4.0" : "1.5.0", ModelSha256 = "00", Provider = "CPU", TotalMs = 20,
-        Margin = random.Next(4) == 0 ? null : (float)(0.4 * random.NextDouble()), ExplanationStatus = Statuses[random.Next(Statuses.Length)],
+        EventId = $"{epoch}-{seq:0000000000000000}",
+        Epoch = epoch,
+        Seq = seq,
+        Site = "farm",
+        Device = device,
+        Camera = random.Next(3) == 0 ? "front" : "rear",
+        CapturedUtc = utc,
+        ReceivedUtc = utc.AddSeconds(random.Next(-1, 10)),
+        Severity = "review",
+        Rule = random.Next(3) == 0 ? "audit" : "appears",
+        Class = Classes[random.Next(Classes.Length)],
+        Model = "field",
+        ModelVersion = random.Next(2) == 0 ? "1.4.0" : "1.5.0",
+        ModelSha256 = "00",
+        Provider = "CPU",
+        TotalMs = 20,
+        Margin = random.Next(4) == 0 ? null : (float)(0.4 * random.NextDouble()),
+        ExplanationStatus = Statuses[random.Next(Statuses.Length)],
         ShareContext = random.Next(4) == 0 ? null : (float)random.NextDouble(),
     };
 }
