@@ -23,11 +23,14 @@ public sealed partial class FramePipeline : IDisposable
     /// <param name="model">Kept by the caller, who disposes it after the run.</param>
     /// <param name="lane">What explains flagged frames; null leaves them unexplained, and says so.</param>
     /// <param name="privacy">Fills private pixels before any sink sees a frame; null leaves pictures as they are. Kept by the caller.</param>
+    /// <param name="throttle">How much it does; null: all it can.</param>
     public FramePipeline(
         IFrameSource source, SegmentationModel model, FlagPolicy policy, ExplanationLane? lane, IReadOnlyList<IResultSink> sinks,
         PipelineOptions options, RegionOptions regionOptions, PipelineMetrics metrics, TimeProvider time, ILoggerFactory logs,
-        PrivateAreas? privacy = null)
+        PrivateAreas? privacy = null, PipelineThrottle? throttle = null)
     {
+        throttle ??= new PipelineThrottle();
+        Activity = new StageActivity(time);
         _metrics = metrics;
         Pool = new FramePool(options.Frames, source.Size);
         _frames = source.Kind == SourceKind.Live
@@ -38,11 +41,11 @@ public sealed partial class FramePipeline : IDisposable
         // 1: publishing one frame while the next is segmented; more would only hide that publishing is too slow.
         _results = Channel.CreateBounded<PipelineResult>(new BoundedChannelOptions(1) { SingleReader = true });
 
-        _capture = new CaptureStage(source, Pool, _frames.Writer, _results.Writer, options, metrics, time, logs.CreateLogger<CaptureStage>());
-        _explain = new ExplainStage(lane, model, _results.Writer, metrics, time, logs.CreateLogger<ExplainStage>());
-        _segment = new SegmentStage(_frames.Reader, _results.Writer, model, policy, _explain, regionOptions, options, source.Kind, metrics, time,
+        _capture = new CaptureStage(source, Pool, _frames.Writer, _results.Writer, options, metrics, Activity, time, logs.CreateLogger<CaptureStage>());
+        _explain = new ExplainStage(lane, model, _results.Writer, throttle, metrics, Activity, time, logs.CreateLogger<ExplainStage>());
+        _segment = new SegmentStage(_frames.Reader, _results.Writer, model, policy, _explain, regionOptions, options, source.Kind, throttle, metrics, Activity, time,
             logs.CreateLogger<SegmentStage>());
-        _publish = new PublishStage(_results.Reader, sinks, privacy, metrics, logs.CreateLogger<PublishStage>());
+        _publish = new PublishStage(_results.Reader, sinks, privacy, metrics, Activity, logs.CreateLogger<PublishStage>());
         string name = model.Manifest.Name, provider = model.Provider.ToString(), split = model.Split.ToString();
         var log = logs.CreateLogger<FramePipeline>();
         LogModel(log, name, provider, split);
@@ -51,6 +54,9 @@ public sealed partial class FramePipeline : IDisposable
 
     /// <summary>The pictures' buffers: once the run has ended, all are back.</summary>
     public FramePool Pool { get; }
+
+    /// <summary>What each stage is at, for a watchdog.</summary>
+    public StageActivity Activity { get; }
 
     /// <summary>Runs until the source ends or <paramref name="stopping"/> asks: then capture stops, what is under way is published, and a
     /// running explanation ends as skipped.</summary>
