@@ -1,4 +1,5 @@
 using SegEdge.EdgeHost.Configuration;
+using SegEdge.EdgeHost.Thermal;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
 using SegEdge.Telemetry;
@@ -7,7 +8,7 @@ using SegEdge.Telemetry.Contract;
 namespace SegEdge.EdgeHost;
 
 /// <summary>What the device says of itself: its birth message, and its health every few seconds.</summary>
-internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, PipelineMetrics metrics, CommandState commands, TimeProvider time)
+internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, PipelineMetrics metrics, CommandState commands, Safeguards guards, TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
 
@@ -58,8 +59,12 @@ internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, 
             Fps = fps,
             P50Ms = p50 > 0 ? p50 : null,
             P95Ms = p95 > 0 ? p95 : null,
+            TempC = guards.Governor?.Reading.HottestC,
+            Throttled = guards.Governor is { } governor ? governor.Step > GovernorStep.Full : null,
+            Governor = guards.GovernorInfo,
+            Gpio = guards.GpioInfo,
             Clock = DeviceClock.Source(),
-            Mode = commands.Paused is null ? DeviceMode.Normal : DeviceMode.Paused,
+            Mode = commands.Paused is null && !guards.Throttle.Paused ? DeviceMode.Normal : DeviceMode.Paused,
         };
     }
 }

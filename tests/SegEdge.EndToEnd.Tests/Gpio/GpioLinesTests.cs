@@ -1,0 +1,64 @@
+using System.Device.Gpio;
+using SegEdge.EdgeHost.Configuration;
+using SegEdge.EdgeHost.Gpio;
+
+namespace SegEdge.EndToEnd.Tests.Gpio;
+
+/// <summary>Which chip through which library, and what cannot be opened.</summary>
+public sealed class GpioLinesTests
+{
+    private static readonly GpioChipInfo Main = new(1, "gpiochip1", "tegra234-gpio", 164), AlwaysOn = new(0, "gpiochip0", "tegra234-gpio-aon", 32);
+
+    [Fact]
+    public void TheChip_IsFoundByItsLabel_WhateverItsIndex()
+    {
+        var opened = new List<GpioChipInfo>();
+        var chips = new LibGpiodChips([Library("libgpiod.so.2", true, opened, AlwaysOn, Main)]);
+        using var driver = chips.Open("tegra234-gpio");
+        Assert.Equal([Main], opened);
+    }
+
+    [Theory]
+    [InlineData(true, true, "libgpiod.so.3")]
+    [InlineData(false, true, "libgpiod.so.2")]
+    [InlineData(true, false, "libgpiod.so.3")]
+    public void TheDriver_IsThatOfTheInstalledLibrary(bool three, bool two, string used)
+    {
+        List<GpioChipInfo> byThree = [], byTwo = [];
+        var chips = new LibGpiodChips([Library("libgpiod.so.3", three, byThree, Main), Library("libgpiod.so.2", two, byTwo, Main)]);
+        using var driver = chips.Open("tegra234-gpio");
+        Assert.Equal(used, byThree.Count > 0 ? "libgpiod.so.3" : "libgpiod.so.2");
+        Assert.Single(byThree.Concat(byTwo));
+    }
+
+    [Fact]
+    public void TheKnownLibraries_AreThoseOfBothVersions() => Assert.Equal(["libgpiod.so.3", "libgpiod.so.2"], GpiodLibrary.Known.Select(l => l.File));
+
+    [Fact]
+    public void WithoutALibrary_OrTheChip_TheProblemNamesWhatToDo()
+    {
+        Assert.Contains("apt-get install", Problem(new LibGpiodChips([Library("libgpiod.so.2", false, [], Main)])), StringComparison.Ordinal);
+        Assert.Contains("expected one of 'tegra234-gpio', 'tegra234-gpio-aon'", Problem(new LibGpiodChips([Library("libgpiod.so.2", true, [], AlwaysOn, Main)]), "gpiochip0"), StringComparison.Ordinal);
+        Assert.Contains("no GPIO chip at all", Problem(new LibGpiodChips([Library("libgpiod.so.2", true, [])])), StringComparison.Ordinal);
+        Assert.Contains("which is meant cannot be told", Problem(new LibGpiodChips([Library("libgpiod.so.2", true, [], Main, Main)])), StringComparison.Ordinal);
+
+        static string Problem(LibGpiodChips chips, string label = "tegra234-gpio") => Assert.Throws<GpioException>(() => chips.Open(label)).Message;
+    }
+
+    [Fact]
+    public void LinesThatCannotBe_AreRefused_AndWhatWasOpenedIsClosed()
+    {
+        var chips = new ScriptedGpioChips();
+        var twice = Assert.Throws<GpioException>(() => new GpioLines(new GpioOptions { Alarm = new() { Line = 7 }, Trigger = new() { Line = 7 } }, chips));
+        Assert.Contains("Gpio:Trigger: line 7 of chip 'tegra234-gpio' is used twice", twice.Message, StringComparison.Ordinal);
+        Assert.True(chips.Main.IsDisposed);
+        Assert.Contains("no line is set", Assert.Throws<GpioException>(() => new GpioLines(new GpioOptions(), chips)).Message, StringComparison.Ordinal);
+    }
+
+    private static GpiodLibrary Library(string file, bool installed, List<GpioChipInfo> opened, params GpioChipInfo[] chips) =>
+        new(file, () => installed, () => chips, chip =>
+        {
+            opened.Add(chip);
+            return new ScriptedGpioDriver();
+        });
+}
