@@ -27,6 +27,6 @@ public sealed record ThermalOptions
     /// <summary>Then: every other frame.</summary>
     public ThermalStepOptions Rate { get; init; } = new() { EnterC = 86, LeaveC = 79 };
 
-    /// <summary>Last: every fourth frame, in place of a smaller picture (decision 0021).</summary>
+    /// <summary>Last: every fourth frame, in place of a smaller picture (decision 0025).</summary>
     public ThermalStepOptions Resolution { get; init; } = new() { EnterC = 92, LeaveC = 85 };
 }
