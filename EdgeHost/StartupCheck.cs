@@ -21,7 +21,7 @@ internal static class StartupCheck
     /// <param name="found">Problems of the configuration itself, listed with the rest.</param>
     /// <returns>The opened parts, which the run uses: what was checked is what runs.</returns>
     /// <exception cref="UsageException">Every problem.</exception>
-    /// <param name="withHardware">False: neither camera nor GPIO is opened, for a configuration of another machine; what is returned then cannot run.</param>
+    /// <param name="withHardware">False: camera, GPIO, ports and the outbox are left alone, for a configuration of another machine or beside a running device; what is returned then cannot run.</param>
     public static DeviceParts Run(SegEdgeOptions options, IReadOnlyList<string> found, bool withHardware = true)
     {
         var problems = new List<string>(found);
@@ -39,9 +39,12 @@ internal static class StartupCheck
             Privacy = package is null ? null : Try(() => new PrivateAreas(options.Privacy, package.Manifest)),
             Lane = package is null || !options.Explain.Enabled ? null : Try(() => WarmLane(package, options)),
         };
-        CheckPort("Dashboard:Port", options.Dashboard.Port);
-        if (options.Broker.Embedded) CheckPort("Broker:Port", options.Broker.Port);
-        CheckOutbox();
+        if (withHardware)
+        {
+            CheckPort("Dashboard:Port", options.Dashboard.Port);
+            if (options.Broker.Embedded) CheckPort("Broker:Port", options.Broker.Port);
+            CheckOutbox();
+        }
         CheckKeys();
         if (problems.Count == 0) return parts;
 

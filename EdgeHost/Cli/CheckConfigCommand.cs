@@ -11,7 +11,7 @@ internal static class CheckConfigCommand
         var config = new Option<string?>("--config", "-c") { Description = "Configuration file (JSON).", HelpName = "FILE" };
         var set = CommonOptions.Set();
         var defaults = new Option<bool>("--print-defaults") { Description = "Print every setting with its default, to start a file from." };
-        var offline = new Option<bool>("--without-hardware") { Description = "Do not open camera and GPIO: for the configuration of another machine." };
+        var offline = new Option<bool>("--without-hardware") { Description = "Leave camera, GPIO, ports and outbox alone: for the configuration of another machine, or beside a running device." };
         var command = new Command("check-config", "List everything that is wrong with a configuration, its model, camera and ports included.") { config, set, defaults, offline };
         command.Act((parsed, _) =>
         {
