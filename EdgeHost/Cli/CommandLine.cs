@@ -34,6 +34,7 @@ internal static class CommandLine
             OutboxCommand.Create(),
             KeysCommand.Create(),
             CheckConfigCommand.Create(),
+            DoctorCommand.Create(),
             AuditCommand.Create(),
             FleetCommand.Create(),
             FleetSimulateCommand.Create(),

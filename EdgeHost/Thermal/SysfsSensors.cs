@@ -51,7 +51,8 @@ internal sealed class SysfsSensors(string root, IReadOnlyList<string> required)
 
     private static string[] Entries(Func<string[]> list)
     {
-        try { return list(); }
+        // Sorted: which of two equally hot zones is named must not depend on the file system.
+        try { return [.. list().Order(StringComparer.Ordinal)]; }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return []; } // expected: not on this machine
     }
 
