@@ -28,10 +28,12 @@ internal static class StartupCheck
         var package = Try(() => OpenModel(options.Model));
         var warnings = SecurityCheck.Run(options, package?.Manifest, problems);
         problems.AddRange(GovernorLadder.Check(options.Thermal));
+        string[] lineProblems = [.. GpioCheck.Find(options)];
+        problems.AddRange(lineProblems);
         var parts = new DeviceParts
         {
             // Before anything that takes time: outputs are safe from here on.
-            Gpio = options.Gpio.Enabled && withHardware ? Try(() => new GpioLines(options.Gpio, LibGpiodChips.OfThisMachine)) : null,
+            Gpio = options.Gpio.Enabled && withHardware && lineProblems.Length == 0 ? Try(() => new GpioLines(options.Gpio, LibGpiodChips.OfThisMachine)) : null,
             Warnings = warnings,
             Source = !withHardware ? null : Try(() => Sources.Open(options.Camera, live: true, options.Pipeline.MaxFrames)),
             Model = package is null ? null : Try(() => new SegmentationModel(package, options.Model.Runtime)),

@@ -14,14 +14,14 @@ internal static class MachineChecks
 {
     private const string CameraName = "camera", GpioName = "gpio", HeatName = "heat", PowerName = "power";
 
-    private static readonly TimeSpan FirstPictureWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstPictureWithin = TimeSpan.FromSeconds(30);
 
     public static Finding Camera(SegEdgeOptions options, TimeProvider time)
     {
         try
         {
-            using var patience = new CancellationTokenSource(FirstPictureWithin, time);
             using var source = Sources.Open(options.Camera, live: true, 1);
+            using var patience = new CancellationTokenSource(FirstPictureWithin, time);
             if (!new FramePool(1, source.Size).TryRent(out var frame)) throw new UnreachableException("a new pool has a frame");
             using (frame)
             {
@@ -42,6 +42,7 @@ internal static class MachineChecks
     public static Finding Gpio(SegEdgeOptions options)
     {
         if (!options.Gpio.Enabled) return Finding.Unused(GpioName, "off (Gpio:Enabled)");
+        if (GpioCheck.Find(options).ToArray() is { Length: > 0 } problems) return Finding.Bad(GpioName, string.Join(" ", problems), "Correct these keys of Gpio.");
         try
         {
             using var lines = new GpioLines(options.Gpio, LibGpiodChips.OfThisMachine);

@@ -8,6 +8,7 @@ internal sealed class GpioLines : IDisposable
 {
     private readonly Dictionary<string, GpioController> _chips = [];
 
+    /// <param name="options">Without a problem of <see cref="GpioCheck"/>.</param>
     /// <exception cref="GpioException">A chip or line cannot be used; names it.</exception>
     public GpioLines(GpioOptions options, IGpioChips chips)
     {
@@ -25,7 +26,6 @@ internal sealed class GpioLines : IDisposable
             Dispose();
             throw;
         }
-        if (_chips.Count == 0) throw new GpioException("Gpio: Enabled is true and no line is set. Set a Line of Trigger, EmergencyStop, Mode, Alarm or Safe, or Enabled to false.");
     }
 
     public GuardedOutput? Safe { get; }
@@ -73,7 +73,6 @@ internal sealed class GpioLines : IDisposable
     private GpioPin Open(string name, string label, int line, IGpioChips chips, Func<GpioController, GpioPin> open)
     {
         if (!_chips.TryGetValue(label, out var chip)) _chips[label] = chip = new GpioController(chips.Open(label));
-        if (chip.IsPinOpen(line)) throw new GpioException($"Gpio:{name}: line {line} of chip '{label}' is used twice. Give each its own line.");
         try
         {
             return open(chip);

@@ -13,7 +13,7 @@ internal sealed class SafetyMonitor(TimeSpan resultWithin, TimeProvider time)
     private string? _tripped, _fault;
     private long _faultAt, _resultAt;
     private TimeSpan? _age;
-    private bool _emergencyStop = true;
+    private bool _emergencyStop = true, _stale;
 
     /// <summary>True until an emergency stop was read, or told not to exist.</summary>
     public bool EmergencyStop
@@ -24,9 +24,10 @@ internal sealed class SafetyMonitor(TimeSpan resultWithin, TimeProvider time)
 
     /// <summary>A result reached the sinks.</summary>
     /// <param name="age">From capture until now.</param>
-    public void Result(TimeSpan age)
+    /// <param name="stale">The pipeline itself calls it too old to act on, whatever we would.</param>
+    public void Result(TimeSpan age, bool stale = false)
     {
-        lock (_lock) (_age, _resultAt) = (age, time.GetTimestamp());
+        lock (_lock) (_age, _stale, _resultAt) = (age, stale, time.GetTimestamp());
     }
 
     public void Fault(string what)
@@ -49,6 +50,7 @@ internal sealed class SafetyMonitor(TimeSpan resultWithin, TimeProvider time)
             if (_fault is not null && time.GetElapsedTime(_faultAt) < RestAfterFault) return _fault;
             if (_emergencyStop) return "the emergency stop is active";
             if (_age is not { } age) return "there is no result yet";
+            if (_stale) return "the last result was stale";
             if (age > resultWithin) return Text($"the last result was {age.TotalMilliseconds:0} ms old when it came, more than Gpio:ResultWithin ({resultWithin.TotalMilliseconds:0} ms)");
             // What the result shows was true when it was captured, not when it was published.
             return time.GetElapsedTime(_resultAt) + age > resultWithin ? Text($"no result for {resultWithin.TotalMilliseconds:0} ms (Gpio:ResultWithin)") : null;

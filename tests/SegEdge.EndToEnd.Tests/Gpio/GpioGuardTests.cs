@@ -62,6 +62,17 @@ public sealed class GpioGuardTests : IDisposable
     }
 
     [Fact]
+    public void AResultThatThePipelineCallsStale_PutsOutputsSafe_HoweverYoungItIs()
+    {
+        _rig.Result();
+        _rig.Guard.Monitor.Result(TimeSpan.Zero, stale: true);
+        _rig.Poll();
+        Assert.Equal((true, "the last result was stale"), (_rig.IsSafe, _rig.Guard.UnsafeBecause));
+        _rig.Result();
+        Assert.False(_rig.IsSafe);
+    }
+
+    [Fact]
     public void TheEmergencyStop_PutsOutputsSafe_AndItsEndReleasesThem()
     {
         _rig.Result();

@@ -1,6 +1,7 @@
 using System.Device.Gpio;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Gpio;
+using SegEdge.Pipeline.Flags;
 
 namespace SegEdge.EndToEnd.Tests.Gpio;
 
@@ -46,13 +47,28 @@ public sealed class GpioLinesTests
     }
 
     [Fact]
-    public void LinesThatCannotBe_AreRefused_AndWhatWasOpenedIsClosed()
+    public void AChipThatIsNotThere_ClosesWhatWasOpened()
     {
         var chips = new ScriptedGpioChips();
-        var twice = Assert.Throws<GpioException>(() => new GpioLines(new GpioOptions { Alarm = new() { Line = 7 }, Trigger = new() { Line = 7 } }, chips));
-        Assert.Contains("Gpio:Trigger: line 7 of chip 'tegra234-gpio' is used twice", twice.Message, StringComparison.Ordinal);
+        Assert.Throws<GpioException>(() => new GpioLines(new GpioOptions { Safe = new() { Line = 7 }, Trigger = new() { Line = 7, Chip = "gpiochip0" } }, chips));
         Assert.True(chips.Main.IsDisposed);
-        Assert.Contains("no line is set", Assert.Throws<GpioException>(() => new GpioLines(new GpioOptions(), chips)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LinesThatContradictEachOther_AreNamedBeforeAnyIsOpened()
+    {
+        Assert.Empty(GpioCheck.Find(new SegEdgeOptions { Gpio = GpioRig.Options }));
+        Assert.Contains("no line is set", Assert.Single(Problems(new GpioOptions())), StringComparison.Ordinal);
+        Assert.StartsWith("Gpio: line 7 of chip 'tegra234-gpio' is used twice, by Mode and Alarm", Assert.Single(Problems(new GpioOptions
+        {
+            Mode = new() { Line = 7 },
+            Alarm = new() { Line = 7, Chip = "tegra234-gpio" },
+            Safe = new() { Line = 7, Chip = "tegra234-gpio-aon" },
+        })), StringComparison.Ordinal);
+        Assert.StartsWith("Gpio:Trigger: has a line, and Flags has no rule of kind Trigger", Assert.Single(Problems(new GpioOptions { Trigger = new() { Line = 7 } })), StringComparison.Ordinal);
+
+        static IEnumerable<string> Problems(GpioOptions gpio) =>
+            GpioCheck.Find(new SegEdgeOptions { Gpio = gpio with { Enabled = true }, Flags = [new FlagRuleOptions { Kind = FlagRuleKind.EveryNth }] });
     }
 
     private static GpiodLibrary Library(string file, bool installed, List<GpioChipInfo> opened, params GpioChipInfo[] chips) =>
