@@ -18,6 +18,8 @@ require_packages \
   "libgtk-3.so.0=libgtk-3-0|libgtk-3-0t64" \
   "/usr/sbin/mosquitto=mosquitto" \
   "/usr/bin/chromium=chromium" \
+  "/usr/bin/shellcheck=shellcheck" \
+  "/usr/bin/systemd-analyze=systemd" \
   "/usr/bin/pg_ctlcluster=postgresql" \
   "/usr/bin/ffmpeg=ffmpeg" \
   "/usr/bin/gst-launch-1.0=gstreamer1.0-tools" \

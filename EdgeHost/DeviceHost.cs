@@ -7,6 +7,7 @@ using SegEdge.EdgeHost.Dashboard;
 using SegEdge.EdgeHost.Health;
 using SegEdge.EdgeHost.Security;
 using SegEdge.EdgeHost.Sinks;
+using SegEdge.EdgeHost.Watchdog;
 using SegEdge.Pipeline;
 using SegEdge.Telemetry;
 using SegEdge.Telemetry.Contract;
@@ -34,6 +35,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     private readonly CommandDesk _desk;
     private readonly AuditTrail _trail;
     private readonly DeviceAudit _audit;
+    private readonly Safeguards _guards;
 
     /// <param name="configuration">For logging.</param>
     /// <param name="parts">Owned from here on.</param>
@@ -57,7 +59,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
             .AddSingleton<Func<HealthStatus>>(_ => _state!.Health);
         // A page of another site must not reach us under a name of its own that it points to this machine (DNS rebinding).
         builder.Services.AddHostFiltering(o => o.AllowedHosts = ["127.0.0.1", "localhost"]);
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(PipelineMetrics.MeterName, TelemetryMetrics.MeterName, CameraMetrics.MeterName).AddPrometheusExporter());
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(PipelineMetrics.MeterName, TelemetryMetrics.MeterName, CameraMetrics.MeterName, VehicleMetrics.MeterName).AddPrometheusExporter());
         if (_broker is not null) builder.Services.AddSingleton(_broker.WebSockets).AddConnections();
         _web = builder.Build();
 
@@ -72,7 +74,8 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _outboxCommands = new OutboxCommands(_outbox, state, _trail);
         var camera = new CameraLink(parts.Source!, logs.CreateLogger<CameraLink>());
         _cameraMetrics = new CameraMetrics(camera);
-        var messages = new DeviceMessages(options, parts, camera, _metrics, state, time);
+        _guards = new Safeguards(options, parts, _trail, ServiceManager.OfThisProcess(), time, logs);
+        var messages = new DeviceMessages(options, parts, camera, _metrics, state, _guards, time);
         _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>(), _desk);
         var live = new LiveMaskSink(_publisher.Live, options.Camera.Name, package.Manifest, time);
         _desk.Handle(CommandName.Live, live.LeaseAsync);
@@ -80,12 +83,13 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _telemetryMetrics = new TelemetryMetrics(_outbox, _publisher);
         _pipeline = new FramePipeline(parts.Source!, parts.Model, parts.Policy!, parts.Lane,
             [
+                .. _guards.Sinks,
                 new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, package.Manifest, _metrics),
                 new TelemetrySink(identity, options.Camera.Name, package, _outbox, time, logs.CreateLogger<TelemetrySink>(), captureEstimated: camera.CanBreak),
                 live,
             ],
-            options.Pipeline, options.Regions, _metrics, time, logs, parts.Privacy!, TimeSpan.FromMilliseconds(options.Camera.MaxAgeMs));
-        _state = new DeviceState(options, identity, parts, camera, _metrics, _publisher, mqtt, outboxProblem);
+            options.Pipeline, options.Regions, _metrics, time, logs, parts.Privacy!, TimeSpan.FromMilliseconds(options.Camera.MaxAgeMs), _guards.Throttle);
+        _state = new DeviceState(options, identity, parts, camera, _metrics, _publisher, mqtt, _guards, outboxProblem);
 
         _web.UseHostFiltering();
         _web.MapDashboard();
@@ -114,6 +118,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         try
         {
             _state.Started();
+            _guards.Start(_pipeline, _metrics);
             RememberRevision();
             await _pipeline.RunAsync(stopping).ConfigureAwait(false);
             _state.PicturesEnded();
@@ -121,6 +126,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         }
         finally
         {
+            await _guards.StopAsync().ConfigureAwait(false);
             await _audit.StoppedAsync().ConfigureAwait(false);
             // The publisher drains what waits, says "offline" and leaves; only then does the broker go.
             await linkEnds.CancelAsync().ConfigureAwait(false);
@@ -133,6 +139,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _guards.DisposeAsync().ConfigureAwait(false);
         await _web.DisposeAsync().ConfigureAwait(false);
         if (_broker is not null) await _broker.DisposeAsync().ConfigureAwait(false);
         _pipeline.Dispose();

@@ -1,4 +1,5 @@
 using SegEdge.EdgeHost.Configuration;
+using SegEdge.EdgeHost.Thermal;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
 using SegEdge.Telemetry;
@@ -7,7 +8,8 @@ using SegEdge.Telemetry.Contract;
 namespace SegEdge.EdgeHost;
 
 /// <summary>What the device says of itself: its birth message, and its health every few seconds.</summary>
-internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, CameraLink camera, PipelineMetrics metrics, CommandState commands, TimeProvider time)
+internal sealed class DeviceMessages(
+    SegEdgeOptions options, DeviceParts parts, CameraLink camera, PipelineMetrics metrics, CommandState commands, Safeguards guards, TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
 
@@ -58,8 +60,12 @@ internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, 
             Fps = fps,
             P50Ms = p50 > 0 ? p50 : null,
             P95Ms = p95 > 0 ? p95 : null,
+            TempC = guards.Governor?.Reading.HottestC,
+            Throttled = guards.Governor is { } governor ? governor.Step > GovernorStep.Full : null,
+            Governor = guards.GovernorInfo,
+            Gpio = guards.GpioInfo,
             Clock = DeviceClock.Source(),
-            Mode = commands.Paused is not null ? DeviceMode.Paused : camera.IsStreaming ? DeviceMode.Normal : DeviceMode.Degraded,
+            Mode = commands.Paused is not null || guards.Throttle.Paused ? DeviceMode.Paused : camera.IsStreaming ? DeviceMode.Normal : DeviceMode.Degraded,
             Cameras = [camera.Gauge(options.Camera.Name, metrics.Stale)],
         };
     }

@@ -1,4 +1,5 @@
 using SegEdge.Camera;
+using SegEdge.EdgeHost.Gpio;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
 using SegEdge.Pipeline.Privacy;
@@ -18,11 +19,15 @@ internal sealed class DeviceParts : IDisposable
 
     public ExplanationLane? Lane { get; init; }
 
+    /// <summary>Open lines, outputs at their safe levels; null where GPIO is off.</summary>
+    public GpioLines? Gpio { get; init; }
+
     /// <summary>What the start-up check found unwise, though nothing that keeps the run from starting.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     public void Dispose()
     {
+        Gpio?.Dispose();
         Source?.Dispose();
         Lane?.Dispose();
         Privacy?.Dispose();

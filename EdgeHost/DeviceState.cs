@@ -9,7 +9,7 @@ namespace SegEdge.EdgeHost;
 /// <summary>The running device as dashboard and health endpoints see it.</summary>
 internal sealed class DeviceState(
     SegEdgeOptions options, DeviceIdentity identity, DeviceParts parts, CameraLink camera, PipelineMetrics metrics, MqttPublisher publisher, MqttOptions mqtt,
-    string? outboxProblem)
+    Safeguards guards, string? outboxProblem)
     : IDashboardState
 {
     // A camera at one picture a second is slow; ten seconds without any is none.
@@ -58,9 +58,10 @@ internal sealed class DeviceState(
         var reasons = new List<string>();
         if (!publisher.Status.Connected) reasons.Add(Broker().Detail);
         if (outboxProblem is not null) reasons.Add(outboxProblem);
+        reasons.AddRange(guards.Reasons);
         if (_ended) reasons.Add("The camera's pictures have ended.");
         else if (CameraProblem() is { } problem) reasons.Insert(0, problem);
-        else if (HasSegmented && metrics.Recent.SinceLast() > NoPictureFor)
+        else if (HasSegmented && !guards.Throttle.Paused && metrics.Recent.SinceLast() > NoPictureFor)
             return new HealthStatus(HealthState.Unhealthy, [$"No picture for {metrics.Recent.SinceLast().TotalSeconds:0} s.", .. reasons]);
         return new HealthStatus(reasons.Count == 0 ? HealthState.Healthy : HealthState.Degraded, reasons);
     }

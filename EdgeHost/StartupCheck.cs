@@ -2,8 +2,10 @@ using SegEdge.Camera;
 using SegEdge.EdgeHost.Cli;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Control;
+using SegEdge.EdgeHost.Gpio;
 using SegEdge.EdgeHost.Models;
 using SegEdge.EdgeHost.Security;
+using SegEdge.EdgeHost.Thermal;
 using SegEdge.Explain;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
@@ -19,23 +21,32 @@ internal static class StartupCheck
     /// <param name="found">Problems of the configuration itself, listed with the rest.</param>
     /// <returns>The opened parts, which the run uses: what was checked is what runs.</returns>
     /// <exception cref="UsageException">Every problem.</exception>
-    public static DeviceParts Run(SegEdgeOptions options, IReadOnlyList<string> found)
+    /// <param name="withHardware">False: camera, GPIO, ports and the outbox are left alone, for a configuration of another machine or beside a running device; what is returned then cannot run.</param>
+    public static DeviceParts Run(SegEdgeOptions options, IReadOnlyList<string> found, bool withHardware = true)
     {
         var problems = new List<string>(found);
         var package = Try(() => OpenModel(options.Model));
         var warnings = SecurityCheck.Run(options, package?.Manifest, problems);
+        problems.AddRange(GovernorLadder.Check(options.Thermal));
+        string[] lineProblems = [.. GpioCheck.Find(options)];
+        problems.AddRange(lineProblems);
         var parts = new DeviceParts
         {
+            // Before anything that takes time: outputs are safe from here on.
+            Gpio = options.Gpio.Enabled && withHardware && lineProblems.Length == 0 ? Try(() => new GpioLines(options.Gpio, LibGpiodChips.OfThisMachine)) : null,
             Warnings = warnings,
-            Source = Try(() => Sources.Open(options.Camera, live: true, options.Pipeline.MaxFrames)),
+            Source = !withHardware ? null : Try(() => Sources.Open(options.Camera, live: true, options.Pipeline.MaxFrames)),
             Model = package is null ? null : Try(() => new SegmentationModel(package, options.Model.Runtime)),
             Policy = package is null ? null : Try(() => new FlagPolicy(options.EffectiveFlags, package.Manifest)),
             Privacy = package is null ? null : Try(() => new PrivateAreas(options.Privacy, package.Manifest)),
             Lane = package is null || !options.Explain.Enabled ? null : Try(() => WarmLane(package, options)),
         };
-        CheckPort("Dashboard:Port", options.Dashboard.Port);
-        if (options.Broker.Embedded) CheckPort("Broker:Port", options.Broker.Port);
-        CheckOutbox();
+        if (withHardware)
+        {
+            CheckPort("Dashboard:Port", options.Dashboard.Port);
+            if (options.Broker.Embedded) CheckPort("Broker:Port", options.Broker.Port);
+            CheckOutbox();
+        }
         CheckKeys();
         if (problems.Count == 0) return parts;
 
@@ -48,7 +59,7 @@ internal static class StartupCheck
             {
                 return open();
             }
-            catch (Exception e) when (e is ModelException or CameraException or ExplainException or UsageException)
+            catch (Exception e) when (e is ModelException or CameraException or ExplainException or GpioException or UsageException)
             {
                 problems.AddRange(e is ModelException model ? model.Problems : [e.Message]);
                 return null;

@@ -8,7 +8,7 @@ namespace SegEdge.Pipeline;
 /// other free gives up the picture it just read, and never waits for the model.</summary>
 internal sealed partial class CaptureStage(
     IFrameSource source, FramePool pool, ChannelWriter<Frame> frames, ChannelWriter<PipelineResult> results,
-    PipelineOptions options, PipelineMetrics metrics, TimeProvider time, ILogger log)
+    PipelineOptions options, PipelineMetrics metrics, StageActivity activity, TimeProvider time, ILogger log)
 {
     public void Run(CancellationToken stopping)
     {
@@ -39,7 +39,7 @@ internal sealed partial class CaptureStage(
             for (var faults = 0; options.MaxFrames == 0 || number < options.MaxFrames;)
             {
                 stopping.ThrowIfCancellationRequested();
-                var outcome = source.Read(frame, stopping);
+                var outcome = Read(frame, stopping);
                 if (outcome == ReadOutcome.End) return;
 
                 metrics.Received(Stage.Capture);
@@ -62,6 +62,19 @@ internal sealed partial class CaptureStage(
         finally
         {
             frame.Dispose();
+        }
+    }
+
+    private ReadOutcome Read(Frame frame, CancellationToken stopping)
+    {
+        activity.Begin(Stage.Capture);
+        try
+        {
+            return source.Read(frame, stopping);
+        }
+        finally
+        {
+            activity.End(Stage.Capture);
         }
     }
 

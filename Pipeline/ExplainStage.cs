@@ -11,7 +11,8 @@ namespace SegEdge.Pipeline;
 /// <summary>Explains flagged frames beside the lane of frames: one at a time, at low priority, on copies. Every flagged frame gets an answer,
 /// if only the reason why there is none. While nobody asks, it learns about the regions that are likely to be asked about.</summary>
 internal sealed partial class ExplainStage(
-    ExplanationLane? lane, SegmentationModel model, ChannelWriter<PipelineResult> results, PipelineMetrics metrics, TimeProvider time, ILogger log) : IDisposable
+    ExplanationLane? lane, SegmentationModel model, ChannelWriter<PipelineResult> results, PipelineThrottle throttle, PipelineMetrics metrics,
+    StageActivity activity, TimeProvider time, ILogger log) : IDisposable
 {
     // A question and a lesson: no more of each.
     private readonly Channel<Action<CancellationToken>> _jobs = Channel.CreateBounded<Action<CancellationToken>>(2);
@@ -34,6 +35,7 @@ internal sealed partial class ExplainStage(
         var job = new Job(TimeOf(result), flag, region?.Track, result.Letterbox);
         if (region is not null) _watch.Asked(region, job.Now.Number);
         if (lane is null) return () => Skip(job, "explanations are off (Explain:Enabled)");
+        if (throttle.ExplanationsOff is { } reason) return () => Skip(job, reason);
         if (flag.Question is null) return () => Skip(job, "the flag is about something that is not in the frame");
         if (_question.Frame is { } other) return () => TellOfEarlier(job, $"the lane was busy with frame {other}");
 
@@ -45,6 +47,7 @@ internal sealed partial class ExplainStage(
     /// <summary>Lets an idle lane learn from a frame that nobody asks about.</summary>
     public void Offer(FrameResult result)
     {
+        if (throttle.ExplanationsOff is not null) return;
         if (lane is not { Streams: true } || _question.Frame is not null || _lesson.Frame is not null || time.GetTimestamp() < Volatile.Read(ref _restUntil)) return;
         if (_watch.Next(result.Regions, result.Summary.Number) is not { } region) return;
         _lesson.Fill(result);
@@ -65,7 +68,12 @@ internal sealed partial class ExplainStage(
     {
         ThreadPriorities.LowerThisThread();
         while (_jobs.Reader.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
-            while (_jobs.Reader.TryRead(out var job)) job(stopping);
+            while (_jobs.Reader.TryRead(out var job))
+            {
+                activity.Begin(Stage.Explain);
+                job(stopping);
+                activity.End(Stage.Explain);
+            }
     }
 
     private void Explain(Job job, CancellationToken stopping)

@@ -24,11 +24,14 @@ public sealed partial class FramePipeline : IDisposable
     /// <param name="lane">What explains flagged frames; null leaves them unexplained, and says so.</param>
     /// <param name="privacy">Fills private pixels before any sink sees a frame; null leaves pictures as they are. Kept by the caller.</param>
     /// <param name="maxAge">Older results of a live source are stale; zero: none is. A file's frames wait as long as they must.</param>
+    /// <param name="throttle">How much it does; null: all it can.</param>
     public FramePipeline(
         IFrameSource source, SegmentationModel model, FlagPolicy policy, ExplanationLane? lane, IReadOnlyList<IResultSink> sinks,
         PipelineOptions options, RegionOptions regionOptions, PipelineMetrics metrics, TimeProvider time, ILoggerFactory logs,
-        PrivateAreas? privacy = null, TimeSpan maxAge = default)
+        PrivateAreas? privacy = null, TimeSpan maxAge = default, PipelineThrottle? throttle = null)
     {
+        throttle ??= new PipelineThrottle();
+        Activity = new StageActivity(time);
         _metrics = metrics;
         Freshness = new ResultFreshness(source.Kind == SourceKind.Live ? maxAge : TimeSpan.Zero, time);
         Pool = new FramePool(options.Frames, source.Size);
@@ -40,11 +43,11 @@ public sealed partial class FramePipeline : IDisposable
         // 1: publishing one frame while the next is segmented; more would only hide that publishing is too slow.
         _results = Channel.CreateBounded<PipelineResult>(new BoundedChannelOptions(1) { SingleReader = true });
 
-        _capture = new CaptureStage(source, Pool, _frames.Writer, _results.Writer, options, metrics, time, logs.CreateLogger<CaptureStage>());
-        _explain = new ExplainStage(lane, model, _results.Writer, metrics, time, logs.CreateLogger<ExplainStage>());
-        _segment = new SegmentStage(_frames.Reader, _results.Writer, model, policy, _explain, regionOptions, options, source.Kind, Freshness, metrics, time,
+        _capture = new CaptureStage(source, Pool, _frames.Writer, _results.Writer, options, metrics, Activity, time, logs.CreateLogger<CaptureStage>());
+        _explain = new ExplainStage(lane, model, _results.Writer, throttle, metrics, Activity, time, logs.CreateLogger<ExplainStage>());
+        _segment = new SegmentStage(_frames.Reader, _results.Writer, model, policy, _explain, regionOptions, options, source.Kind, Freshness, throttle, metrics, Activity, time,
             logs.CreateLogger<SegmentStage>());
-        _publish = new PublishStage(_results.Reader, sinks, privacy, Freshness, metrics, logs.CreateLogger<PublishStage>());
+        _publish = new PublishStage(_results.Reader, sinks, privacy, Freshness, metrics, Activity, logs.CreateLogger<PublishStage>());
         string name = model.Manifest.Name, provider = model.Provider.ToString(), split = model.Split.ToString();
         var log = logs.CreateLogger<FramePipeline>();
         LogModel(log, name, provider, split);
@@ -56,6 +59,9 @@ public sealed partial class FramePipeline : IDisposable
 
     /// <summary>Whether the last result may still be acted on: what outputs to the world follow.</summary>
     public ResultFreshness Freshness { get; }
+
+    /// <summary>What each stage is at, for a watchdog.</summary>
+    public StageActivity Activity { get; }
 
     /// <summary>Runs until the source ends or <paramref name="stopping"/> asks: then capture stops, what is under way is published, and a
     /// running explanation ends as skipped.</summary>

@@ -12,7 +12,7 @@ public sealed class PipelineMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly long[] _received = new long[Stages], _processed = new long[Stages], _dropped = new long[Stages], _failed = new long[Stages];
     private readonly Histogram<double> _latency, _age;
-    private long _flagged, _learned, _stale;
+    private long _flagged, _learned, _stale, _paused, _thinned;
 
     public PipelineMetrics()
     {
@@ -23,6 +23,11 @@ public sealed class PipelineMetrics : IDisposable
         _meter.CreateObservableCounter("segedge_frames_flagged", () => Volatile.Read(ref _flagged));
         _meter.CreateObservableCounter("segedge_frames_stale", () => Volatile.Read(ref _stale), description: "Results published although older than the age budget.");
         _meter.CreateObservableCounter("segedge_coalitions_learned", () => Volatile.Read(ref _learned), description: "Coalition gradients taken while nobody asked.");
+        _meter.CreateObservableCounter("segedge_frames_held_back", () => new Measurement<long>[]
+        {
+            new(Volatile.Read(ref _paused), KeyValuePair.Create<string, object?>("reason", FrameThinning.PausedReason)),
+            new(Volatile.Read(ref _thinned), KeyValuePair.Create<string, object?>("reason", FrameThinning.RateReason)),
+        }, description: "Frames of a live camera not segmented on purpose.");
         _latency = _meter.CreateHistogram<double>("segedge_segmentation_seconds", "s");
         _age = _meter.CreateHistogram<double>("segedge_frame_age_seconds", "s", "From capture to the start of inference.");
     }
@@ -31,6 +36,9 @@ public sealed class PipelineMetrics : IDisposable
 
     /// <summary>Results published although older than the age budget.</summary>
     public long Stale => Volatile.Read(ref _stale);
+
+    /// <summary>Frames of a live camera that were not segmented on purpose; they are among the dropped of <see cref="Stage.Segment"/>.</summary>
+    public long HeldBack => Volatile.Read(ref _paused) + Volatile.Read(ref _thinned);
 
     /// <summary>Coalition gradients taken while nobody asked.</summary>
     public long CoalitionsLearned => Volatile.Read(ref _learned);
@@ -51,6 +59,12 @@ public sealed class PipelineMetrics : IDisposable
     internal void Dropped(Stage stage) => Interlocked.Increment(ref _dropped[(int)stage]);
 
     internal void Failed(Stage stage) => Interlocked.Increment(ref _failed[(int)stage]);
+
+    internal void FrameHeldBack(string reason)
+    {
+        Dropped(Stage.Segment);
+        Interlocked.Increment(ref reason == FrameThinning.PausedReason ? ref _paused : ref _thinned);
+    }
 
     internal void FrameFlagged() => Interlocked.Increment(ref _flagged);
 

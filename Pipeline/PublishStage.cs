@@ -6,16 +6,18 @@ namespace SegEdge.Pipeline;
 
 /// <summary>Fills what is private, shows results to every sink, then returns the frame. No sink ever sees a private pixel.</summary>
 internal sealed partial class PublishStage(
-    ChannelReader<PipelineResult> results, IReadOnlyList<IResultSink> sinks, PrivateAreas? privacy, ResultFreshness freshness, PipelineMetrics metrics, ILogger log)
+    ChannelReader<PipelineResult> results, IReadOnlyList<IResultSink> sinks, PrivateAreas? privacy, ResultFreshness freshness, PipelineMetrics metrics, StageActivity activity, ILogger log)
 {
     public async Task RunAsync()
     {
         while (await results.WaitToReadAsync().ConfigureAwait(false))
             while (results.TryRead(out var result))
             {
+                activity.Begin(Stage.Publish);
                 if (result.Frame is { } frame) await PublishAsync(frame).ConfigureAwait(false);
                 else if (result.Explained is { } explained) await ShowAsync(sink => sink.ExplainedAsync(explained)).ConfigureAwait(false);
                 else if (result.Error is { } error) await ShowAsync(sink => sink.FailedAsync(error)).ConfigureAwait(false);
+                activity.End(Stage.Publish);
             }
     }
 

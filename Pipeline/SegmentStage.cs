@@ -10,10 +10,12 @@ namespace SegEdge.Pipeline;
 /// <summary>Owns each frame from the camera to its result: segmentation, regions, flags. Its thread owns the model.</summary>
 internal sealed partial class SegmentStage(
     ChannelReader<Frame> frames, ChannelWriter<PipelineResult> results, SegmentationModel model, FlagPolicy policy, ExplainStage explain,
-    RegionOptions regionOptions, PipelineOptions options, SourceKind kind, ResultFreshness freshness, PipelineMetrics metrics, TimeProvider time, ILogger log)
+    RegionOptions regionOptions, PipelineOptions options, SourceKind kind, ResultFreshness freshness, PipelineThrottle throttle,
+    PipelineMetrics metrics, StageActivity activity, TimeProvider time, ILogger log)
 {
     private readonly Summarizer _summarizer = new(model.Manifest, model.Provider.Name);
     private readonly RegionTracker _tracker = new(regionOptions);
+    private readonly FrameThinning _thinning = new(throttle, time);
     private int _faultsInARow;
 
     public void Run()
@@ -21,7 +23,20 @@ internal sealed partial class SegmentStage(
         using var extractor = new RegionExtractor(regionOptions);
         // Ends because the channel completes; a cancellable token here would allocate at each wait.
         while (frames.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-            while (frames.TryRead(out var frame)) Process(frame, extractor);
+            while (frames.TryRead(out var frame))
+            {
+                if (kind == SourceKind.Live && _thinning.SkipReason() is { } reason)
+                {
+                    frame.Dispose();
+                    metrics.FrameHeldBack(reason);
+                    continue;
+                }
+                _thinning.Began();
+                activity.Begin(Stage.Segment);
+                Process(frame, extractor);
+                activity.End(Stage.Segment);
+                _thinning.Ended();
+            }
     }
 
     private void Process(Frame frame, RegionExtractor extractor)

@@ -17,6 +17,10 @@ public sealed record DeviceHealth
 
     public bool? Throttled { get; init; }
 
+    public GovernorInfo? Governor { get; init; }
+
+    public GpioInfo? Gpio { get; init; }
+
     public double? GpuMb { get; init; }
 
     public required ClockSource Clock { get; init; }

@@ -1,7 +1,7 @@
 namespace SegEdge.Telemetry;
 
 /// <summary>Small files that are either the old or the new one, whatever happens in between.</summary>
-internal static class DurableFile
+public static class DurableFile
 {
     /// <exception cref="IOException">The old one is still there.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content)

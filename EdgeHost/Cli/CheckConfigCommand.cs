@@ -12,7 +12,8 @@ internal static class CheckConfigCommand
         var config = new Option<string?>("--config", "-c") { Description = "Configuration file (JSON).", HelpName = "FILE" };
         var set = CommonOptions.Set();
         var defaults = new Option<bool>("--print-defaults") { Description = "Print every setting with its default, to start a file from." };
-        var command = new Command("check-config", "List everything that is wrong with a configuration, its model, camera and ports included.") { config, set, defaults };
+        var offline = new Option<bool>("--without-hardware") { Description = "Leave camera, GPIO, ports and outbox alone: for the configuration of another machine, or beside a running device." };
+        var command = new Command("check-config", "List everything that is wrong with a configuration, its model, camera and ports included.") { config, set, defaults, offline };
         command.Act((parsed, _) =>
         {
             if (parsed.GetValue(defaults))
@@ -21,7 +22,7 @@ internal static class CheckConfigCommand
                 return Task.CompletedTask;
             }
             var (_, options, problems) = ConfigurationLoader.Load(parsed.GetValue(config), parsed.GetValue(set) ?? []);
-            using var parts = StartupCheck.Run(options, problems);
+            using var parts = StartupCheck.Run(options, problems, withHardware: !parsed.GetValue(offline));
             foreach (var warning in parts.Warnings) Console.Error.WriteLine($"warning: {warning}");
             Console.WriteLine($"No problem found: camera '{Secrets.HideIn(options.Camera.Source)}', model '{options.Model.Path}', {options.EffectiveFlags.Count} flag rules, " +
                 $"broker {(options.Broker.Embedded ? $"embedded on port {options.Broker.Port}" : options.Mqtt.ToString())}.");

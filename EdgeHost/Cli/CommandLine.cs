@@ -9,10 +9,10 @@ using SegEdge.Telemetry;
 namespace SegEdge.EdgeHost.Cli;
 
 /// <summary>The commands on one screen, and what their endings mean: 0 done, 1 a fault of ours, 2 the input cannot be used,
-/// 3 a gate that was asked stops, 130 interrupted.</summary>
+/// 3 a gate that was asked stops, 4 a stage hung, 130 interrupted.</summary>
 internal static class CommandLine
 {
-    public const int Done = 0, Fault = 1, BadInput = 2, GateStops = 3, Interrupted = 130;
+    public const int Done = 0, Fault = 1, BadInput = 2, GateStops = 3, Hung = 4, Interrupted = 130;
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -35,6 +35,7 @@ internal static class CommandLine
             OutboxCommand.Create(),
             KeysCommand.Create(),
             CheckConfigCommand.Create(),
+            DoctorCommand.Create(),
             AuditCommand.Create(),
             FleetCommand.Create(),
             FleetSimulateCommand.Create(),

@@ -34,7 +34,11 @@ internal static class ConfigurationCheck
 
     private static void CheckValue(IConfigurationSection section, Type type, PropertyInfo property, List<ConfigurationProblem> problems)
     {
-        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (Nullable.GetUnderlyingType(type) is { } optional)
+        {
+            if (section.Value is null or "" && !section.GetChildren().Any()) return;
+            type = optional;
+        }
         if (ElementOf(type) is { } element) CheckList(section, element, property, problems);
         else if (TypeDescriptor.GetConverter(type) is var converter && converter.CanConvertFrom(typeof(string)))
             CheckScalar(section, converter, type, property, problems);

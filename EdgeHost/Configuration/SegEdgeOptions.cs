@@ -36,6 +36,12 @@ public sealed record SegEdgeOptions
 
     public MqttOptions Mqtt { get; init; } = new();
 
+    public GpioOptions Gpio { get; init; } = new();
+
+    public ThermalOptions Thermal { get; init; } = new();
+
+    public WatchdogOptions Watchdog { get; init; } = new();
+
     public BrokerOptions Broker { get; init; } = new();
 
     public DashboardOptions Dashboard { get; init; } = new();

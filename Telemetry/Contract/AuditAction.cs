@@ -16,6 +16,12 @@ public enum AuditAction
     CommandAccepted,
     CommandRefused,
     Erased,
+    /// <summary>An emergency stop, or a line that does not do what it was told.</summary>
+    Gpio,
+    /// <summary>The thermal governor took something away or gave it back, or a sensor is missing.</summary>
+    Governor,
+    /// <summary>A stage hung; the process ended.</summary>
+    Watchdog,
     /// <summary>The device's signature over the hash of the record before.</summary>
     Head,
 }

@@ -17,6 +17,12 @@ public sealed record StateMessage
 
     public bool? Throttled { get; init; }
 
+    /// <summary>Absent where it is off.</summary>
+    public GovernorInfo? Governor { get; init; }
+
+    /// <summary>Absent where no line is used.</summary>
+    public GpioInfo? Gpio { get; init; }
+
     public double? GpuMb { get; init; }
 
     public required ClockSource Clock { get; init; }
@@ -41,6 +47,8 @@ public sealed record StateMessage
         P95Ms = health.P95Ms,
         TempC = health.TempC,
         Throttled = health.Throttled,
+        Governor = health.Governor,
+        Gpio = health.Gpio,
         GpuMb = health.GpuMb,
         Clock = health.Clock,
         Mode = health.Mode,

@@ -76,6 +76,18 @@ public static class TinyOnnx
         return graph.Op("Gather", [graph.Floats([0], 1), index]);
     });
 
+    /// <summary>As <see cref="Logits"/>, but a picture whose mean is above <paramref name="mean"/> takes ONNX Runtime minutes: so many boxes that all overlap and may all
+    /// stay, each compared with each.</summary>
+    public static TinyModel HangsWhenBright(int width, int height, float mean = 200) => Disturbed(width, height, (graph, picture) =>
+    {
+        const long Boxes = 1_000_000;
+        var bright = graph.Op("Cast", [graph.Op("Greater", [graph.Op("ReduceMean", [picture], null, ("keepdims", 0L)), graph.Floats([mean])])], null, ("to", 1L));
+        var boxes = graph.Op("Expand", [graph.Floats([0, 0, 1, 1], 1, 1, 4), graph.Int64s([1, Boxes, 4], 3)]);
+        var scores = graph.Op("Expand", [bright, graph.Int64s([1, 1, Boxes], 3)]);
+        var kept = graph.Op("NonMaxSuppression", [boxes, scores, graph.Int64s([Boxes], 1), graph.Floats([1], 1), graph.Floats([0.5f], 1)]);
+        return graph.Op("Mul", [graph.Op("ReduceSum", [graph.Op("Cast", [kept], null, ("to", 1L))], null, ("keepdims", 0L)), graph.Floats([0])]);
+    });
+
     /// <summary>As <see cref="Logits"/>, in whole numbers: the picture as uint8, the weights in halves as int8.</summary>
     public static TinyModel Quantised(int width, int height)
     {

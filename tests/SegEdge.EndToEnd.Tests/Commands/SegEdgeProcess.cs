@@ -9,7 +9,7 @@ internal sealed class SegEdgeProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new(), _errors = new();
 
-    private SegEdgeProcess(string? home, IEnumerable<string> arguments, string? input = null)
+    private SegEdgeProcess(string? home, IEnumerable<string> arguments, string? input = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "segedge"), arguments)
         {
@@ -21,6 +21,7 @@ internal sealed class SegEdgeProcess : IAsyncDisposable
         // The garbage collector lets the youngest generation grow as large as the processor's cache: 4 MB as on the devices we are made for, not a server's 32,
         // which would come slowly and look like a leak.
         start.Environment["DOTNET_GCgen0size"] = "0x400000";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, e) => Note(_output, e.Data);
         _process.ErrorDataReceived += (_, e) => Note(_errors, e.Data);
@@ -53,6 +54,9 @@ internal sealed class SegEdgeProcess : IAsyncDisposable
 
     /// <param name="home">Folder of installed models; null has none.</param>
     public static SegEdgeProcess Start(string? home, params IEnumerable<string> arguments) => new(home, arguments);
+
+    /// <param name="environment">Beside this process's own variables.</param>
+    public static SegEdgeProcess StartIn(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) => new(null, arguments, environment: environment);
 
     /// <summary>Runs to the end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string? home, params IEnumerable<string> arguments)

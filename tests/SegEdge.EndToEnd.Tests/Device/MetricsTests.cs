@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SegEdge.EndToEnd.Tests.Thermal;
 using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests.Device;
@@ -9,7 +10,8 @@ public sealed partial class MetricsTests
     [Fact]
     public async Task ADevice_AnswersWithEveryMetricOfTheDocument_AndNoOther()
     {
-        await using var device = await DeviceProcess.StartAsync("Camera:FramesPerSecond=10", "Explain:Enabled=false", "Flags:0:Kind=EveryNth", "Flags:0:Every=5");
+        using var sensors = new FakeSysfs();
+        await using var device = await DeviceProcess.StartAsync("Thermal:Enabled=true", $"Thermal:Root={sensors.Root}", "Camera:FramesPerSecond=10", "Explain:Enabled=false", "Flags:0:Kind=EveryNth", "Flags:0:Every=5");
         using var http = new HttpClient();
         var text = "";
         await Eventually.TrueAsync(async () =>
@@ -23,6 +25,7 @@ public sealed partial class MetricsTests
         Assert.Equal(documented, answered);
         Assert.Equal(1, Value(text, "segedge_broker_connected"));
         Assert.True(Value(text, "segedge_frames_processed_total", "stage=\"segment\"") > 0, text);
+        Assert.Equal((40, 0.375), (Value(text, "segedge_temperature_celsius", "zone=\"tj-thermal\""), Value(text, "segedge_gpu_load_ratio")));
         Assert.Equal(0, Value(text, "segedge_outbox_lost_total", "reason=\"evicted\""));
     }
 

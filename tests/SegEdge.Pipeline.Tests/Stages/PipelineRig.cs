@@ -22,7 +22,7 @@ internal sealed class PipelineRig : IDisposable
     /// <param name="laneTime">The explanation lane's own clock; null for no lane.</param>
     public PipelineRig(IFrameSource source, TinyModel? model = null, FlagRuleOptions[]? rules = null, PipelineOptions? options = null,
         TimeProvider? laneTime = null, RecordingSink? sink = null, IResultSink[]? others = null,
-        PrivateAreas? privacy = null, TimeProvider? time = null, TimeSpan maxAge = default)
+        PrivateAreas? privacy = null, TimeProvider? time = null, TimeSpan maxAge = default, PipelineThrottle? throttle = null)
     {
         Source = source;
         Sink = sink ?? new RecordingSink();
@@ -31,7 +31,7 @@ internal sealed class PipelineRig : IDisposable
         if (laneTime is not null)
             _lane = new ExplanationLane(Package, new RuntimeOptions(), new ExplainOptions { Passes = 60, RandomDraws = 0 }, laneTime);
         _pipeline = new FramePipeline(source, Model, new FlagPolicy(rules ?? [], Package.Manifest), _lane, [.. others ?? [], Sink],
-            options ?? new PipelineOptions(), new RegionOptions(), Metrics, time ?? TimeProvider.System, NullLoggerFactory.Instance, privacy, maxAge);
+            options ?? new PipelineOptions(), new RegionOptions(), Metrics, time ?? TimeProvider.System, NullLoggerFactory.Instance, privacy, maxAge, throttle);
     }
 
     public IFrameSource Source { get; }
@@ -45,6 +45,8 @@ internal sealed class PipelineRig : IDisposable
     public RecordingSink Sink { get; }
 
     public ResultFreshness Freshness => _pipeline.Freshness;
+
+    public StageActivity Activity => _pipeline.Activity;
 
     public FramePool Pool => _pipeline.Pool;
 

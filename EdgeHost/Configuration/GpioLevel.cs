@@ -1,0 +1,8 @@
+namespace SegEdge.EdgeHost.Configuration;
+
+/// <summary>Level of a line.</summary>
+public enum GpioLevel
+{
+    Low,
+    High,
+}

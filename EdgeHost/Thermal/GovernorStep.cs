@@ -1,0 +1,10 @@
+namespace SegEdge.EdgeHost.Thermal;
+
+/// <summary>What is given up; each includes those before it.</summary>
+internal enum GovernorStep
+{
+    Full,
+    Explanations,
+    Rate,
+    Resolution,
+}
