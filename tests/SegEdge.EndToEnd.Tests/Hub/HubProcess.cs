@@ -39,12 +39,12 @@ internal sealed class HubProcess : IAsyncDisposable
         return hub;
     }
 
-    public Task<string> MetricsAsync() => Http.GetStringAsync(new Uri(_address, "metrics"));
+    public Task<string> MetricsAsync() => Http.GetStringAsync(new Uri(Address, "metrics"));
 
     /// <summary>Of <c>/metrics</c>; 0 where it is not there yet.</summary>
     public async Task<long> MetricAsync(string start)
     {
-        var text = await Http.GetStringAsync(new Uri(Address, "metrics"));
+        var text = await MetricsAsync();
         return text.Split('\n').Where(line => line.StartsWith(start, StringComparison.Ordinal)).Select(line => line.Split(' ')).Sum(parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 
