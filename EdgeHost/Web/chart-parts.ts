@@ -39,12 +39,14 @@ export function ticks(largest: number, wanted = 4): number[] {
 const hourOf = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const hourAndDay = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const dayOf = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const localDayOf = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 const fullDay = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 
 export type Step = 'hour' | 'day';
 
 /** Hours are of the browser's clock, days are of UTC, as they are counted. */
 export const shortTime = (utc: string, step: Step): string => (step === 'hour' ? hourOf : dayOf).format(new Date(utc));
+export const localDay = (utc: string): string => localDayOf.format(new Date(utc));
 export const longTime = (utc: string, step: Step): string => (step === 'hour' ? hourAndDay : fullDay).format(new Date(utc));
 
 /** Draws anew at every width, so that letters keep their size and lines their strength. */

@@ -1,6 +1,6 @@
 /** Charts over time: stacked bars and a line. Read by eye, by ear (title, description) and as a table. */
 
-import { longTime, nextChart, pattern, responsive, s, shortTime, type Step, table, ticks } from './chart-parts.js';
+import { localDay, longTime, nextChart, pattern, responsive, s, shortTime, type Step, table, ticks } from './chart-parts.js';
 import { type Child, h } from './dom.js';
 
 export interface Series {
@@ -94,12 +94,16 @@ function axes(chart: TimeChart, id: string, width: number, marks: readonly numbe
   for (const mark of marks) {
     svg.append(s('line', { class: mark === 0 ? 'chart-base' : 'chart-rule', x1: LEFT, x2: width - RIGHT, y1: y(mark), y2: y(mark) }), s('text', { class: 'chart-label', x: LEFT - 7, y: y(mark) + 4, 'text-anchor': 'end' }, format(mark)));
   }
-  const every = Math.max(1, Math.ceil(LABEL_PX / slot));
-  for (let i = 0; i < chart.starts.length; i += every) {
+  // Of many hours the days are named, where they begin; of few the hours.
+  const byDay = chart.step === 'hour' && chart.starts.length > 48;
+  let free = 0;
+  chart.starts.forEach((start, i) => {
     const at = x(i) + slot / 2;
-    if (at > width - RIGHT - LABEL_PX / 3 && i > 0) break;
-    svg.append(s('text', { class: 'chart-label', x: Math.max(at, LEFT + 12), y: HEIGHT - 6, 'text-anchor': 'middle' }, shortTime(chart.starts[i]!, chart.step)));
-  }
+    if (at < free || (at > width - RIGHT - LABEL_PX / 3 && i > 0) || (byDay && new Date(start).getHours() !== 0)) return;
+    free = at + LABEL_PX;
+    if (byDay) svg.append(s('line', { class: 'chart-rule', x1: x(i), x2: x(i), y1: TOP + PLOT, y2: TOP + PLOT + 6 }));
+    svg.append(s('text', { class: 'chart-label', x: Math.max(at, LEFT + 12), y: HEIGHT - 6, 'text-anchor': 'middle' }, byDay ? localDay(start) : shortTime(start, chart.step)));
+  });
   return { svg, width, x, y };
 }
 
