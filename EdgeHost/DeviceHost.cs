@@ -7,7 +7,9 @@ using SegEdge.EdgeHost.Dashboard;
 using SegEdge.EdgeHost.Health;
 using SegEdge.EdgeHost.Security;
 using SegEdge.EdgeHost.Sinks;
+using SegEdge.EdgeHost.Swap;
 using SegEdge.Pipeline;
+using SegEdge.Pipeline.Engines;
 using SegEdge.Telemetry;
 using SegEdge.Telemetry.Contract;
 
@@ -33,6 +35,8 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     private readonly CommandDesk _desk;
     private readonly AuditTrail _trail;
     private readonly DeviceAudit _audit;
+    private readonly EngineTakeover _takeover;
+    private readonly SwapDesk? _swapDesk;
 
     /// <param name="configuration">For logging.</param>
     /// <param name="parts">Owned from here on.</param>
@@ -43,7 +47,6 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         var identity = new DeviceIdentity(options.Device.Site, options.Device.EffectiveName, DeviceIdentity.NewBootId());
         _broker = options.Broker.Embedded ? new EmbeddedBroker(options.Broker.Port) : null;
         var mqtt = _broker is null ? options.Mqtt : options.Mqtt with { Host = "127.0.0.1", Port = options.Broker.Port, Tls = new() };
-        var package = parts.Model!.Package;
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
@@ -64,25 +67,30 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         foreach (var warning in parts.Warnings) LogUnwise(logs.CreateLogger<DeviceHost>(), warning);
         (_outbox, var outboxProblem) = OpenOutbox(options, identity, time, logs.CreateLogger<SqliteOutbox>());
         _trail = new AuditTrail(_outbox, identity, DeviceAudit.OpenFile(options, logs.CreateLogger<DeviceAudit>()), time, logs.CreateLogger<AuditTrail>());
-        _audit = new DeviceAudit(_trail, options, configuration, parts.Model, identity.BootId, logs.CreateLogger<DeviceAudit>());
+        _audit = new DeviceAudit(_trail, options, configuration, parts.Model!, identity.BootId, logs.CreateLogger<DeviceAudit>());
         _keys = KeysOf(options);
         var state = new CommandState(OutboxFolder.Of(options) is { } folder ? Path.Combine(folder, "commands.json") : null);
         _desk = new CommandDesk(identity, new(identity, _keys, state, DeviceClock.Source, time, options.Commands.LongestLife), _trail, time, logs.CreateLogger<CommandDesk>());
         _outboxCommands = new OutboxCommands(_outbox, state, _trail);
         var messages = new DeviceMessages(options, parts, _metrics, state, time);
         _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>(), _desk);
-        var live = new LiveMaskSink(_publisher.Live, options.Camera.Name, package.Manifest, time);
+        var live = new LiveMaskSink(_publisher.Live, options.Camera.Name, time);
         _desk.Handle(CommandName.Live, live.LeaseAsync);
         _desk.Handle(CommandName.Config, new RuntimeSettings(_publisher, _trail).ChangeAsync);
         _telemetryMetrics = new TelemetryMetrics(_outbox, _publisher);
-        _pipeline = new FramePipeline(parts.Source!, parts.Model, parts.Policy!, parts.Lane,
+        var swapFiles = SwapFolder.Of(options) is { } swapFolder ? new SwapFiles(swapFolder) : null;
+        var swapper = new ModelSwapper(options, parts.Slot!, swapFiles, parts.Source!.Size, _metrics, parts.ModelBytes, () => AvailableMemory.Read());
+        _takeover = new EngineTakeover(parts.Slot!, new EngineBuilder(EngineWait.Program, time), package => ServingModels.Open(package, options), swapper.Terms,
+            TimeSpan.FromMinutes(options.Model.Runtime.TensorRt.BuildMinutes));
+        _swapDesk = swapFiles is null ? null : new SwapDesk(swapFiles, swapper, SwappedAsync, time, logs.CreateLogger<SwapDesk>());
+        _pipeline = new FramePipeline(parts.Source, parts.Slot!,
             [
-                new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, package.Manifest, _metrics),
-                new TelemetrySink(identity, options.Camera.Name, package, _outbox, time, logs.CreateLogger<TelemetrySink>()),
+                new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, _metrics),
+                new TelemetrySink(identity, options.Camera.Name, _outbox, time, logs.CreateLogger<TelemetrySink>()),
                 live,
             ],
-            options.Pipeline, options.Regions, _metrics, time, logs, parts.Privacy!);
-        _state = new DeviceState(options, identity, parts, _metrics, _publisher, mqtt, outboxProblem);
+            options.Pipeline, options.Regions, _metrics, time, logs);
+        _state = new DeviceState(options, identity, parts, _metrics, _publisher, mqtt, outboxProblem, _takeover);
 
         _web.UseHostFiltering();
         _web.MapDashboard();
@@ -107,6 +115,8 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         using var linkEnds = new CancellationTokenSource();
         var signing = _audit.SignAsync(linkEnds.Token);
         var publishing = _publisher.RunAsync(linkEnds.Token);
+        using var modelEnds = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var changing = Task.WhenAll(TakeOverAsync(modelEnds.Token), _swapDesk?.RunAsync(modelEnds.Token) ?? Task.CompletedTask);
         var start = TimeProvider.System.GetTimestamp();
         try
         {
@@ -114,10 +124,12 @@ internal sealed partial class DeviceHost : IAsyncDisposable
             RememberRevision();
             await _pipeline.RunAsync(stopping).ConfigureAwait(false);
             _state.PicturesEnded();
+            await EndChangesAsync().ConfigureAwait(false);
             if (afterwards is not null && !stopping.IsCancellationRequested) await afterwards(stopping).ConfigureAwait(false);
         }
         finally
         {
+            await EndChangesAsync().ConfigureAwait(false);
             await _audit.StoppedAsync().ConfigureAwait(false);
             // The publisher drains what waits, says "offline" and leaves; only then does the broker go.
             await linkEnds.CancelAsync().ConfigureAwait(false);
@@ -126,6 +138,13 @@ internal sealed partial class DeviceHost : IAsyncDisposable
             await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
         return RunSummary.Of(_metrics, TimeProvider.System.GetElapsedTime(start), _outbox.Snapshot(), _pipeline);
+
+        // No model is loaded into a device that goes: its parts are disposed after this.
+        async Task EndChangesAsync()
+        {
+            await modelEnds.CancelAsync().ConfigureAwait(false);
+            await changing.ConfigureAwait(false);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -145,6 +164,26 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     /// <exception cref="TelemetryFormatException">A file is no public key; names it.</exception>
     public static CommandKeys KeysOf(SegEdgeOptions options) =>
         options.Commands.KeysFolder is { Length: > 0 } folder ? CommandKeys.Load(folder) : CommandKeys.None;
+
+    private async Task TakeOverAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await _takeover.RunAsync(stopping).ConfigureAwait(false);
+            _publisher.BirthChanged();
+        }
+        catch (OperationCanceledException) { } // expected: shutdown; the builder is gone
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        {
+            LogUnwise(_web.Services.GetRequiredService<ILogger<DeviceHost>>(), $"TensorRT's engine could not be built: {e.Message}");
+        }
+    }
+
+    private async Task SwappedAsync(SwapRequest request, SwapAnswer answer)
+    {
+        if (answer.Accepted) _publisher.BirthChanged();
+        await _audit.SwapAskedAsync(request.Model, answer.Accepted, answer.Message).ConfigureAwait(false);
+    }
 
     // It runs: from now on nothing older does. A disk that cannot be written is no reason to stand still.
     private void RememberRevision()

@@ -9,11 +9,13 @@ namespace SegEdge.EdgeHost;
 /// <summary>What the device says of itself: its birth message, and its health every few seconds.</summary>
 internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, PipelineMetrics metrics, CommandState commands, TimeProvider time)
 {
+    private const int MostReason = 512;
+
     private readonly long _start = time.GetTimestamp();
 
     public BirthMessage Birth()
     {
-        var package = parts.Model!.Package;
+        var (package, provider) = parts.Slot!.Current.ServedBy;
         var manyHeads = package.Manifest.Heads.Count > 1;
         return new BirthMessage
         {
@@ -23,7 +25,9 @@ internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, 
                 Name = package.Manifest.Name,
                 Version = package.Manifest.Version,
                 Sha256 = package.Sha256,
-                Provider = parts.Model.Provider.Name,
+                Provider = provider.Name,
+                ProviderState = provider.StateName,
+                ProviderReason = ReasonOf(provider),
             },
             Signature = package.Seal is { } seal ? new SignatureInfo { KeyId = seal.KeyId, Verified = true } : SignatureInfo.None,
             Classes =
@@ -59,7 +63,12 @@ internal sealed class DeviceMessages(SegEdgeOptions options, DeviceParts parts, 
             P50Ms = p50 > 0 ? p50 : null,
             P95Ms = p95 > 0 ? p95 : null,
             Clock = DeviceClock.Source(),
-            Mode = commands.Paused is null ? DeviceMode.Normal : DeviceMode.Paused,
+            Mode = commands.Paused is not null ? DeviceMode.Paused : parts.Slot!.Current.Model.Provider.IsFallback ? DeviceMode.Degraded : DeviceMode.Normal,
+            ProviderState = parts.Slot!.Current.Model.Provider.StateName,
         };
     }
+
+    /// <summary>As long as the contract lets it be; null where the provider runs that was wanted.</summary>
+    public static string? ReasonOf(ProviderChoice provider) =>
+        !provider.IsFallback ? null : provider.Reason.Length <= MostReason ? provider.Reason : provider.Reason[..MostReason];
 }

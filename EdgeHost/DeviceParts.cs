@@ -1,7 +1,6 @@
 using SegEdge.Camera;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
-using SegEdge.Pipeline.Privacy;
 
 namespace SegEdge.EdgeHost;
 
@@ -10,13 +9,18 @@ internal sealed class DeviceParts : IDisposable
 {
     public IFrameSource? Source { get; init; }
 
-    public SegmentationModel? Model { get; init; }
+    /// <summary>The model that serves, with its rules, private areas and lane: each of them changes when the model does.</summary>
+    public ModelSlot? Slot { get; init; }
 
-    public FlagPolicy? Policy { get; init; }
+    public SegmentationModel? Model => Slot?.Current.Model;
 
-    public PrivateAreas? Privacy { get; init; }
+    public FlagPolicy? Policy => Slot?.Current.Policy;
 
-    public ExplanationLane? Lane { get; init; }
+    /// <summary>Memory that opening the model took, in bytes: what a second one will need beside it.</summary>
+    public long ModelBytes { get; init; }
+
+    /// <summary>Why not the model runs that served last; null where it does.</summary>
+    public string? ModelProblem { get; init; }
 
     /// <summary>What the start-up check found unwise, though nothing that keeps the run from starting.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
@@ -24,8 +28,6 @@ internal sealed class DeviceParts : IDisposable
     public void Dispose()
     {
         Source?.Dispose();
-        Lane?.Dispose();
-        Privacy?.Dispose();
-        Model?.Dispose();
+        Slot?.Dispose();
     }
 }

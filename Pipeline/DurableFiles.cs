@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace SegEdge.Pipeline;
 
 /// <summary>Files and folders that are either the old or the new ones, whatever happens in between, a power cut included.</summary>
-internal static partial class DurableFiles
+public static partial class DurableFiles
 {
     private const int ReadOnly = 0; // O_RDONLY
 

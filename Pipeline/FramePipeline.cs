@@ -27,8 +27,20 @@ public sealed partial class FramePipeline : IDisposable
         IFrameSource source, SegmentationModel model, FlagPolicy policy, ExplanationLane? lane, IReadOnlyList<IResultSink> sinks,
         PipelineOptions options, RegionOptions regionOptions, PipelineMetrics metrics, TimeProvider time, ILoggerFactory logs,
         PrivateAreas? privacy = null)
+        : this(source, new ModelSlot(new ServingModel(model, policy, lane, privacy)), sinks, options, regionOptions, metrics, time, logs)
+    {
+    }
+
+    /// <param name="source">Kept by the caller, who disposes it after the run.</param>
+    /// <param name="slot">Which model serves, and another while the run lasts. Kept by the caller, who disposes it after the run; a model that was
+    /// replaced is disposed here.</param>
+    public FramePipeline(
+        IFrameSource source, ModelSlot slot, IReadOnlyList<IResultSink> sinks, PipelineOptions options, RegionOptions regionOptions,
+        PipelineMetrics metrics, TimeProvider time, ILoggerFactory logs)
     {
         _metrics = metrics;
+        metrics.Watch(slot);
+        var (model, lane) = (slot.Current.Model, slot.Current.Lane);
         Pool = new FramePool(options.Frames, source.Size);
         _frames = source.Kind == SourceKind.Live
             ? Channel.CreateBounded<Frame>(
@@ -39,10 +51,10 @@ public sealed partial class FramePipeline : IDisposable
         _results = Channel.CreateBounded<PipelineResult>(new BoundedChannelOptions(1) { SingleReader = true });
 
         _capture = new CaptureStage(source, Pool, _frames.Writer, _results.Writer, options, metrics, time, logs.CreateLogger<CaptureStage>());
-        _explain = new ExplainStage(lane, model, _results.Writer, metrics, time, logs.CreateLogger<ExplainStage>());
-        _segment = new SegmentStage(_frames.Reader, _results.Writer, model, policy, _explain, regionOptions, options, source.Kind, metrics, time,
+        _explain = new ExplainStage(slot.Current, _results.Writer, metrics, time, logs.CreateLogger<ExplainStage>());
+        _segment = new SegmentStage(_frames.Reader, _results.Writer, slot, _explain, regionOptions, options, source.Kind, metrics, time,
             logs.CreateLogger<SegmentStage>());
-        _publish = new PublishStage(_results.Reader, sinks, privacy, metrics, logs.CreateLogger<PublishStage>());
+        _publish = new PublishStage(_results.Reader, sinks, metrics, logs.CreateLogger<PublishStage>());
         string name = model.Manifest.Name, provider = model.Provider.ToString(), split = model.Split.ToString();
         var log = logs.CreateLogger<FramePipeline>();
         LogModel(log, name, provider, split);

@@ -1,12 +1,11 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using SegEdge.Pipeline.Privacy;
 
 namespace SegEdge.Pipeline;
 
 /// <summary>Fills what is private, shows results to every sink, then returns the frame. No sink ever sees a private pixel.</summary>
 internal sealed partial class PublishStage(
-    ChannelReader<PipelineResult> results, IReadOnlyList<IResultSink> sinks, PrivateAreas? privacy, PipelineMetrics metrics, ILogger log)
+    ChannelReader<PipelineResult> results, IReadOnlyList<IResultSink> sinks, PipelineMetrics metrics, ILogger log)
 {
     public async Task RunAsync()
     {
@@ -16,6 +15,7 @@ internal sealed partial class PublishStage(
                 if (result.Frame is { } frame) await PublishAsync(frame).ConfigureAwait(false);
                 else if (result.Explained is { } explained) await ShowAsync(sink => sink.ExplainedAsync(explained)).ConfigureAwait(false);
                 else if (result.Error is { } error) await ShowAsync(sink => sink.FailedAsync(error)).ConfigureAwait(false);
+                else result.Retired?.Dispose();
             }
     }
 
@@ -38,7 +38,7 @@ internal sealed partial class PublishStage(
     {
         try
         {
-            return privacy is null ? result : result with { Privacy = privacy.Blank(result) };
+            return result.PrivateAreas is { } areas ? result with { Privacy = areas.Blank(result) } : result;
         }
         catch (Exception e) // unexpected; a frame less is better than a face too many
         {

@@ -22,4 +22,7 @@ public sealed record DeviceHealth
     public required ClockSource Clock { get; init; }
 
     public required DeviceMode Mode { get; init; }
+
+    /// <summary>As <see cref="ModelInfo.ProviderState"/>.</summary>
+    public string? ProviderState { get; init; }
 }
