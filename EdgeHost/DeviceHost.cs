@@ -9,7 +9,6 @@ using SegEdge.EdgeHost.Security;
 using SegEdge.EdgeHost.Sinks;
 using SegEdge.EdgeHost.Swap;
 using SegEdge.Pipeline;
-using SegEdge.Pipeline.Engines;
 using SegEdge.Telemetry;
 using SegEdge.Telemetry.Contract;
 
@@ -35,8 +34,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     private readonly CommandDesk _desk;
     private readonly AuditTrail _trail;
     private readonly DeviceAudit _audit;
-    private readonly EngineTakeover _takeover;
-    private readonly SwapDesk? _swapDesk;
+    private readonly ModelChanges _changes;
 
     /// <param name="configuration">For logging.</param>
     /// <param name="parts">Owned from here on.</param>
@@ -78,19 +76,15 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _desk.Handle(CommandName.Live, live.LeaseAsync);
         _desk.Handle(CommandName.Config, new RuntimeSettings(_publisher, _trail).ChangeAsync);
         _telemetryMetrics = new TelemetryMetrics(_outbox, _publisher);
-        var swapFiles = SwapFolder.Of(options) is { } swapFolder ? new SwapFiles(swapFolder) : null;
-        var swapper = new ModelSwapper(options, parts.Slot!, swapFiles, parts.Source!.Size, _metrics, parts.ModelBytes, () => AvailableMemory.Read());
-        _takeover = new EngineTakeover(parts.Slot!, new EngineBuilder(EngineWait.Program, time), package => ServingModels.Open(package, options), swapper.Terms,
-            TimeSpan.FromMinutes(options.Model.Runtime.TensorRt.BuildMinutes));
-        _swapDesk = swapFiles is null ? null : new SwapDesk(swapFiles, swapper, SwappedAsync, time, logs.CreateLogger<SwapDesk>());
-        _pipeline = new FramePipeline(parts.Source, parts.Slot!,
+        _changes = new ModelChanges(options, parts, _metrics, _publisher, _audit, time, logs);
+        _pipeline = new FramePipeline(parts.Source!, parts.Slot!,
             [
                 new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, _metrics),
                 new TelemetrySink(identity, options.Camera.Name, _outbox, time, logs.CreateLogger<TelemetrySink>()),
                 live,
             ],
             options.Pipeline, options.Regions, _metrics, time, logs);
-        _state = new DeviceState(options, identity, parts, _metrics, _publisher, mqtt, outboxProblem, _takeover);
+        _state = new DeviceState(options, identity, parts, _metrics, _publisher, mqtt, outboxProblem, _changes);
 
         _web.UseHostFiltering();
         _web.MapDashboard();
@@ -116,7 +110,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         var signing = _audit.SignAsync(linkEnds.Token);
         var publishing = _publisher.RunAsync(linkEnds.Token);
         using var modelEnds = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var changing = Task.WhenAll(TakeOverAsync(modelEnds.Token), _swapDesk?.RunAsync(modelEnds.Token) ?? Task.CompletedTask);
+        var changing = _changes.RunAsync(modelEnds.Token);
         var start = TimeProvider.System.GetTimestamp();
         try
         {
@@ -153,6 +147,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         if (_broker is not null) await _broker.DisposeAsync().ConfigureAwait(false);
         _pipeline.Dispose();
         if (_outbox is IAsyncDisposable outbox) await outbox.DisposeAsync().ConfigureAwait(false);
+        _changes.Dispose();
         _audit.Dispose();
         _trail.Dispose();
         if (_keys != CommandKeys.None) _keys.Dispose();
@@ -164,26 +159,6 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     /// <exception cref="TelemetryFormatException">A file is no public key; names it.</exception>
     public static CommandKeys KeysOf(SegEdgeOptions options) =>
         options.Commands.KeysFolder is { Length: > 0 } folder ? CommandKeys.Load(folder) : CommandKeys.None;
-
-    private async Task TakeOverAsync(CancellationToken stopping)
-    {
-        try
-        {
-            await _takeover.RunAsync(stopping).ConfigureAwait(false);
-            _publisher.BirthChanged();
-        }
-        catch (OperationCanceledException) { } // expected: shutdown; the builder is gone
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
-        {
-            LogUnwise(_web.Services.GetRequiredService<ILogger<DeviceHost>>(), $"TensorRT's engine could not be built: {e.Message}");
-        }
-    }
-
-    private async Task SwappedAsync(SwapRequest request, SwapAnswer answer)
-    {
-        if (answer.Accepted) _publisher.BirthChanged();
-        await _audit.SwapAskedAsync(request.Model, answer.Accepted, answer.Message).ConfigureAwait(false);
-    }
 
     // It runs: from now on nothing older does. A disk that cannot be written is no reason to stand still.
     private void RememberRevision()

@@ -1,7 +1,7 @@
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Dashboard;
+using SegEdge.EdgeHost.Swap;
 using SegEdge.Pipeline;
-using SegEdge.Pipeline.Engines;
 using SegEdge.Pipeline.Models;
 using SegEdge.Telemetry;
 
@@ -10,7 +10,7 @@ namespace SegEdge.EdgeHost;
 /// <summary>The running device as dashboard and health endpoints see it.</summary>
 internal sealed class DeviceState(
     SegEdgeOptions options, DeviceIdentity identity, DeviceParts parts, PipelineMetrics metrics, MqttPublisher publisher, MqttOptions mqtt,
-    string? outboxProblem, EngineTakeover takeover)
+    string? outboxProblem, ModelChanges changes)
     : IDashboardState
 {
     // A camera at one picture a second is slow; ten seconds without any is none.
@@ -53,8 +53,7 @@ internal sealed class DeviceState(
         if (outboxProblem is not null) reasons.Add(outboxProblem);
         if (parts.ModelProblem is not null) reasons.Add(parts.ModelProblem);
         if (Serving.Provider is { IsFallback: true } provider) reasons.Add($"{provider.StateName}: {provider.Reason}.");
-        if (takeover.Progress is { } progress) reasons.Add(progress.ToString());
-        if (takeover.Problem is { } problem) reasons.Add(problem);
+        reasons.AddRange(changes.Reasons());
         if (_ended) reasons.Add("The camera's pictures have ended.");
         else if (HasSegmented && metrics.Recent.SinceLast() > NoPictureFor)
             return new HealthStatus(HealthState.Unhealthy, [$"No picture for {metrics.Recent.SinceLast().TotalSeconds:0} s.", .. reasons]);

@@ -25,7 +25,7 @@ internal static class StartupCheck
         var before = AvailableMemory.Resident();
         var (serving, modelProblem) = OpenLast();
         if (engine is null) serving ??= Try(() => ServingModels.Open(ServingModels.Load(options.Model, options.Model.Path), options));
-        var took = AvailableMemory.Resident() - before;
+        var took = Math.Max(0, AvailableMemory.Resident() - before);
         IReadOnlyList<string> warnings = SecurityCheck.Run(options, serving?.Package.Manifest, problems);
         var parts = new DeviceParts
         {

@@ -30,7 +30,7 @@ internal static class SegmentCommand
             using var input = Sources.Open(new CameraOptions { Source = parsed.GetRequiredValue(source) }, live: false, most);
             if (most == 0 && input.Length is null && input.FramesPerSecond is not null && input is not VideoFileSource)
                 throw new UsageException("--frames: the simulated camera never ends; say how many pictures, e.g. --frames 300.");
-            using var segmenter = new SegmentationModel(package, CommonOptions.Runtime(parsed, threads, provider));
+            using var segmenter = ProviderLadder.Open(package, CommonOptions.Runtime(parsed, threads, provider));
             using var privacy = new PrivateAreas(new PrivacyOptions { Policy = parsed.GetValue(shown) ? PrivacyPolicy.None : PrivacyPolicy.Blank }, package.Manifest);
             await RunAsync(segmenter, input, privacy, parsed.GetRequiredValue(output), most, stopping).ConfigureAwait(false);
         });

@@ -73,7 +73,8 @@ internal sealed class ModelSwapper(SegEdgeOptions options, ModelSlot slot, SwapF
     private void CheckMemory(ModelPackage package)
     {
         long now = FileBytes(slot.Current.Package), then = FileBytes(package);
-        var needed = (long)(modelBytes * Math.Max(1, (double)then / Math.Max(1, now))) + ((long)options.Model.Swap.ReserveMb << 20);
+        // Weights are read into memory and laid out anew: no model takes less than twice its file.
+        var needed = Math.Max((long)(modelBytes * Math.Max(1, (double)then / Math.Max(1, now))), 2 * then) + ((long)options.Model.Swap.ReserveMb << 20);
         if (available() is { } free && free < needed)
             throw new ModelException(string.Create(CultureInfo.InvariantCulture,
                 $"{Name(package)} cannot be loaded beside the model that runs: {free >> 20:N0} MB are free, about {needed >> 20:N0} MB are needed with Model:Swap:ReserveMb. ")

@@ -15,17 +15,20 @@ public sealed class EngineTakeover(ModelSlot slot, EngineBuilder builder, Func<M
     /// <summary>Why the engine does not serve though it was wanted; null while there is hope.</summary>
     public string? Problem => _problem;
 
-    /// <summary>Ends when the engine serves, or never will in this run. A failed build or engine is built once more, and then no more.</summary>
+    /// <summary>Ends when the engine of the model that serves is in place, or never will be. A failed build or engine is built once more, and then no more.</summary>
+    /// <returns>False if there was nothing to do.</returns>
     /// <exception cref="OperationCanceledException">Told to stop.</exception>
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task<bool> RunAsync(CancellationToken stopping)
     {
         var pending = slot.Current.Model.Pending;
+        if (pending is null) return false;
         while (pending is not null)
         {
             await builder.BuildAsync(pending, longest, stopping).ConfigureAwait(false);
             // Whatever the builder said, the cache knows what is there and what may be tried.
             pending = await TakeOverAsync().ConfigureAwait(false);
         }
+        return true;
     }
 
     /// <returns>What is to be built yet; null if nothing.</returns>
