@@ -7,8 +7,8 @@ namespace SegEdge.EdgeHost.Cli;
 /// <summary><c>segedge models swap</c>: asks the device that runs here for another model, and waits for what it says.</summary>
 internal static class ModelsSwap
 {
-    // A device looks every half second.
-    private static readonly TimeSpan Heard = TimeSpan.FromSeconds(10), Every = TimeSpan.FromMilliseconds(200);
+    // A device looks every half second; one that is being restarted is given time to.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Every = TimeSpan.FromMilliseconds(200);
 
     public static Command Create()
     {
@@ -35,19 +35,17 @@ internal static class ModelsSwap
     {
         files.Prepare();
         files.Ask(request);
-        var start = TimeProvider.System.GetTimestamp();
-        var heard = false;
+        long? alone = null;
         try
         {
             while (true)
             {
                 if (files.TakeAnswer(request) is { } answer) return answer;
-                if (!heard && TimeProvider.System.GetElapsedTime(start) > Heard)
-                {
-                    if (files.Withdraw(request))
-                        throw new UsageException($"{files.Folder}: no device looked here for {Heard.TotalSeconds:0} s. Does it run, as this user, and with the settings of --config?");
-                    heard = true;
-                }
+                alone = files.IsServed ? null : alone ?? TimeProvider.System.GetTimestamp();
+                if (alone is { } since && TimeProvider.System.GetElapsedTime(since) > Patience)
+                    throw new UsageException(files.Withdraw(request)
+                        ? $"{files.Folder}: no device looked here for {Patience.TotalSeconds:0} s. Does it run, as this user, and with the settings of --config?"
+                        : $"{files.Folder}: the device ended before it answered. Its next start takes the model that was current; /ready says which that is.");
                 await Task.Delay(Every, stopping).ConfigureAwait(false);
             }
         }

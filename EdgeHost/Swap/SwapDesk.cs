@@ -9,15 +9,18 @@ internal sealed partial class SwapDesk(SwapFiles files, ModelSwapper swapper, Fu
     /// <summary>Until cancelled. A folder that cannot be used keeps nobody from segmenting.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        FileStream? held = null;
         try
         {
             files.Prepare();
             using var timer = new PeriodicTimer(Every, time);
             while (await timer.WaitForNextTickAsync(stopping).ConfigureAwait(false))
-                if (files.Take() is { } request) await ServeAsync(request).ConfigureAwait(false);
+                // Not once: an asker holds it for a moment to see whether we do.
+                if ((held ??= files.TryLock()) is not null && files.Take() is { } request) await ServeAsync(request).ConfigureAwait(false);
         }
         catch (OperationCanceledException) { } // expected: shutdown
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { LogClosed(log, files.Folder, e.Message); }
+        finally { held?.Dispose(); }
     }
 
     private async Task ServeAsync(SwapRequest request)

@@ -19,6 +19,30 @@ internal sealed class SwapFiles(string folder)
         else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
+    /// <summary>Whether a device looks into the folder: it holds a lock, which the system takes from it however it ends.</summary>
+    public bool IsServed
+    {
+        get
+        {
+            using var free = TryLock();
+            return free is null;
+        }
+    }
+
+    /// <summary>For the device; kept until it is disposed.</summary>
+    /// <returns>Null where another process holds it.</returns>
+    public FileStream? TryLock()
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, "device.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) // expected: held
+        {
+            return null;
+        }
+    }
+
     public void Ask(SwapRequest request) => Write(RequestPath, request, SwapJson.Default.SwapRequest);
 
     /// <returns>True if nobody had taken the request.</returns>

@@ -91,6 +91,9 @@ public sealed class ModelSwapTests
             await Eventually.TrueAsync(async () => await VersionAsync(device) == "2", "the new model is on trial");
             device.Process.Kill();
             await device.Process.EndAsync();
+            var (code, _, errors) = await asking.EndAsync();
+            Assert.Equal(2, code);
+            Assert.Contains("the device ended before it answered", errors, StringComparison.Ordinal);
         }
         // While it loads: the request is taken, nothing else has happened.
         await using (var device = await DeviceProcess.StartAsync(models.Settings("Model:Swap:GoodFrames=1000000")))
@@ -132,7 +135,7 @@ public sealed class ModelSwapTests
         var (code, _, errors) = await models.SwapAsync(models.New);
         Assert.Equal(2, code);
         Assert.Contains("no device looked here", errors, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateFiles(models.SwapFolder));
+        Assert.Equal(["device.lock"], Directory.EnumerateFiles(models.SwapFolder).Select(Path.GetFileName));
     }
 
     private static async Task<string?> VersionAsync(DeviceProcess device) => (await device.ReadyAsync()).GetProperty("model").GetProperty("version").GetString();
