@@ -7,6 +7,7 @@ using SegEdge.EdgeHost.Dashboard;
 using SegEdge.EdgeHost.Health;
 using SegEdge.EdgeHost.Security;
 using SegEdge.EdgeHost.Sinks;
+using SegEdge.EdgeHost.Swap;
 using SegEdge.EdgeHost.Watchdog;
 using SegEdge.Pipeline;
 using SegEdge.Telemetry;
@@ -36,6 +37,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     private readonly AuditTrail _trail;
     private readonly DeviceAudit _audit;
     private readonly Safeguards _guards;
+    private readonly ModelChanges _changes;
 
     /// <param name="configuration">For logging.</param>
     /// <param name="parts">Owned from here on.</param>
@@ -46,7 +48,6 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         var identity = new DeviceIdentity(options.Device.Site, options.Device.EffectiveName, DeviceIdentity.NewBootId());
         _broker = options.Broker.Embedded ? new EmbeddedBroker(options.Broker.Port) : null;
         var mqtt = _broker is null ? options.Mqtt : options.Mqtt with { Host = "127.0.0.1", Port = options.Broker.Port, Tls = new() };
-        var package = parts.Model!.Package;
 
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
@@ -67,7 +68,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         foreach (var warning in parts.Warnings) LogUnwise(logs.CreateLogger<DeviceHost>(), warning);
         (_outbox, var outboxProblem) = OpenOutbox(options, identity, time, logs.CreateLogger<SqliteOutbox>());
         _trail = new AuditTrail(_outbox, identity, DeviceAudit.OpenFile(options, logs.CreateLogger<DeviceAudit>()), time, logs.CreateLogger<AuditTrail>());
-        _audit = new DeviceAudit(_trail, options, configuration, parts.Model, identity.BootId, logs.CreateLogger<DeviceAudit>());
+        _audit = new DeviceAudit(_trail, options, configuration, parts.Model!, identity.BootId, logs.CreateLogger<DeviceAudit>());
         _keys = KeysOf(options);
         var state = new CommandState(OutboxFolder.Of(options) is { } folder ? Path.Combine(folder, "commands.json") : null);
         _desk = new CommandDesk(identity, new(identity, _keys, state, DeviceClock.Source, time, options.Commands.LongestLife), _trail, time, logs.CreateLogger<CommandDesk>());
@@ -77,19 +78,20 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _guards = new Safeguards(options, parts, _trail, ServiceManager.OfThisProcess(), time, logs);
         var messages = new DeviceMessages(options, parts, camera, _metrics, state, _guards, time);
         _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>(), _desk);
-        var live = new LiveMaskSink(_publisher.Live, options.Camera.Name, package.Manifest, time);
+        var live = new LiveMaskSink(_publisher.Live, options.Camera.Name, time);
         _desk.Handle(CommandName.Live, live.LeaseAsync);
         _desk.Handle(CommandName.Config, new RuntimeSettings(_publisher, _trail).ChangeAsync);
         _telemetryMetrics = new TelemetryMetrics(_outbox, _publisher);
-        _pipeline = new FramePipeline(parts.Source!, parts.Model, parts.Policy!, parts.Lane,
+        _changes = new ModelChanges(options, parts, _metrics, _publisher, _audit, time, logs);
+        _pipeline = new FramePipeline(parts.Source!, parts.Slot!,
             [
                 .. _guards.Sinks,
-                new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, package.Manifest, _metrics),
-                new TelemetrySink(identity, options.Camera.Name, package, _outbox, time, logs.CreateLogger<TelemetrySink>(), captureEstimated: camera.CanBreak),
+                new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, _metrics),
+                new TelemetrySink(identity, options.Camera.Name, _outbox, time, logs.CreateLogger<TelemetrySink>(), captureEstimated: camera.CanBreak),
                 live,
             ],
-            options.Pipeline, options.Regions, _metrics, time, logs, parts.Privacy!, TimeSpan.FromMilliseconds(options.Camera.MaxAgeMs), _guards.Throttle);
-        _state = new DeviceState(options, identity, parts, camera, _metrics, _publisher, mqtt, _guards, outboxProblem);
+            options.Pipeline, options.Regions, _metrics, time, logs, TimeSpan.FromMilliseconds(options.Camera.MaxAgeMs), _guards.Throttle);
+        _state = new DeviceState(options, identity, parts, camera, _metrics, _publisher, mqtt, _guards, outboxProblem, _changes);
 
         _web.UseHostFiltering();
         _web.MapDashboard();
@@ -114,6 +116,8 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         using var linkEnds = new CancellationTokenSource();
         var signing = _audit.SignAsync(linkEnds.Token);
         var publishing = _publisher.RunAsync(linkEnds.Token);
+        using var modelEnds = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var changing = _changes.RunAsync(modelEnds.Token);
         var start = TimeProvider.System.GetTimestamp();
         try
         {
@@ -122,11 +126,13 @@ internal sealed partial class DeviceHost : IAsyncDisposable
             RememberRevision();
             await _pipeline.RunAsync(stopping).ConfigureAwait(false);
             _state.PicturesEnded();
+            await EndChangesAsync().ConfigureAwait(false);
             if (afterwards is not null && !stopping.IsCancellationRequested) await afterwards(stopping).ConfigureAwait(false);
         }
         finally
         {
             await _guards.StopAsync().ConfigureAwait(false);
+            await EndChangesAsync().ConfigureAwait(false);
             await _audit.StoppedAsync().ConfigureAwait(false);
             // The publisher drains what waits, says "offline" and leaves; only then does the broker go.
             await linkEnds.CancelAsync().ConfigureAwait(false);
@@ -135,6 +141,13 @@ internal sealed partial class DeviceHost : IAsyncDisposable
             await _web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
         return RunSummary.Of(_metrics, TimeProvider.System.GetElapsedTime(start), _outbox.Snapshot(), _pipeline);
+
+        // No model is loaded into a device that goes: its parts are disposed after this.
+        async Task EndChangesAsync()
+        {
+            await modelEnds.CancelAsync().ConfigureAwait(false);
+            await changing.ConfigureAwait(false);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -144,6 +157,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         if (_broker is not null) await _broker.DisposeAsync().ConfigureAwait(false);
         _pipeline.Dispose();
         if (_outbox is IAsyncDisposable outbox) await outbox.DisposeAsync().ConfigureAwait(false);
+        _changes.Dispose();
         _audit.Dispose();
         _trail.Dispose();
         if (_keys != CommandKeys.None) _keys.Dispose();

@@ -11,11 +11,13 @@ namespace SegEdge.EdgeHost;
 internal sealed class DeviceMessages(
     SegEdgeOptions options, DeviceParts parts, CameraLink camera, PipelineMetrics metrics, CommandState commands, Safeguards guards, TimeProvider time)
 {
+    private const int MostReason = 512;
+
     private readonly long _start = time.GetTimestamp();
 
     public BirthMessage Birth()
     {
-        var package = parts.Model!.Package;
+        var (package, provider) = parts.Slot!.Current.ServedBy;
         var manyHeads = package.Manifest.Heads.Count > 1;
         return new BirthMessage
         {
@@ -25,7 +27,9 @@ internal sealed class DeviceMessages(
                 Name = package.Manifest.Name,
                 Version = package.Manifest.Version,
                 Sha256 = package.Sha256,
-                Provider = parts.Model.Provider.Name,
+                Provider = provider.Name,
+                ProviderState = provider.StateName,
+                ProviderReason = ReasonOf(provider),
             },
             Signature = package.Seal is { } seal ? new SignatureInfo { KeyId = seal.KeyId, Verified = true } : SignatureInfo.None,
             Classes =
@@ -65,8 +69,15 @@ internal sealed class DeviceMessages(
             Governor = guards.GovernorInfo,
             Gpio = guards.GpioInfo,
             Clock = DeviceClock.Source(),
-            Mode = commands.Paused is not null || guards.Throttle.Paused ? DeviceMode.Paused : camera.IsStreaming ? DeviceMode.Normal : DeviceMode.Degraded,
+            Mode = commands.Paused is not null || guards.Throttle.Paused ? DeviceMode.Paused
+                : camera.IsStreaming && !parts.Slot!.Current.Model.Provider.IsFallback ? DeviceMode.Normal
+                : DeviceMode.Degraded,
             Cameras = [camera.Gauge(options.Camera.Name, metrics.Stale)],
+            ProviderState = parts.Slot!.Current.Model.Provider.StateName,
         };
     }
+
+    /// <summary>As long as the contract lets it be; null where the provider runs that was wanted.</summary>
+    public static string? ReasonOf(ProviderChoice provider) =>
+        !provider.IsFallback ? null : provider.Reason.Length <= MostReason ? provider.Reason : provider.Reason[..MostReason];
 }

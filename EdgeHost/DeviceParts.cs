@@ -2,7 +2,6 @@ using SegEdge.Camera;
 using SegEdge.EdgeHost.Gpio;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
-using SegEdge.Pipeline.Privacy;
 
 namespace SegEdge.EdgeHost;
 
@@ -11,13 +10,18 @@ internal sealed class DeviceParts : IDisposable
 {
     public IFrameSource? Source { get; init; }
 
-    public SegmentationModel? Model { get; init; }
+    /// <summary>The model that serves, with its rules, private areas and lane: each of them changes when the model does.</summary>
+    public ModelSlot? Slot { get; init; }
 
-    public FlagPolicy? Policy { get; init; }
+    public SegmentationModel? Model => Slot?.Current.Model;
 
-    public PrivateAreas? Privacy { get; init; }
+    public FlagPolicy? Policy => Slot?.Current.Policy;
 
-    public ExplanationLane? Lane { get; init; }
+    /// <summary>Memory that opening the model took, in bytes: what a second one will need beside it.</summary>
+    public long ModelBytes { get; init; }
+
+    /// <summary>Why not the model runs that served last; null where it does.</summary>
+    public string? ModelProblem { get; init; }
 
     /// <summary>Open lines, outputs at their safe levels; null where GPIO is off.</summary>
     public GpioLines? Gpio { get; init; }
@@ -29,8 +33,6 @@ internal sealed class DeviceParts : IDisposable
     {
         Gpio?.Dispose();
         Source?.Dispose();
-        Lane?.Dispose();
-        Privacy?.Dispose();
-        Model?.Dispose();
+        Slot?.Dispose();
     }
 }

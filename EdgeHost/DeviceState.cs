@@ -1,7 +1,9 @@
 using SegEdge.Camera.Live;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Dashboard;
+using SegEdge.EdgeHost.Swap;
 using SegEdge.Pipeline;
+using SegEdge.Pipeline.Models;
 using SegEdge.Telemetry;
 
 namespace SegEdge.EdgeHost;
@@ -9,16 +11,11 @@ namespace SegEdge.EdgeHost;
 /// <summary>The running device as dashboard and health endpoints see it.</summary>
 internal sealed class DeviceState(
     SegEdgeOptions options, DeviceIdentity identity, DeviceParts parts, CameraLink camera, PipelineMetrics metrics, MqttPublisher publisher, MqttOptions mqtt,
-    Safeguards guards, string? outboxProblem)
+    Safeguards guards, string? outboxProblem, ModelChanges changes)
     : IDashboardState
 {
     // A camera at one picture a second is slow; ten seconds without any is none.
     private static readonly TimeSpan NoPictureFor = TimeSpan.FromSeconds(10);
-
-    private readonly IReadOnlyList<HeadStatus> _heads =
-    [
-        .. parts.Model!.Manifest.Heads.Select(h => new HeadStatus(h.Name, [.. h.Classes.Select((c, i) => new ClassStatus(i, c.Name, c.Color))])),
-    ];
 
     private volatile bool _started, _ended;
 
@@ -33,19 +30,22 @@ internal sealed class DeviceState(
 
     public bool IsStarted => _started;
 
+    /// <summary>What the newest frames are segmented by.</summary>
+    public ServedBy Serving => parts.Slot!.Current.ServedBy;
+
     public void Started() => _started = true;
 
     public void PicturesEnded() => _ended = true;
 
     public DashboardStatus Status()
     {
-        var package = parts.Model!.Package;
+        var (package, provider) = Serving;
         var (fps, p50, p95) = metrics.Recent.Read();
         var (capture, segment, publish, explain) =
             (metrics[Stage.Capture], metrics[Stage.Segment], metrics[Stage.Publish], metrics[Stage.Explain]);
         return new DashboardStatus(
             identity.Site, identity.Device, options.Camera.Name, SoftwareVersion.Text, identity.BootId,
-            new ModelStatus(package.Manifest.Name, package.Manifest.Version, package.Sha256, parts.Model.Provider.Name), _heads,
+            new ModelStatus(package.Manifest.Name, package.Manifest.Version, package.Sha256, provider.Name), HeadsOf(package.Manifest),
             fps > 0 ? fps : null, p50 > 0 ? p50 : null, p95 > 0 ? p95 : null,
             new CounterStatus(capture.Received, publish.Processed, capture.Dropped + segment.Dropped + publish.Dropped,
                 capture.Failed + segment.Failed + publish.Failed, capture.InFlight + segment.InFlight + publish.InFlight,
@@ -59,6 +59,9 @@ internal sealed class DeviceState(
         if (!publisher.Status.Connected) reasons.Add(Broker().Detail);
         if (outboxProblem is not null) reasons.Add(outboxProblem);
         reasons.AddRange(guards.Reasons);
+        if (parts.ModelProblem is not null) reasons.Add(parts.ModelProblem);
+        if (Serving.Provider is { IsFallback: true } provider) reasons.Add($"{provider.StateName}: {provider.Reason}.");
+        reasons.AddRange(changes.Reasons());
         if (_ended) reasons.Add("The camera's pictures have ended.");
         else if (CameraProblem() is { } problem) reasons.Insert(0, problem);
         else if (HasSegmented && !guards.Throttle.Paused && metrics.Recent.SinceLast() > NoPictureFor)
@@ -80,6 +83,9 @@ internal sealed class DeviceState(
         if (!camera.CanBreak || (status.State == LinkState.Streaming && status.SinceLastPicture < NoPictureFor)) return null;
         return $"Camera '{options.Camera.Name}' is {status}{(status.Escalated ? " Restarts did not help: look after the camera." : "")}";
     }
+
+    private static IReadOnlyList<HeadStatus> HeadsOf(ModelManifest manifest) =>
+        [.. manifest.Heads.Select(h => new HeadStatus(h.Name, [.. h.Classes.Select((c, i) => new ClassStatus(i, c.Name, c.Color))]))];
 
     private BrokerStatus Broker()
     {

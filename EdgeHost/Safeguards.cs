@@ -32,7 +32,7 @@ internal sealed class Safeguards : IAsyncDisposable
         (_options, _logs, _time, _manager) = (options, logs, time, manager);
         _audit = new AuditQueue(trail);
         if (parts.Gpio is { } lines)
-            Gpio = new GpioGuard(options.Gpio, lines, new GpioActions(parts.Policy!.Trigger, SwitchMode, TellStop, fault => _audit.Write(AuditAction.Gpio, "fault", fault)),
+            Gpio = new GpioGuard(options.Gpio, lines, new GpioActions(() => parts.Policy!.Trigger(), SwitchMode, TellStop, fault => _audit.Write(AuditAction.Gpio, "fault", fault)),
                 time, logs.CreateLogger<GpioGuard>());
         if (options.Thermal.Enabled) Governor = new ThermalGovernor(options.Thermal, Throttle, _audit, time, logs.CreateLogger<ThermalGovernor>());
         _metrics = new VehicleMetrics(this);

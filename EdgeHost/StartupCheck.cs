@@ -3,14 +3,12 @@ using SegEdge.EdgeHost.Cli;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Control;
 using SegEdge.EdgeHost.Gpio;
-using SegEdge.EdgeHost.Models;
-using SegEdge.EdgeHost.Security;
+using SegEdge.EdgeHost.Swap;
 using SegEdge.EdgeHost.Thermal;
 using SegEdge.Explain;
 using SegEdge.Pipeline;
-using SegEdge.Pipeline.Flags;
+using SegEdge.Pipeline.Engines;
 using SegEdge.Pipeline.Models;
-using SegEdge.Pipeline.Privacy;
 using SegEdge.Telemetry;
 
 namespace SegEdge.EdgeHost;
@@ -21,25 +19,30 @@ internal static class StartupCheck
     /// <param name="found">Problems of the configuration itself, listed with the rest.</param>
     /// <returns>The opened parts, which the run uses: what was checked is what runs.</returns>
     /// <exception cref="UsageException">Every problem.</exception>
+    /// <exception cref="EngineMissingException">There is none, but TensorRT is required and its engine must be built first.</exception>
     /// <param name="withHardware">False: camera, GPIO, ports and the outbox are left alone, for a configuration of another machine or beside a running device; what is returned then cannot run.</param>
     public static DeviceParts Run(SegEdgeOptions options, IReadOnlyList<string> found, bool withHardware = true)
     {
         var problems = new List<string>(found);
-        var package = Try(() => OpenModel(options.Model));
-        var warnings = SecurityCheck.Run(options, package?.Manifest, problems);
         problems.AddRange(GovernorLadder.Check(options.Thermal));
         string[] lineProblems = [.. GpioCheck.Find(options)];
         problems.AddRange(lineProblems);
+        // Before anything that takes time: outputs are safe from here on.
+        var gpio = options.Gpio.Enabled && withHardware && lineProblems.Length == 0 ? Try(() => new GpioLines(options.Gpio, LibGpiodChips.OfThisMachine)) : null;
+        EngineMissingException? engine = null;
+        var before = AvailableMemory.Resident();
+        var (serving, modelProblem) = withHardware ? OpenLast() : default;
+        if (engine is null) serving ??= Try(() => ServingModels.Open(ServingModels.Load(options.Model, options.Model.Path), options));
+        var took = Math.Max(0, AvailableMemory.Resident() - before);
+        IReadOnlyList<string> warnings = SecurityCheck.Run(options, serving?.Package.Manifest, problems);
         var parts = new DeviceParts
         {
-            // Before anything that takes time: outputs are safe from here on.
-            Gpio = options.Gpio.Enabled && withHardware && lineProblems.Length == 0 ? Try(() => new GpioLines(options.Gpio, LibGpiodChips.OfThisMachine)) : null,
-            Warnings = warnings,
+            Gpio = gpio,
+            Warnings = modelProblem is null ? warnings : [modelProblem, .. warnings],
             Source = !withHardware ? null : Try(() => Sources.Open(options.Camera, live: true, options.Pipeline.MaxFrames)),
-            Model = package is null ? null : Try(() => new SegmentationModel(package, options.Model.Runtime)),
-            Policy = package is null ? null : Try(() => new FlagPolicy(options.EffectiveFlags, package.Manifest)),
-            Privacy = package is null ? null : Try(() => new PrivateAreas(options.Privacy, package.Manifest)),
-            Lane = package is null || !options.Explain.Enabled ? null : Try(() => WarmLane(package, options)),
+            Slot = serving is null ? null : new ModelSlot(serving),
+            ModelBytes = took,
+            ModelProblem = modelProblem,
         };
         if (withHardware)
         {
@@ -48,9 +51,10 @@ internal static class StartupCheck
             CheckOutbox();
         }
         CheckKeys();
-        if (problems.Count == 0) return parts;
+        if (problems.Count == 0 && engine is null) return parts;
 
         parts.Dispose();
+        if (problems.Count == 0) throw engine!;
         throw new UsageException([.. problems.Distinct()]);
 
         T? Try<T>(Func<T> open) where T : class
@@ -59,6 +63,11 @@ internal static class StartupCheck
             {
                 return open();
             }
+            catch (EngineMissingException e) // no problem: it will be built
+            {
+                engine = e;
+                return null;
+            }
             catch (Exception e) when (e is ModelException or CameraException or ExplainException or GpioException or UsageException)
             {
                 problems.AddRange(e is ModelException model ? model.Problems : [e.Message]);
@@ -66,25 +75,24 @@ internal static class StartupCheck
             }
         }
 
-        static ModelPackage OpenModel(ModelOptions model)
+        // The model that was swapped in last. If it cannot be used any more, the device works with the configured one, and says so.
+        (ServingModel?, string?) OpenLast()
         {
-            var package = new ModelCatalog().Open(model.Path, TrustedKeys.Of(model.Trust));
-            if (model.Trust.RequireSignature) TrustedKeys.Revisions.Check(package.Seal!);
-            return package;
-        }
-
-        static ExplanationLane WarmLane(ModelPackage package, SegEdgeOptions options)
-        {
-            var lane = new ExplanationLane(package, options.Model.Runtime, ExplanationLane.OptionsOf(options.Explain), TimeProvider.System, options.Explain.Streaming);
+            if (SwapFolder.Of(options) is not { } folder || new SwapFiles(folder).Current(options.Model.Path) is not { } pointer) return (null, null);
             try
             {
-                lane.WarmUp();
-                return lane;
+                var package = ServingModels.Load(options.Model, pointer.Model);
+                if (package.Sha256 != pointer.Sha256) throw new ModelException($"{package.ModelPath}: sha256 is {package.Sha256}, {pointer.Sha256} was swapped in.");
+                return (ServingModels.Open(package, options), null);
             }
-            catch
+            catch (Exception e) when (e is ModelException or UsageException)
             {
-                lane.Dispose();
-                throw;
+                return (null, $"Model '{pointer.Model}', which was swapped in on {pointer.Since:u}, cannot be used; '{options.Model.Path}' runs instead: {e.Message}");
+            }
+            catch (EngineMissingException e)
+            {
+                engine = e;
+                return (null, null);
             }
         }
 

@@ -10,7 +10,8 @@ internal sealed class BoundNetwork : IDisposable
 
     private BoundNetwork(BoundSession session, float[]? floats, IReadOnlyList<IHeadReader> heads) => (_session, Floats, Heads) = (session, floats, heads);
 
-    public ProviderChoice Provider => _session.Provider;
+    /// <summary>The file that runs.</summary>
+    public string GraphPath => _session.GraphPath;
 
     /// <summary>The picture, normalised, in the manifest's layout; null where the graph reads pixels.</summary>
     public float[]? Floats { get; }
@@ -20,7 +21,7 @@ internal sealed class BoundNetwork : IDisposable
 
     /// <summary>Float picture in, scores out.</summary>
     /// <exception cref="ModelException">Every disagreement between manifest and file.</exception>
-    public static BoundNetwork AsItIs(ModelPackage package, RuntimeOptions options) => Bind(new BoundSession(package.ModelPath, options), session =>
+    public static BoundNetwork AsItIs(ModelPackage package, RuntimeOptions options) => Bind(new BoundSession(package.ModelPath, options, package), session =>
     {
         var problems = ManifestCheck.Compare(package.Manifest, session.Signature);
         if (problems.Count > 0) throw new ModelException([.. problems.Select(p => $"{package.ModelPath}: {p}")]);
@@ -46,7 +47,7 @@ internal sealed class BoundNetwork : IDisposable
     {
         var manifest = package.Manifest;
         var graph = new ModelCompiler(package, options.Compiled, options.Provider).Deploy(split);
-        return Bind(new BoundSession(graph.Path, options), session =>
+        return Bind(new BoundSession(graph.Path, options, package), session =>
         {
             if (split.Pixels) session.BindInput(ModelCompiler.Pixels, pixels, 1, manifest.Input.Height, manifest.Input.Width, 3);
             var floats = split.Pixels ? null : BindFloats(session, manifest.Input);

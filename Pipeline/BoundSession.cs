@@ -13,15 +13,16 @@ internal sealed class BoundSession : IDisposable
     private readonly RunOptions _runOptions = new();
     private readonly List<IDisposable> _values = [];
 
+    /// <param name="package">Whose graph of frames it is; null for any other graph.</param>
     /// <exception cref="ModelException">The file cannot be opened.</exception>
-    public BoundSession(string modelPath, RuntimeOptions options)
+    public BoundSession(string modelPath, RuntimeOptions options, ModelPackage? package = null)
     {
-        _session = ExecutionProviders.Open(modelPath, options, out var provider);
+        _session = ExecutionProviders.Open(modelPath, options, package);
         _binding = _session.CreateIoBinding();
-        Provider = provider;
+        GraphPath = modelPath;
     }
 
-    public ProviderChoice Provider { get; }
+    public string GraphPath { get; }
 
     public ModelSignature Signature => ModelSignature.Of(_session);
 

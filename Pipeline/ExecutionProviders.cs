@@ -1,22 +1,22 @@
 using Microsoft.ML.OnnxRuntime;
+using SegEdge.Pipeline.Engines;
 using SegEdge.Pipeline.Models;
+using SegEdge.Pipeline.Providers;
 
 namespace SegEdge.Pipeline;
 
-/// <summary>Opens a session on the provider that was asked for, or says why another one runs.</summary>
+/// <summary>Opens sessions on the provider that is asked for, and on no other: who may take its place is <see cref="ProviderLadder"/>'s business.</summary>
 public static class ExecutionProviders
 {
-    private static readonly Dictionary<string, string> OrtNames = new()
-    {
-        ["cpu"] = "CPUExecutionProvider",
-        ["cuda"] = "CUDAExecutionProvider",
-        ["tensorrt"] = "TensorrtExecutionProvider",
-    };
+    /// <exception cref="ModelException">The file cannot be loaded, or the provider is not to be had.</exception>
+    public static InferenceSession Open(string modelPath, RuntimeOptions options) => Open(modelPath, options, package: null);
 
-    /// <exception cref="ModelException">The file cannot be loaded, or the provider is not to be had and no fallback is allowed.</exception>
-    public static InferenceSession Open(string modelPath, RuntimeOptions options, out ProviderChoice choice)
+    /// <param name="package">Whose graph it is; TensorRT needs to know.</param>
+    /// <exception cref="EngineMissingException">TensorRT's engine must be built first.</exception>
+    internal static InferenceSession Open(string modelPath, RuntimeOptions options, ModelPackage? package)
     {
         if (!File.Exists(modelPath)) throw new ModelException($"{modelPath}: no such model file.");
+        NativeRuntime.Check();
 
         using var session = new SessionOptions
         {
@@ -24,38 +24,23 @@ public static class ExecutionProviders
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
+        // Engines are made for the graph of frames alone; what explains runs on CUDA beside it.
+        var provider = package is null && options.Provider == "tensorrt" ? "cuda" : options.Provider;
         session.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
-        choice = Choose(options, session);
         try
         {
-            return new InferenceSession(modelPath, session);
+            return provider == "tensorrt"
+                ? EngineSessions.Open(package!, modelPath, options, session)
+                : options.Native.Open(modelPath, session, provider, new Dictionary<string, string>());
+        }
+        catch (ProviderAbsentException e)
+        {
+            throw new ModelException(e.Message, e);
         }
         catch (OnnxRuntimeException e)
         {
             throw new ModelException($"{modelPath}: {new FileInfo(modelPath).Length:N0} bytes that ONNX Runtime " +
-                $"{OrtEnv.Instance().GetVersionString()} cannot load: {e.Message.TrimEnd('.')}. Compare its sha256 with the origin's, or export it again.", e);
+                $"{NativeRuntime.Version} cannot load: {e.Message.TrimEnd('.')}. Compare its sha256 with the origin's, or export it again.", e);
         }
-    }
-
-    private static ProviderChoice Choose(RuntimeOptions options, SessionOptions session)
-    {
-        if (options.Provider == "cpu") return new ProviderChoice("cpu", "configured");
-
-        string reason;
-        try
-        {
-            if (options.Provider == "cuda") session.AppendExecutionProvider_CUDA();
-            else session.AppendExecutionProvider_Tensorrt();
-            return new ProviderChoice(options.Provider, "configured");
-        }
-        catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
-        {
-            reason = $"{OrtNames[options.Provider]} is not to be had: this build of ONNX Runtime has " +
-                $"{string.Join(", ", OrtEnv.Instance().GetAvailableProviders())} ({e.Message})";
-        }
-        return options.AllowFallback
-            ? new ProviderChoice("cpu", $"fallback: {reason}")
-            : throw new ModelException($"Model:Runtime:Provider is '{options.Provider}', but {reason}. " +
-                "Install the native libraries for it, set the provider to 'cpu', or allow the fallback with Model:Runtime:AllowFallback=true.");
     }
 }

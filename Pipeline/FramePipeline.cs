@@ -29,11 +29,25 @@ public sealed partial class FramePipeline : IDisposable
         IFrameSource source, SegmentationModel model, FlagPolicy policy, ExplanationLane? lane, IReadOnlyList<IResultSink> sinks,
         PipelineOptions options, RegionOptions regionOptions, PipelineMetrics metrics, TimeProvider time, ILoggerFactory logs,
         PrivateAreas? privacy = null, TimeSpan maxAge = default, PipelineThrottle? throttle = null)
+        : this(source, new ModelSlot(new ServingModel(model, policy, lane, privacy)), sinks, options, regionOptions, metrics, time, logs, maxAge, throttle)
+    {
+    }
+
+    /// <param name="source">Kept by the caller, who disposes it after the run.</param>
+    /// <param name="slot">Which model serves, and another while the run lasts. Kept by the caller, who disposes it after the run; a model that was
+    /// replaced is disposed here.</param>
+    /// <param name="maxAge">Older results of a live source are stale; zero: none is. A file's frames wait as long as they must.</param>
+    /// <param name="throttle">How much it does; null: all it can.</param>
+    public FramePipeline(
+        IFrameSource source, ModelSlot slot, IReadOnlyList<IResultSink> sinks, PipelineOptions options, RegionOptions regionOptions,
+        PipelineMetrics metrics, TimeProvider time, ILoggerFactory logs, TimeSpan maxAge = default, PipelineThrottle? throttle = null)
     {
         throttle ??= new PipelineThrottle();
         Activity = new StageActivity(time);
         _metrics = metrics;
         Freshness = new ResultFreshness(source.Kind == SourceKind.Live ? maxAge : TimeSpan.Zero, time);
+        metrics.Watch(slot);
+        var (model, lane) = (slot.Current.Model, slot.Current.Lane);
         Pool = new FramePool(options.Frames, source.Size);
         _frames = source.Kind == SourceKind.Live
             ? Channel.CreateBounded<Frame>(
@@ -44,10 +58,10 @@ public sealed partial class FramePipeline : IDisposable
         _results = Channel.CreateBounded<PipelineResult>(new BoundedChannelOptions(1) { SingleReader = true });
 
         _capture = new CaptureStage(source, Pool, _frames.Writer, _results.Writer, options, metrics, Activity, time, logs.CreateLogger<CaptureStage>());
-        _explain = new ExplainStage(lane, model, _results.Writer, throttle, metrics, Activity, time, logs.CreateLogger<ExplainStage>());
-        _segment = new SegmentStage(_frames.Reader, _results.Writer, model, policy, _explain, regionOptions, options, source.Kind, Freshness, throttle, metrics, Activity, time,
+        _explain = new ExplainStage(slot.Current, _results.Writer, throttle, metrics, Activity, time, logs.CreateLogger<ExplainStage>());
+        _segment = new SegmentStage(_frames.Reader, _results.Writer, slot, _explain, regionOptions, options, source.Kind, Freshness, throttle, metrics, Activity, time,
             logs.CreateLogger<SegmentStage>());
-        _publish = new PublishStage(_results.Reader, sinks, privacy, Freshness, metrics, Activity, logs.CreateLogger<PublishStage>());
+        _publish = new PublishStage(_results.Reader, sinks, Freshness, metrics, Activity, logs.CreateLogger<PublishStage>());
         string name = model.Manifest.Name, provider = model.Provider.ToString(), split = model.Split.ToString();
         var log = logs.CreateLogger<FramePipeline>();
         LogModel(log, name, provider, split);

@@ -14,6 +14,12 @@ public sealed record FrameResult(
     IReadOnlyList<Region> Regions,
     IReadOnlyList<Flag> Flags)
 {
+    /// <summary>The model and the provider that segmented it.</summary>
+    public required ServedBy ServedBy { get; init; }
+
+    /// <summary>What fills its private pixels; null leaves the picture as it is.</summary>
+    internal PrivateAreas? PrivateAreas { get; init; }
+
     /// <summary>What was done to the frame's picture before any sink saw it.</summary>
     public FramePrivacy Privacy { get; init; } = FramePrivacy.None;
 

@@ -52,6 +52,19 @@ public sealed class PipelineMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
+    /// <summary>Says from now on which provider runs and what became of model swaps.</summary>
+    internal void Watch(ModelSlot slot)
+    {
+        _meter.CreateObservableGauge("segedge_ep_active", () => Enum.GetValues<ProviderState>().Select(state => new Measurement<int>(
+            slot.Current.Model.Provider.State == state ? 1 : 0, new KeyValuePair<string, object?>("state", ProviderChoice.NameOf(state)))),
+            description: "1 for the state of the execution provider that runs.");
+        _meter.CreateObservableCounter("segedge_model_swaps", () => (Measurement<long>[])
+        [
+            new(slot.Accepted, new KeyValuePair<string, object?>("outcome", "accepted")),
+            new(slot.RolledBack, new KeyValuePair<string, object?>("outcome", "rolled_back")),
+        ]);
+    }
+
     internal void Received(Stage stage) => Interlocked.Increment(ref _received[(int)stage]);
 
     internal void Processed(Stage stage) => Interlocked.Increment(ref _processed[(int)stage]);

@@ -1,12 +1,11 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using SegEdge.Pipeline.Privacy;
 
 namespace SegEdge.Pipeline;
 
 /// <summary>Fills what is private, shows results to every sink, then returns the frame. No sink ever sees a private pixel.</summary>
 internal sealed partial class PublishStage(
-    ChannelReader<PipelineResult> results, IReadOnlyList<IResultSink> sinks, PrivateAreas? privacy, ResultFreshness freshness, PipelineMetrics metrics, StageActivity activity, ILogger log)
+    ChannelReader<PipelineResult> results, IReadOnlyList<IResultSink> sinks, ResultFreshness freshness, PipelineMetrics metrics, StageActivity activity, ILogger log)
 {
     public async Task RunAsync()
     {
@@ -17,6 +16,7 @@ internal sealed partial class PublishStage(
                 if (result.Frame is { } frame) await PublishAsync(frame).ConfigureAwait(false);
                 else if (result.Explained is { } explained) await ShowAsync(sink => sink.ExplainedAsync(explained)).ConfigureAwait(false);
                 else if (result.Error is { } error) await ShowAsync(sink => sink.FailedAsync(error)).ConfigureAwait(false);
+                else result.Retired?.Dispose();
                 activity.End(Stage.Publish);
             }
     }
@@ -48,7 +48,7 @@ internal sealed partial class PublishStage(
     {
         try
         {
-            return privacy is null ? result : result with { Privacy = privacy.Blank(result) };
+            return result.PrivateAreas is { } areas ? result with { Privacy = areas.Blank(result) } : result;
         }
         catch (Exception e) // unexpected; a frame less is better than a face too many
         {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SegEdge.Pipeline.Compiling;
+using SegEdge.Pipeline.Providers;
 
 namespace SegEdge.Pipeline;
 
@@ -13,13 +14,16 @@ public sealed record RuntimeOptions
     /// <summary>Lets idle threads spin: lower latency on a machine of its own, slower on one that is shared.</summary>
     public bool Spinning { get; init; }
 
-    /// <summary>Execution provider: "cpu", "cuda", "tensorrt".</summary>
+    /// <summary>Execution provider that is wanted: "cpu", "cuda", "tensorrt".</summary>
     [RegularExpression("cpu|cuda|tensorrt")]
     public string Provider { get; init; } = "cpu";
 
-    /// <summary>Whether the service may start on the CPU when <see cref="Provider"/> is not to be had. Never silent: every report names the
-    /// provider that ran.</summary>
-    public bool AllowFallback { get; init; }
+    /// <summary>"require": without <see cref="Provider"/> the service does not start. "prefer": it goes down the order TensorRT, CUDA, CPU. Never silent:
+    /// every report names the provider that ran, and why.</summary>
+    [RegularExpression("require|prefer")]
+    public string Policy { get; init; } = "require";
+
+    public TensorRtOptions TensorRt { get; init; } = new();
 
     /// <summary>Where the preparation and the reading of class maps are done: "graph", "host" (C#), or "auto", which takes what was measured
     /// faster for the provider (docs/decisions).</summary>
@@ -30,6 +34,8 @@ public sealed record RuntimeOptions
     public string? CompiledFolder { get; init; }
 
     internal CompiledModels Compiled => CompiledFolder is { Length: > 0 } folder ? new CompiledModels(folder) : CompiledModels.Standard;
+
+    internal INativeProviders Native { get; init; } = OrtProviders.Standard;
 
     internal int EffectiveThreads => Threads > 0 ? Threads : Math.Max(1, Environment.ProcessorCount - 1);
 }

@@ -2,20 +2,24 @@ using System.Diagnostics;
 using SegEdge.Camera;
 using SegEdge.Onnx;
 using SegEdge.Pipeline.Compiling;
+using SegEdge.Pipeline.Engines;
 using SegEdge.Pipeline.Models;
 
 namespace SegEdge.Pipeline;
 
-/// <summary>A loaded model that turns frames into class maps. One thread owns it.</summary>
+/// <summary>A loaded model that turns frames into class maps. One thread at a time owns it.</summary>
 public sealed class SegmentationModel : IDisposable
 {
     private readonly BoundNetwork _network;
     private readonly PicturePreparation _preparation;
 
+    /// <summary>On the provider that is wanted, unproven; <see cref="ProviderLadder"/> is for what shall serve.</summary>
     /// <exception cref="ModelException">The file cannot be loaded, or the manifest disagrees with it; all reasons listed.</exception>
+    /// <exception cref="EngineMissingException">TensorRT is wanted, and its engine must be built first.</exception>
     public SegmentationModel(ModelPackage package, RuntimeOptions options)
     {
         Package = package;
+        Provider = ProviderChoice.Configured(options.Provider);
         _preparation = new PicturePreparation(Manifest.Input);
         try
         {
@@ -33,7 +37,13 @@ public sealed class SegmentationModel : IDisposable
 
     public ModelManifest Manifest => Package.Manifest;
 
-    public ProviderChoice Provider => _network.Provider;
+    public ProviderChoice Provider { get; internal init; }
+
+    /// <summary>The engine that is to be built and take over; null where nothing better is on its way.</summary>
+    public EngineOrder? Pending { get; internal init; }
+
+    /// <summary>The file that runs.</summary>
+    internal string GraphPath => _network.GraphPath;
 
     /// <summary>What the graph does beside the network, and why so.</summary>
     public SplitChoice Split { get; private set; } = new(DeployedSplit.Host, "");

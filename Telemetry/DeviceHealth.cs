@@ -29,4 +29,7 @@ public sealed record DeviceHealth
 
     /// <summary>Absent where the host has nothing to say of its cameras.</summary>
     public IReadOnlyList<CameraGauge>? Cameras { get; init; }
+
+    /// <summary>As <see cref="ModelInfo.ProviderState"/>.</summary>
+    public string? ProviderState { get; init; }
 }

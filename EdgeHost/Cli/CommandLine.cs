@@ -3,6 +3,7 @@ using SegEdge.Camera;
 using SegEdge.Explain;
 using SegEdge.Fleet.Analysis;
 using SegEdge.Onnx;
+using SegEdge.Pipeline.Engines;
 using SegEdge.Pipeline.Models;
 using SegEdge.Telemetry;
 
@@ -32,6 +33,7 @@ internal static class CommandLine
             GraphCommand.Create(),
             CompileCommand.Create(),
             ModelsCommand.Create(),
+            EngineCommand.Create(),
             OutboxCommand.Create(),
             KeysCommand.Create(),
             CheckConfigCommand.Create(),
@@ -85,6 +87,7 @@ internal static class CommandLine
     {
         UsageException usage => usage.Problems,
         ModelException model => model.Problems,
+        EngineMissingException missing => [$"Model:Runtime:Provider is 'tensorrt' and required: {missing.Message}. 'segedge engine build' builds it, and so does 'segedge run'."],
         CameraException or ExplainException or OnnxException or TelemetryFormatException or OutboxException or FleetAnalysisException => [e.Message],
         // A full disk, a folder that is not ours: the message names the file.
         IOException or UnauthorizedAccessException => [$"{e.Message.TrimEnd('.')}. Make room, allow it, or choose another place (--out; SEGEDGE_HOME for compiled models)."],

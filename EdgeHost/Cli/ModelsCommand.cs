@@ -7,7 +7,7 @@ using SegEdge.Pipeline.Models.Signing;
 
 namespace SegEdge.EdgeHost.Cli;
 
-/// <summary><c>segedge models list|pull|sign|verify</c>.</summary>
+/// <summary><c>segedge models list|pull|sign|verify|golden|swap</c>.</summary>
 internal static class ModelsCommand
 {
     public static Command Create()
@@ -28,7 +28,10 @@ internal static class ModelsCommand
         var pull = new Command("pull", "Copy a model's weights in, after verifying their sha256 against the manifest.") { name, from };
         pull.Act((parsed, stopping) => PullAsync(new ModelCatalog(), parsed.GetRequiredValue(name), parsed.GetValue(from), stopping));
 
-        return new Command("models", "List models, install, sign or verify one.") { list, pull, Sign(), Verify() };
+        return new Command("models", "List models, install, sign, verify or swap one; make golden frames.")
+        {
+            list, pull, Sign(), Verify(), ModelsGolden.Create(), ModelsSwap.Create(),
+        };
     }
 
     private static Command Sign()

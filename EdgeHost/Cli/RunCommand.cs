@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SegEdge.Camera.Live;
 using SegEdge.EdgeHost.Configuration;
+using SegEdge.Pipeline.Engines;
 
 namespace SegEdge.EdgeHost.Cli;
 
@@ -17,10 +18,23 @@ internal static class RunCommand
         {
             var (configuration, options, problems) = ConfigurationLoader.Load(parsed.GetValue(config), parsed.GetValue(set) ?? []);
             if (parsed.GetValue(frames) is > 0 and var most) options = options with { Pipeline = options.Pipeline with { MaxFrames = most } };
-            await using var device = new DeviceHost(options, configuration, StartupCheck.Run(options, problems));
+            await using var device = new DeviceHost(options, configuration, await OpenAsync(options, problems, stopping).ConfigureAwait(false));
             Console.WriteLine($"segedge {SoftwareVersion.Text}: camera '{Secrets.HideIn(options.Camera.Source)}', model '{options.Model.Path}', dashboard {device.Address}");
             Console.WriteLine(await device.RunAsync(afterwards: null, stopping).ConfigureAwait(false));
         });
         return command;
+    }
+
+    private static async Task<DeviceParts> OpenAsync(SegEdgeOptions options, IReadOnlyList<string> problems, CancellationToken stopping)
+    {
+        while (true)
+            try
+            {
+                return StartupCheck.Run(options, problems);
+            }
+            catch (EngineMissingException e) // what fails twice is a problem, and no longer missing
+            {
+                await EngineWait.BuildAsync(e.Order, options, stopping).ConfigureAwait(false);
+            }
     }
 }

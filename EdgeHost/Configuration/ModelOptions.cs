@@ -12,5 +12,7 @@ public sealed record ModelOptions
 
     public ModelTrustOptions Trust { get; init; } = new();
 
+    public SwapOptions Swap { get; init; } = new();
+
     public RuntimeOptions Runtime { get; init; } = new();
 }

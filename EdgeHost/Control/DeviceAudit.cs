@@ -54,6 +54,10 @@ internal sealed partial class DeviceAudit(AuditTrail trail, SegEdgeOptions optio
         await trail.WriteAsync(Device, AuditAction.Config, "settings", $"sha256 {SettingsHash.Of(configuration)}").ConfigureAwait(false);
     }
 
+    /// <summary>Another model serves, or was not taken.</summary>
+    public Task SwapAskedAsync(string asked, bool accepted, string message) =>
+        trail.WriteAsync("local", accepted ? AuditAction.ModelLoaded : AuditAction.CommandRefused, asked, message);
+
     public Task StoppedAsync() => trail.WriteAsync(Device, AuditAction.Stop, $"segedge {SoftwareVersion.Text}", $"boot {bootId}");
 
     /// <summary>Signs the chain now and once a day, until cancelled; ends at once without a key.</summary>

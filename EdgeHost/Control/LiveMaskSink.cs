@@ -1,19 +1,18 @@
 using System.Text.Json.Nodes;
 using SegEdge.EdgeHost.Sinks;
 using SegEdge.Pipeline;
-using SegEdge.Pipeline.Models;
 using SegEdge.Telemetry;
 using SegEdge.Telemetry.Contract;
 
 namespace SegEdge.EdgeHost.Control;
 
 /// <summary>Publishes live masks while somebody holds a lease; encodes nothing otherwise.</summary>
-internal sealed class LiveMaskSink(LiveOutlet outlet, string camera, ModelManifest manifest, TimeProvider time) : IResultSink
+internal sealed class LiveMaskSink(LiveOutlet outlet, string camera, TimeProvider time) : IResultSink
 {
     // Enough to steer a camera by; at 16 kB a mask, 80 kB a second of a mobile link.
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);
 
-    private readonly MaskEncoder _masks = new(manifest);
+    private readonly MaskEncoders _masks = new();
     private long _until = long.MinValue, _next = long.MinValue;
 
     public ValueTask<JsonObject?> LeaseAsync(DeviceCommand command, CancellationToken cancellation)
@@ -31,9 +30,9 @@ internal sealed class LiveMaskSink(LiveOutlet outlet, string camera, ModelManife
         var now = time.GetTimestamp();
         if (now >= Volatile.Read(ref _until) || now < _next) return ValueTask.CompletedTask;
         _next = now + (long)(Between.TotalSeconds * time.TimestampFrequency);
-        var heads = result.Segmentation.Heads;
+        var (heads, masks) = (result.Segmentation.Heads, _masks.For(result.ServedBy.Package.Manifest));
         for (var h = 0; h < heads.Count; h++)
-            outlet.Offer(new(camera, _masks.Encode(h, heads[h], result.Letterbox), heads.Count > 1 ? heads[h].Head : null));
+            outlet.Offer(new(camera, masks.Encode(h, heads[h], result.Letterbox), heads.Count > 1 ? heads[h].Head : null));
         return ValueTask.CompletedTask;
     }
 }

@@ -30,7 +30,10 @@ internal sealed class ModelEvaluation
         _all = new ConfusionMatrix(Head.Classes.Count);
     }
 
-    private ModelHead Head => _model.Manifest.Heads[_head];
+    /// <summary>All pictures so far.</summary>
+    public ConfusionMatrix All => _all;
+
+    public ModelHead Head => _model.Manifest.Heads[_head];
 
     /// <exception cref="CameraException">The picture cannot be read.</exception>
     /// <exception cref="UsageException">The labels do not fit the picture or the model.</exception>

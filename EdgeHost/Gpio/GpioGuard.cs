@@ -3,7 +3,7 @@ using SegEdge.EdgeHost.Configuration;
 namespace SegEdge.EdgeHost.Gpio;
 
 /// <summary>Reads the inputs, decides the outputs, on a thread of its own: neither a busy pool of threads nor a stuck stage keeps an output from its safe level.</summary>
-/// <remarks>Inputs are polled, see docs/decisions/0024-gpio-is-polled.md.</remarks>
+/// <remarks>Inputs are polled, see docs/decisions/0023-gpio-is-polled.md.</remarks>
 internal sealed partial class GpioGuard : IDisposable
 {
     // A line that cannot be written is tried again at this pace, not at that of the polls.

@@ -18,6 +18,13 @@ internal static class HealthEndpoints
     {
         var health = state.Health();
         string[] reasons = good || health.Reasons.Count > 0 || otherwise is null ? [.. health.Reasons] : [otherwise];
-        return Results.Json(new { state = health.State, reasons }, statusCode: good ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        var (package, provider) = state.Serving;
+        return Results.Json(new
+        {
+            state = health.State,
+            reasons,
+            provider = new { state = provider.StateName, name = provider.Name, reason = provider.Reason },
+            model = new { name = package.Manifest.Name, version = package.Manifest.Version, sha256 = package.Sha256 },
+        }, statusCode: good ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -2,16 +2,15 @@ using System.Text.Json;
 using SegEdge.EdgeHost.Dashboard;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
-using SegEdge.Pipeline.Models;
 
 namespace SegEdge.EdgeHost.Sinks;
 
 /// <summary>Shows the newest frame to whoever watches; encodes nothing while nobody does.</summary>
-internal sealed class DashboardSink(LatestFrame latest, string camera, ModelManifest manifest, PipelineMetrics metrics) : IResultSink
+internal sealed class DashboardSink(LatestFrame latest, string camera, PipelineMetrics metrics) : IResultSink
 {
     private const int MaxWidthPx = 960, Quality = 75;
 
-    private readonly MaskEncoder _masks = new(manifest);
+    private readonly MaskEncoders _masks = new();
 
     public ValueTask FrameAsync(FrameResult result)
     {
@@ -21,7 +20,7 @@ internal sealed class DashboardSink(LatestFrame latest, string camera, ModelMani
         latest.Publish(new LivePicture(
             JsonSerializer.SerializeToUtf8Bytes(Report(result), DashboardJson.Default.LiveReport),
             Pictures.Jpeg(picture, MaxWidthPx, Quality),
-            [.. result.Segmentation.Heads.Select((map, h) => (ReadOnlyMemory<byte>)_masks.Encode(h, map, result.Letterbox))]));
+            [.. result.Segmentation.Heads.Select((map, h) => (ReadOnlyMemory<byte>)_masks.For(result.ServedBy.Package.Manifest).Encode(h, map, result.Letterbox))]));
         return ValueTask.CompletedTask;
     }
 

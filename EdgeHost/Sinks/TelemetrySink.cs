@@ -2,7 +2,6 @@ using System.Text.Json;
 using SegEdge.Explain;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
-using SegEdge.Pipeline.Models;
 using SegEdge.Pipeline.Regions;
 using SegEdge.Telemetry;
 using SegEdge.Telemetry.Codecs;
@@ -14,17 +13,16 @@ namespace SegEdge.EdgeHost.Sinks;
 /// is here; the event is
 /// appended once its explanation, or the reason why there is none, is known: an event is published once and never corrected.</summary>
 internal sealed partial class TelemetrySink(
-    DeviceIdentity identity, string camera, ModelPackage package, IOutbox outbox, TimeProvider time, ILogger<TelemetrySink> log, bool captureEstimated = false)
-    : IResultSink
+    DeviceIdentity identity, string camera, IOutbox outbox, TimeProvider time, ILogger<TelemetrySink> log, bool captureEstimated = false) : IResultSink
 {
     private const int ThumbWidthPx = 320, ThumbQuality = 80;
 
-    private readonly MaskEncoder _masks = new(package.Manifest);
-    private readonly Dictionary<long, (EventMessage Draft, List<OutboxBlob> Blobs)> _waiting = [];
+    private readonly MaskEncoders _masks = new();
+    private readonly Dictionary<long, (EventMessage Draft, List<OutboxBlob> Blobs, bool ManyHeads)> _waiting = [];
 
     public ValueTask FrameAsync(FrameResult result)
     {
-        if (result.Flags.Count > 0) _waiting[result.Summary.Number] = (Draft(result), Blobs(result));
+        if (result.Flags.Count > 0) _waiting[result.Summary.Number] = (Draft(result), Blobs(result), result.ServedBy.Package.Manifest.Heads.Count > 1);
         return ValueTask.CompletedTask;
     }
 
@@ -32,12 +30,12 @@ internal sealed partial class TelemetrySink(
     {
         if (!_waiting.Remove(explained.Number, out var waiting)) return;
 
-        var (draft, blobs) = waiting;
+        var (draft, blobs, manyHeads) = waiting;
         var heat = explained.Explanation?.Map is { } map ? HeatOf(map, explained.Letterbox) : null;
         if (heat is not null) blobs.Add(heat);
         draft = draft with
         {
-            Explanations = [ExplanationMessages.For(explained, draft, heat?.Sha256, package.Manifest.Heads.Count > 1)],
+            Explanations = [ExplanationMessages.For(explained, draft, heat?.Sha256, manyHeads)],
             LatencyMs = draft.LatencyMs with { Explain = explained.Explanation?.Elapsed.TotalMilliseconds },
         };
         var receipt = await outbox.AppendAsync(new OutboxEntry(draft, blobs)).ConfigureAwait(false);
@@ -47,6 +45,7 @@ internal sealed partial class TelemetrySink(
     private EventMessage Draft(FrameResult result)
     {
         var summary = result.Summary;
+        var (package, provider) = result.ServedBy;
         var manyHeads = package.Manifest.Heads.Count > 1;
         return new EventMessage
         {
@@ -68,6 +67,8 @@ internal sealed partial class TelemetrySink(
                 Version = package.Manifest.Version,
                 Sha256 = package.Sha256,
                 Provider = summary.Provider,
+                ProviderState = provider.StateName,
+                ProviderReason = DeviceMessages.ReasonOf(provider),
             },
             Classes =
             [
@@ -105,10 +106,10 @@ internal sealed partial class TelemetrySink(
         Severity = flag.Severity == FlagSeverity.Alert ? Severity.Alert : Severity.Review,
     };
 
-    private RegionInfo RegionOf(Region region, int id, FrameResult result, bool manyHeads)
+    private static RegionInfo RegionOf(Region region, int id, FrameResult result, bool manyHeads)
     {
         var map = result.Segmentation.Heads[region.Head];
-        var head = package.Manifest.Heads[region.Head];
+        var head = result.ServedBy.Package.Manifest.Heads[region.Head];
         return new RegionInfo
         {
             Id = id,
@@ -124,11 +125,12 @@ internal sealed partial class TelemetrySink(
 
     private List<OutboxBlob> Blobs(FrameResult result)
     {
-        var manyHeads = package.Manifest.Heads.Count > 1;
+        var manifest = result.ServedBy.Package.Manifest;
+        var manyHeads = manifest.Heads.Count > 1;
         return
         [
             .. result.Segmentation.Heads.Select((map, h) =>
-                new OutboxBlob(BlobKind.Mask, ContentTypes.Png, _masks.Encode(h, map, result.Letterbox), manyHeads ? map.Head : null)),
+                new OutboxBlob(BlobKind.Mask, ContentTypes.Png, _masks.For(manifest).Encode(h, map, result.Letterbox), manyHeads ? map.Head : null)),
             .. result.Privacy.Withheld
                 ? Array.Empty<OutboxBlob>()
                 : [new OutboxBlob(BlobKind.Thumb, ContentTypes.Jpeg, Pictures.Jpeg(result.Frame.Picture, ThumbWidthPx, ThumbQuality))],

@@ -23,15 +23,12 @@ public sealed class ExplainGraph : ICoalitionGraph, IDisposable
     {
         (Cells, Input) = (cells, package.Manifest.Input);
         Graph = new ModelCompiler(package, options.Compiled, options.Provider).Explain(head, cells);
-        _session = ExecutionProviders.Open(Graph.Path, options, out var provider);
+        _session = ExecutionProviders.Open(Graph.Path, options);
         _questions = new QuestionTensors(_session);
-        Provider = provider;
-        _most = provider.Name == "cpu" ? 1 : int.MaxValue;
+        _most = options.Provider == "cpu" ? 1 : int.MaxValue;
     }
 
     public CompiledModel Graph { get; }
-
-    public ProviderChoice Provider { get; }
 
     public CellCount Cells { get; }
 

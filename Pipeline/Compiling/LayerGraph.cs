@@ -22,7 +22,7 @@ public sealed class LayerGraph : ILayerGraph, IDisposable
         _input = package.Manifest.Input;
         var compiler = new ModelCompiler(package, options.Compiled, options.Provider);
         Layer = layer is null ? compiler.ActivationLayerOf(head) : layer.Length == 0 ? _input.Name : layer;
-        _session = ExecutionProviders.Open(compiler.Layer(head, Layer).Path, options, out _);
+        _session = ExecutionProviders.Open(compiler.Layer(head, Layer).Path, options);
         _questions = new QuestionTensors(_session);
         _shape = Array.ConvertAll(_session.OutputMetadata[ModelCompiler.Gradients].Dimensions, d => (long)d);
         if (_shape.Length != 4 || _shape.Any(d => d < 1))

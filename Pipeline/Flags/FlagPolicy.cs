@@ -10,7 +10,7 @@ public sealed class FlagPolicy
     private readonly (FlagRuleOptions Options, IFlagRule Rule, Debounce Debounce)[] _rules;
     private readonly List<Finding> _findings = [];
     private long _judged;
-    private int _triggers;
+    private TriggerSwitch _trigger = new();
 
     /// <exception cref="ModelException">Every rule that cannot be, e.g. because the model has no such class.</exception>
     public FlagPolicy(IReadOnlyList<FlagRuleOptions> rules, ModelManifest manifest)
@@ -32,11 +32,14 @@ public sealed class FlagPolicy
     };
 
     /// <summary>Asks for the next frame to be flagged. From any thread; needs a rule of kind trigger to have an effect.</summary>
-    public void Trigger() => Interlocked.Exchange(ref _triggers, 1);
+    public void Trigger() => _trigger.Set();
+
+    /// <summary>Whatever is asked of the other from here on, or was and is not answered yet, is asked of this one too.</summary>
+    internal void ShareTrigger(FlagPolicy other) => _trigger = other._trigger;
 
     internal IReadOnlyList<Flag> Judge(SegmentationSummary summary, Segmentation segmentation, Letterbox letterbox, IReadOnlyList<Regions.Region> regions)
     {
-        var context = new FlagContext(summary, segmentation, letterbox, regions, Interlocked.Exchange(ref _triggers, 0) == 1);
+        var context = new FlagContext(summary, segmentation, letterbox, regions, _trigger.Take());
         List<Flag>? flags = null;
         // Not the frame's number: a live camera that is faster than the model leaves holes there, and nothing would ever hold.
         _judged++;
@@ -60,4 +63,13 @@ public sealed class FlagPolicy
             : new Debounce(options.HoldFrames, TimeSpan.FromSeconds(options.QuietSeconds),
                 // A thing appears once, however long it stays.
                 once: options.Kind == FlagRuleKind.Appears);
+
+    private sealed class TriggerSwitch
+    {
+        private int _set;
+
+        public void Set() => Interlocked.Exchange(ref _set, 1);
+
+        public bool Take() => Interlocked.Exchange(ref _set, 0) == 1;
+    }
 }

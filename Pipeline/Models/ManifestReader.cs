@@ -57,6 +57,10 @@ public static partial class ManifestReader
             var p when ClassPath().IsMatch(p) => typeof(ModelClass),
             var p when HeadPath().IsMatch(p) => typeof(ModelHead),
             var p when p.StartsWith("$.input.", StringComparison.Ordinal) => typeof(ModelInput),
+            var p when p.StartsWith("$.ep.", StringComparison.Ordinal) => typeof(ModelEp),
+            var p when MaskPath().IsMatch(p) => typeof(GoldenMask),
+            var p when FramePath().IsMatch(p) => typeof(GoldenFrame),
+            var p when p.StartsWith("$.golden.", StringComparison.Ordinal) => typeof(ModelGolden),
             _ => typeof(ModelManifest),
         }).GetProperties().Where(p => p.CanWrite).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))) + ".";
 
@@ -65,6 +69,12 @@ public static partial class ManifestReader
 
     [GeneratedRegex(@"^\$\.heads\[\d+\]\.classes\[\d+\]\.")]
     private static partial Regex ClassPath();
+
+    [GeneratedRegex(@"^\$\.golden\.frames\[\d+\]\.")]
+    private static partial Regex FramePath();
+
+    [GeneratedRegex(@"^\$\.golden\.frames\[\d+\]\.masks\[\d+\]\.")]
+    private static partial Regex MaskPath();
 
     private static IEnumerable<string> Check(ModelManifest manifest)
     {
@@ -76,8 +86,11 @@ public static partial class ManifestReader
         }
         if (Path.GetFileName(manifest.File) != manifest.File || manifest.File.Length == 0)
             yield return $"'file' is '{manifest.File}', expected the bare name of a file beside the manifest.";
-        if (manifest.Sha256 is { } hash && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower)))
+        if (manifest.Sha256 is { } hash && !IsHash(hash))
             yield return $"'sha256' is '{hash}', expected 64 lower-case hexadecimal digits ('sha256sum {manifest.File}').";
+
+        if (manifest.Golden is { } golden)
+            foreach (var problem in Check(golden, manifest.Heads.Count)) yield return problem;
 
         var input = manifest.Input;
         if (input.Width is < 8 or > 8192) yield return $"'input.width' is {input.Width}, expected 8..8192.";
@@ -95,6 +108,26 @@ public static partial class ManifestReader
             yield return $"two heads are named '{twice.Key}'; names of heads must differ.";
         foreach (var twice in manifest.Heads.GroupBy(h => h.Output).Where(g => g.Count() > 1))
             yield return $"heads {string.Join(" and ", twice.Select(h => $"'{h.Name}'"))} read the output '{twice.Key}'; each needs its own.";
+    }
+
+    private static IEnumerable<string> Check(ModelGolden golden, int heads)
+    {
+        if (golden.Agreement is not (> 0 and <= 1)) yield return $"'golden.agreement' is {golden.Agreement}, expected a share above 0, at most 1.";
+        if (golden.Frames.Count == 0) yield return "'golden.frames' is empty. Make frames with 'segedge models golden', or leave 'golden' out.";
+        foreach (var (frame, i) in golden.Frames.Select((frame, i) => (frame, i)))
+        {
+            if (frame is null || frame.Masks.Any(m => m is null))
+            {
+                yield return $"'golden.frames[{i}]' is or holds null, expected an object.";
+                continue;
+            }
+            if (frame.Masks.Count != heads) yield return $"'golden.frames[{i}].masks' has {frame.Masks.Count}, expected one for each of {heads} heads.";
+            foreach (var (file, hash) in frame.Masks.Select(m => (m.File, m.Sha256)).Prepend((frame.File, frame.Sha256)))
+            {
+                if (!IsInside(file)) yield return $"'golden.frames[{i}]' names '{file}', expected the path of a file within the model's folder.";
+                if (!IsHash(hash)) yield return $"'golden.frames[{i}]': the sha256 of '{file}' is '{hash}', expected 64 lower-case hexadecimal digits.";
+            }
+        }
     }
 
     private static IEnumerable<string> Check(ModelTask task, ModelHead head)
@@ -117,6 +150,11 @@ public static partial class ManifestReader
         foreach (var twice in head.Classes.GroupBy(c => c.Name).Where(g => g.Count() > 1))
             yield return $"two classes are named '{twice.Key}'.";
     }
+
+    private static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
+
+    private static bool IsInside(string path) =>
+        path.Length > 0 && !Path.IsPathRooted(path) && path.Split('/', '\\').All(part => part is not ("" or "." or ".."));
 
     private static bool IsColor(string text) => text is ['#', ..] && text.Length == 7 && text.Skip(1).All(char.IsAsciiHexDigit);
 

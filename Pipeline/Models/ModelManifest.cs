@@ -32,6 +32,12 @@ public sealed record ModelManifest
 
     /// <summary>One head for every task but <see cref="ModelTask.MultiHead"/>, which has two or more.</summary>
     public required IReadOnlyList<ModelHead> Heads { get; init; }
+
+    /// <summary>What an accelerator may make of it; null is FP32.</summary>
+    public ModelEp? Ep { get; init; }
+
+    /// <summary>Frames with known masks; null where none were made.</summary>
+    public ModelGolden? Golden { get; init; }
 }
 
 /// <summary>How many heads there are and, unless a head says otherwise, what they hold.</summary>

@@ -16,7 +16,7 @@ public sealed record ModelSignature(IReadOnlyList<TensorSignature> Inputs, IRead
     /// <exception cref="ModelException">The file is missing or ONNX Runtime cannot load it.</exception>
     public static ModelSignature Read(string modelPath)
     {
-        using var session = ExecutionProviders.Open(modelPath, new RuntimeOptions(), out _);
+        using var session = ExecutionProviders.Open(modelPath, new RuntimeOptions());
         return Of(session);
     }
 }

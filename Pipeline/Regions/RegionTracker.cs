@@ -4,10 +4,11 @@ namespace SegEdge.Pipeline.Regions;
 
 /// <summary>Gives regions an identity over time: greedy matching of boxes by overlap within a class, the surest pairs first.</summary>
 /// <remarks>The matching of SORT (Bewley et al., arXiv:1602.00763) without its Kalman filter: at camera rate a region overlaps itself.</remarks>
-internal sealed class RegionTracker(RegionOptions options)
+/// <param name="numbers">Where tracks get theirs: no two of a device have the same, though a new model brings a new tracker.</param>
+internal sealed class RegionTracker(RegionOptions options, TrackNumbers? numbers = null)
 {
     private readonly List<Track> _tracks = [];
-    private int _lastId;
+    private readonly TrackNumbers _numbers = numbers ?? new TrackNumbers();
 
     /// <returns>The same regions, each with its track.</returns>
     public IReadOnlyList<Region> Follow(long frame, IReadOnlyList<Region> regions)
@@ -40,7 +41,7 @@ internal sealed class RegionTracker(RegionOptions options)
 
     private Region Begin(Region region, long frame)
     {
-        var track = new Track(++_lastId, region.Head, region.Class) { Box = region.Box, LastFrame = frame };
+        var track = new Track(_numbers.Next(), region.Head, region.Class) { Box = region.Box, LastFrame = frame };
         _tracks.Add(track);
         return region with { Track = track.Id };
     }

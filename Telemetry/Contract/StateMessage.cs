@@ -29,6 +29,9 @@ public sealed record StateMessage
 
     public required DeviceMode Mode { get; init; }
 
+    /// <summary>As <see cref="ModelInfo.ProviderState"/>.</summary>
+    public string? ProviderState { get; init; }
+
     public required OutboxGauge Outbox { get; init; }
 
     public required LastSeq LastSeq { get; init; }
@@ -53,6 +56,7 @@ public sealed record StateMessage
         Clock = health.Clock,
         Mode = health.Mode,
         Cameras = health.Cameras,
+        ProviderState = health.ProviderState,
         Outbox = new() { Rows = outbox.Rows, Bytes = outbox.Bytes, OldestS = outbox.Oldest.TotalSeconds, Inflight = outbox.Inflight },
         LastSeq = new() { Event = outbox.LastEventSeq, Gap = outbox.LastGapSeq, Audit = outbox.LastAuditSeq },
         Counters = new()

@@ -25,7 +25,7 @@ public sealed class MqttPublisher(
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), options.MaxBackoff, time, Random.Shared);
     private readonly CommandChannel? _commands = commands is null ? null : new(identity, commands, new(identity, () => outbox.Epoch));
     private volatile PublisherStatus _status = new() { Connected = false, Since = time.GetUtcNow() };
-    private int _failedAttempts;
+    private int _failedAttempts, _birthChanged;
     private bool _everConnected;
 
     public LiveOutlet Live { get; } = new(time);
@@ -76,6 +76,9 @@ public sealed class MqttPublisher(
         }
     }
 
+    /// <summary>What the birth message says has changed: it is said again before the next state message.</summary>
+    public void BirthChanged() => Interlocked.Exchange(ref _birthChanged, 1);
+
     private async Task ServeAsync(MqttSession session, Presence presence, CancellationToken stop)
     {
         using var deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
@@ -120,8 +123,11 @@ public sealed class MqttPublisher(
         else Check(await session.PublishAsync(message, cancellation), message.Topic);
     }
 
-    private Task<MqttClientPublishResult> SayStateAsync(MqttSession session, CancellationToken cancellation) =>
-        session.PublishAsync(_messages.State(StateMessage.From(health(), outbox.Snapshot(), _status.Reconnects, Live.Dropped)), cancellation);
+    private async Task SayStateAsync(MqttSession session, CancellationToken cancellation)
+    {
+        if (Interlocked.Exchange(ref _birthChanged, 0) == 1) await SayBirthAsync(session, cancellation);
+        await session.PublishAsync(_messages.State(StateMessage.From(health(), outbox.Snapshot(), _status.Reconnects, Live.Dropped)), cancellation);
+    }
 
     private Task WatchOwnAsync(MqttSession session, Presence presence, CancellationToken cancellation) => Guarded(session, async () =>
     {

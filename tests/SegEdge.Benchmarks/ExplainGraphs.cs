@@ -27,7 +27,7 @@ internal static class ExplainGraphs
             new UpgradeOpset().Apply(model);
             new SetBatch(Onnx.Dim.Named("batch")).Apply(model);
             OnnxWriter.Write(model, batched);
-            using var plain = ExecutionProviders.Open(batched, options, out _);
+            using var plain = ExecutionProviders.Open(batched, options);
             foreach (var k in (int[])[1, 8])
             {
                 using var forward = new Forward(plain, package.Manifest, k);

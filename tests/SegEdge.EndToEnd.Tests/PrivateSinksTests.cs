@@ -42,16 +42,19 @@ public sealed class PrivateSinksTests
 
         using var metrics = new PipelineMetrics();
         var summary = new SegmentationSummary(5, default, 0, frame.Size, [], "cpu", timings);
-        var result = new FrameResult(frame, segmentation, letterbox, summary, [], [new Flag("audit", FlagRuleKind.EveryNth, FlagSeverity.Review, 1, 1, null, null, null)]);
+        var result = new FrameResult(frame, segmentation, letterbox, summary, [], [new Flag("audit", FlagRuleKind.EveryNth, FlagSeverity.Review, 1, 1, null, null, null)])
+        {
+            ServedBy = new ServedBy(package, model.Provider),
+        };
         result = result with { Privacy = areas.Blank(result) };
 
         var latest = new LatestFrame();
         using var watching = latest.Watch();
         var outbox = new MemoryOutbox(1 << 20, TimeProvider.System);
         var identity = new DeviceIdentity("farm", "robot", "boot");
-        var telemetry = new TelemetrySink(identity, "front", package, outbox, TimeProvider.System, NullLogger<TelemetrySink>.Instance);
+        var telemetry = new TelemetrySink(identity, "front", outbox, TimeProvider.System, NullLogger<TelemetrySink>.Instance);
         using var overlay = new OverlayFileSink(new DirectoryInfo(folder.Path), package.Manifest);
-        IResultSink[] sinks = [new DashboardSink(latest, "front", package.Manifest, metrics), telemetry, overlay];
+        IResultSink[] sinks = [new DashboardSink(latest, "front", metrics), telemetry, overlay];
         foreach (var sink in sinks)
         {
             await sink.FrameAsync(result);

@@ -52,6 +52,13 @@ internal sealed class DeviceProcess : IAsyncDisposable
 
     public async Task<JsonElement> StatusAsync() => await Http.GetFromJsonAsync<JsonElement>(new Uri(Dashboard, "api/status"));
 
+    /// <summary>What <c>/ready</c> says, ready or not.</summary>
+    public async Task<JsonElement> ReadyAsync()
+    {
+        using var answer = await Http.GetAsync(new Uri(Dashboard, "ready"));
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
     /// <summary>Asks for a flag as the dashboard's button does.</summary>
     public async Task TriggerAsync()
     {

@@ -63,21 +63,6 @@ public sealed class ModelPackageTests : IDisposable
         Assert.Contains("sha256", e.Message);
     }
 
-    [Theory]
-    [InlineData("cuda")]
-    [InlineData("tensorrt")]
-    public void AnotherProvider_IsRefused_OrAFallbackThatSaysSo(string provider)
-    {
-        var package = _tiny.SaveTo(_folder);
-        Assert.SkipUnless(!Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetAvailableProviders().Any(p => p.StartsWith(provider, StringComparison.OrdinalIgnoreCase)),
-            $"this build of ONNX Runtime has {provider}");
-        var e = Assert.Throws<ModelException>(() => new SegmentationModel(package, new RuntimeOptions { Provider = provider }));
-        Assert.Contains("AllowFallback", e.Message);
-        using var model = new SegmentationModel(package, new RuntimeOptions { Provider = provider, AllowFallback = true });
-        Assert.Equal("cpu", model.Provider.Name);
-        Assert.StartsWith("fallback", model.Provider.Reason);
-    }
-
     public void Dispose() => _folder.Dispose();
 
     private static string ProblemOf(string path) => Assert.Throws<ModelException>(() => ModelPackage.Load(path)).Message;
