@@ -28,9 +28,7 @@ internal sealed class WiredDevice : IAsyncDisposable
         {
             Gpio = new GpioLines(options.Gpio, Chips),
             Source = Camera,
-            Model = checkedParts.Model,
-            Policy = checkedParts.Policy,
-            Privacy = checkedParts.Privacy,
+            Slot = checkedParts.Slot,
         });
         Run = _host.RunAsync(afterwards: null, _stop.Token);
     }
