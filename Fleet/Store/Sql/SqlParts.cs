@@ -18,16 +18,32 @@ internal sealed class SqlParts(SqlSession session, TimeProvider time, Cancellati
         var kept = new HashSet<string>();
         foreach (var sha256 in parts.Select(one => one.Part.Sha256).Distinct())
             if ((await session.ReadAsync("SELECT 1 FROM blob WHERE sha256 = $1", _ => 1, cancellation, sha256).ConfigureAwait(false)).Count > 0) kept.Add(sha256);
+        var wanted = OfLastSending(parts.Where(one => !kept.Contains(one.Part.Sha256)));
+        await session.ExecuteAsync(
+            "DELETE FROM blob_part WHERE event_id = $1 AND sha256 = $2 AND (parts <> $3 OR CASE WHEN part > 1 THEN start / (part - 1) ELSE LENGTH(body) END <> $4)",
+            [.. wanted.Select(one => (one.Part.EventId, one.Part.Sha256, one.Part.Parts, Stride: StrideOf(one.Part))).Distinct().Order()
+                .Select(one => new object?[] { one.EventId, one.Sha256, one.Parts, one.Stride })], cancellation).ConfigureAwait(false);
         await session.ExecuteAsync(
             "INSERT INTO blob_part (event_id, sha256, part, parts, start, body, site, device, epoch, content_type, received_utc) "
             + "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
-            [.. parts.Where(one => !kept.Contains(one.Part.Sha256)).OrderBy(one => (one.Part.EventId, one.Part.Sha256, one.Part.Part)).Select(one => new object?[]
+            [.. wanted.OrderBy(one => (one.Part.EventId, one.Part.Sha256, one.Part.Part)).Select(one => new object?[]
             {
                 one.Part.EventId, one.Part.Sha256, one.Part.Part, one.Part.Parts, one.Part.Offset, one.Part.Body.ToArray(), one.Site, one.Device, one.Epoch,
                 one.ContentType, one.ReceivedUtc.ToUniversalTime(),
             })], cancellation).ConfigureAwait(false);
         return [.. parts.Where(one => kept.Contains(one.Part.Sha256) && one.Part.Part == one.Part.Parts).Select(one => new KeptBlob(one.Site, one.Device, one.Epoch, one.Part.Sha256))];
     }
+
+    // On another link a device may cut a blob otherwise, since there is less room in each message: what is left of the sending before then makes up nothing with it.
+    private static List<ArchivedBlob> OfLastSending(IEnumerable<ArchivedBlob> parts) =>
+        [.. parts.GroupBy(one => (one.Part.EventId, one.Part.Sha256)).SelectMany(same =>
+        {
+            var last = same.Last().Part;
+            return same.Where(one => one.Part.Parts == last.Parts && StrideOf(one.Part) == StrideOf(last));
+        })];
+
+    // All parts but the last are of one size.
+    private static int StrideOf(BlobPart part) => part.Part > 1 ? part.Offset / (part.Part - 1) : part.Body.Length;
 
     /// <summary>Those of which no part is missing.</summary>
     public Task<List<(string EventId, string Sha256)>> CompleteAsync() => session.ReadAsync(

@@ -26,7 +26,7 @@ public sealed partial class AccuracyTests
         Assert.True(Read(MeanDice(), table) >= 0.68, table);
     }
 
-    [Fact]
+    [Fact, Trait("run", "long")]
     public async Task BundledField_OnSeedsItNeverSaw_IsAccurate()
     {
         using var folder = new TemporaryFolder();

@@ -16,7 +16,7 @@ public sealed class EvaluateShortcutCommandTests : IDisposable
         _home.Dispose();
     }
 
-    [Fact]
+    [Fact, Trait("run", "long")]
     public async Task StreamedCoalitionGradients_FindThePlantedShortcut_AndDoNotAccuseTheCleanModel_AndTheStudyGoesOn()
     {
         await EvaluateAsync("--methods", "streaming,random");

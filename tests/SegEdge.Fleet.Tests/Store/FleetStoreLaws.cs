@@ -83,6 +83,17 @@ public abstract partial class FleetStoreLaws
     }
 
     [Fact]
+    public async Task ABlobThatIsCutOtherwise_WhenItIsSentAgain_IsWhole_WhateverIsLeftOfTheSendingBefore()
+    {
+        await using var store = await OpenAsync();
+        var (before, again) = (Parts("event-1", new string('x', 3000), 1100), Parts("event-1", new string('x', 3000), 1090));
+        Assert.Equal(before.Length, again.Length);
+        await store.AppendAsync(new() { Blobs = [before[1], before[2]] }, Cancellation);
+        Assert.Empty((await store.AppendAsync(new() { Blobs = [again[0]] }, Cancellation)).KeptBlobs);
+        Assert.Equal(new KeptBlob(Site, Device, Epoch, again[0].Part.Sha256), Assert.Single((await store.AppendAsync(new() { Blobs = [before[0], again[1], again[2]] }, Cancellation)).KeptBlobs));
+    }
+
+    [Fact]
     public async Task ABlobInParts_ThatIsSentAgain_IsNamedAgainWithItsLastPart_AndLeavesNoPartBehind()
     {
         await using var store = await OpenAsync();
@@ -285,10 +296,10 @@ public abstract partial class FleetStoreLaws
         return new(Site, Device, Epoch, ContentTypes.Png, new("event-1", Convert.ToHexStringLower(SHA256.HashData(bytes)), 1, 1, 0, bytes), Start);
     }
 
-    private static ArchivedBlob[] Parts(string eventId, string body)
+    private static ArchivedBlob[] Parts(string eventId, string body, int mostBytes = 1024)
     {
         var whole = Blob(body);
-        return [.. BlobSplitter.Split(eventId, whole.Part.Sha256, whole.Part.Body, 1024).Select(part => whole with { Part = part })];
+        return [.. BlobSplitter.Split(eventId, whole.Part.Sha256, whole.Part.Body, mostBytes).Select(part => whole with { Part = part })];
     }
 
     private static ArchivedGap Gap(long seq, long from, long? to)

@@ -99,6 +99,7 @@ public sealed class FleetPagesBrowserTests(Browser browser, SimulatedSite site)
             Assert.NotEmpty((await chart.Locator("svg.chart > title").TextContentAsync())!);
             Assert.NotEmpty((await chart.Locator("svg.chart > desc").TextContentAsync())!);
             await chart.Locator("summary").ClickAsync();
+            await Assertions.Expect(chart.Locator("tbody tr").First).ToBeVisibleAsync();
             // A week of hours, the one that it begins in and the one that it ends in.
             Assert.InRange(await chart.Locator("tbody tr").CountAsync(), SimulatedSite.Hours, SimulatedSite.Hours + 1);
         }
