@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests;
 
@@ -67,8 +68,12 @@ public sealed class DashboardEventListTests(Browser browser)
         await Assertions.Expect(page.Locator("#events-count")).ToHaveTextAsync("122");
         await page.Page.EvaluateAsync("document.querySelector('#events-scroll').scrollTop = 1e6");
         await Assertions.Expect(page.Locator("#events-foot")).ToContainTextAsync("No older frames");
-        await page.Page.EvaluateAsync("document.querySelector('#events-scroll').scrollTop = 1e6");
-        await Assertions.Expect(page.Locator("#events-list > li").Last).ToHaveAttributeAsync("aria-posinset", "122");
+        // As a person would: again, if the list grew while it was scrolled.
+        await Eventually.TrueAsync(async () =>
+        {
+            await page.Page.EvaluateAsync("document.querySelector('#events-scroll').scrollTop = 1e6");
+            return await page.Locator("#events-list > li").Last.GetAttributeAsync("aria-posinset") == "122";
+        }, "the oldest frame is in sight");
     }
 
     [Fact]

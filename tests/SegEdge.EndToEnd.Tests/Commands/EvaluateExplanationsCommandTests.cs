@@ -20,7 +20,7 @@ public sealed class EvaluateExplanationsCommandTests : IDisposable
         _home.Dispose();
     }
 
-    [Fact]
+    [Fact, Trait("run", "long")]
     public async Task EachMapIsMeasuredOnce_AndOnlyWhatIsMissing_IsMeasuredAgain()
     {
         await EvaluateAsync();

@@ -80,7 +80,7 @@ public sealed class ModelSwapTests
         Assert.Equal("1", await VersionAsync(device));
     }
 
-    [Fact]
+    [Fact, Trait("run", "long")]
     public async Task KilledAnywhere_TheDeviceStartsWithAModelThatWorks()
     {
         using var models = await SwapModels.MakeAsync();
