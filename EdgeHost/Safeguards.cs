@@ -57,7 +57,7 @@ internal sealed class Safeguards : IAsyncDisposable
         {
             if (Gpio is { UnsafeBecause: { } why }) yield return $"The outputs are at their safe levels: {why}.";
             if (Gpio is { Faults: > 0 and var faults }) yield return $"{faults} GPIO faults since the start; see the log.";
-            if (Governor is { Step: > GovernorStep.Full and var step }) yield return $"The thermal governor has taken away: {step}.";
+            if (Governor is { Step: > GovernorStep.Full and var step }) yield return $"The thermal governor is at step {step}, to keep the device from heating up further.";
             if (Governor is { Reading.Missing: { Count: > 0 } missing }) yield return $"Sensors that cannot be read: {string.Join(", ", missing)}.";
             if (Throttle.Paused) yield return "The mode switch pauses segmentation.";
         }

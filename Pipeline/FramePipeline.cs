@@ -45,7 +45,7 @@ public sealed partial class FramePipeline : IDisposable
         throttle ??= new PipelineThrottle();
         Activity = new StageActivity(time);
         _metrics = metrics;
-        Freshness = new ResultFreshness(source.Kind == SourceKind.Live ? maxAge : TimeSpan.Zero, time);
+        var budget = new AgeBudget(source.Kind == SourceKind.Live ? maxAge : TimeSpan.Zero, time);
         metrics.Watch(slot);
         var (model, lane) = (slot.Current.Model, slot.Current.Lane);
         Pool = new FramePool(options.Frames, source.Size);
@@ -59,9 +59,9 @@ public sealed partial class FramePipeline : IDisposable
 
         _capture = new CaptureStage(source, Pool, _frames.Writer, _results.Writer, options, metrics, Activity, time, logs.CreateLogger<CaptureStage>());
         _explain = new ExplainStage(slot.Current, _results.Writer, throttle, metrics, Activity, time, logs.CreateLogger<ExplainStage>());
-        _segment = new SegmentStage(_frames.Reader, _results.Writer, slot, _explain, regionOptions, options, source.Kind, Freshness, throttle, metrics, Activity, time,
+        _segment = new SegmentStage(_frames.Reader, _results.Writer, slot, _explain, regionOptions, options, source.Kind, budget, throttle, metrics, Activity, time,
             logs.CreateLogger<SegmentStage>());
-        _publish = new PublishStage(_results.Reader, sinks, Freshness, metrics, Activity, logs.CreateLogger<PublishStage>());
+        _publish = new PublishStage(_results.Reader, sinks, budget, metrics, Activity, logs.CreateLogger<PublishStage>());
         string name = model.Manifest.Name, provider = model.Provider.ToString(), split = model.Split.ToString();
         var log = logs.CreateLogger<FramePipeline>();
         LogModel(log, name, provider, split);
@@ -70,9 +70,6 @@ public sealed partial class FramePipeline : IDisposable
 
     /// <summary>The pictures' buffers: once the run has ended, all are back.</summary>
     public FramePool Pool { get; }
-
-    /// <summary>Whether the last result may still be acted on: what outputs to the world follow.</summary>
-    public ResultFreshness Freshness { get; }
 
     /// <summary>What each stage is at, for a watchdog.</summary>
     public StageActivity Activity { get; }
@@ -103,15 +100,10 @@ public sealed partial class FramePipeline : IDisposable
             await explain.ConfigureAwait(false);
             _results.Writer.TryComplete();
             await publish.ConfigureAwait(false);
-            Freshness.End();
         }
     }
 
-    public void Dispose()
-    {
-        _explain.Dispose();
-        Freshness.Dispose();
-    }
+    public void Dispose() => _explain.Dispose();
 
     private static Task OnItsOwnThread(Action run) =>
         Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -5,7 +5,7 @@ namespace SegEdge.Pipeline;
 
 /// <summary>Fills what is private, shows results to every sink, then returns the frame. No sink ever sees a private pixel.</summary>
 internal sealed partial class PublishStage(
-    ChannelReader<PipelineResult> results, IReadOnlyList<IResultSink> sinks, ResultFreshness freshness, PipelineMetrics metrics, StageActivity activity, ILogger log)
+    ChannelReader<PipelineResult> results, IReadOnlyList<IResultSink> sinks, AgeBudget budget, PipelineMetrics metrics, StageActivity activity, ILogger log)
 {
     public async Task RunAsync()
     {
@@ -38,7 +38,7 @@ internal sealed partial class PublishStage(
 
     private FrameResult Judge(FrameResult result)
     {
-        if (!result.Stale && freshness.TryPublish(result.Summary.CapturedAt)) return result;
+        if (!result.Stale && !budget.IsExceeded(result.Summary.CapturedAt, out _)) return result;
         metrics.FrameStale();
         return result.Stale ? result : result with { Stale = true };
     }

@@ -16,7 +16,7 @@ internal sealed partial class SegmentStage
     private readonly RegionOptions _regions;
     private readonly PipelineOptions _options;
     private readonly SourceKind _kind;
-    private readonly ResultFreshness _freshness;
+    private readonly AgeBudget _budget;
     private readonly FrameThinning _thinning;
     private readonly PipelineMetrics _metrics;
     private readonly StageActivity _activity;
@@ -30,11 +30,11 @@ internal sealed partial class SegmentStage
 
     public SegmentStage(
         ChannelReader<Frame> frames, ChannelWriter<PipelineResult> results, ModelSlot slot, ExplainStage explain, RegionOptions regions,
-        PipelineOptions options, SourceKind kind, ResultFreshness freshness, PipelineThrottle throttle, PipelineMetrics metrics, StageActivity activity,
+        PipelineOptions options, SourceKind kind, AgeBudget budget, PipelineThrottle throttle, PipelineMetrics metrics, StageActivity activity,
         TimeProvider time, ILogger log)
     {
         (_frames, _results, _slot, _explain, _regions, _options, _kind) = (frames, results, slot, explain, regions, options, kind);
-        (_freshness, _thinning, _metrics, _activity, _time, _log) = (freshness, new FrameThinning(throttle, time), metrics, activity, time, log);
+        (_budget, _thinning, _metrics, _activity, _time, _log) = (budget, new FrameThinning(throttle, time), metrics, activity, time, log);
         _seat = new SegmentSeat(slot.Current, regions, _numbers);
     }
 
@@ -132,7 +132,7 @@ internal sealed partial class SegmentStage
     private FrameResult? Segment(Frame frame, Segmentation segmentation, RegionExtractor extractor)
     {
         var serving = _seat.Serving;
-        var age = _time.GetElapsedTime(frame.CapturedAt);
+        var stale = _budget.IsExceeded(frame.CapturedAt, out var age);
         _metrics.Began(age);
         if (serving.Model.Segment(frame, segmentation, out var timings) is not { } letterbox) return null;
 
@@ -144,7 +144,7 @@ internal sealed partial class SegmentStage
             ServedBy = serving.ServedBy,
             PrivateAreas = serving.Privacy,
             Age = age,
-            Stale = _freshness.IsStale(age),
+            Stale = stale,
         };
     }
 

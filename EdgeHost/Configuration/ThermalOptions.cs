@@ -25,8 +25,8 @@ public sealed record ThermalOptions
     public ThermalStepOptions Explanations { get; init; } = new() { EnterC = 80, LeaveC = 73 };
 
     /// <summary>Then: every other frame.</summary>
-    public ThermalStepOptions Rate { get; init; } = new() { EnterC = 86, LeaveC = 79 };
+    public ThermalStepOptions HalfRate { get; init; } = new() { EnterC = 86, LeaveC = 79 };
 
-    /// <summary>Last: every fourth frame, in place of a smaller picture (decision 0025).</summary>
-    public ThermalStepOptions Resolution { get; init; } = new() { EnterC = 92, LeaveC = 85 };
+    /// <summary>Last: every fourth frame, in place of a smaller picture (decision 0024).</summary>
+    public ThermalStepOptions QuarterRate { get; init; } = new() { EnterC = 92, LeaveC = 85 };
 }

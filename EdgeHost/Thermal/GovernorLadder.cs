@@ -38,7 +38,7 @@ internal sealed class GovernorLadder(ThermalOptions options, TimeProvider time)
 
     private string? WhyUp(ThermalReading reading)
     {
-        if (Step == GovernorStep.Resolution) return null;
+        if (Step == GovernorStep.QuarterRate) return null;
         var enter = _steps[(int)Step].EnterC;
         if (reading.HottestC >= enter) return Text($"{reading.HottestZone} is at {reading.HottestC:0.0} °C, {Step + 1}:EnterC is {enter}");
         return reading.OverCurrent ? "the power monitor reports over-current" : null;
@@ -58,7 +58,7 @@ internal sealed class GovernorLadder(ThermalOptions options, TimeProvider time)
         return why;
     }
 
-    private static ThermalStepOptions[] StepsOf(ThermalOptions options) => [options.Explanations, options.Rate, options.Resolution];
+    private static ThermalStepOptions[] StepsOf(ThermalOptions options) => [options.Explanations, options.HalfRate, options.QuarterRate];
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

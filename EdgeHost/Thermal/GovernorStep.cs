@@ -5,6 +5,6 @@ internal enum GovernorStep
 {
     Full,
     Explanations,
-    Rate,
-    Resolution,
+    HalfRate,
+    QuarterRate,
 }

@@ -53,8 +53,8 @@ internal sealed partial class ThermalGovernor(ThermalOptions options, PipelineTh
         throttle.ExplanationsOff = step >= GovernorStep.Explanations ? $"explanations are paused by the thermal governor: {why}" : null;
         throttle.OneOf = step switch
         {
-            GovernorStep.Resolution => 4,
-            GovernorStep.Rate => 2,
+            GovernorStep.QuarterRate => 4,
+            GovernorStep.HalfRate => 2,
             _ => 1,
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
+using SegEdge.Telemetry;
 
 namespace SegEdge.Fleet.Store;
 
@@ -30,7 +31,7 @@ internal sealed class BlobPacks : IDisposable
             else if (new FileInfo(file).Length > end) Cut(file, end);
         }
 
-        DirectoryFlush.Flush(Path.GetDirectoryName(folder)!);
+        DurableFile.FlushFolder(Path.GetDirectoryName(folder)!);
         if (ends.Count > 0) Continue(ends.Keys.Max(), ends);
     }
 
@@ -99,7 +100,7 @@ internal sealed class BlobPacks : IDisposable
     {
         var pack = Math.Max(_pack + 1, _time.GetUtcNow().ToUnixTimeSeconds());
         var file = File.OpenHandle(PathOf(pack), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
-        DirectoryFlush.Flush(_folder);
+        DurableFile.FlushFolder(_folder);
         _open?.Dispose();
         (_open, _pack, _end) = (file, pack, 0);
     }

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using SegEdge.Telemetry;
 
 namespace SegEdge.Fleet.Store.Parquet;
 
@@ -68,7 +69,7 @@ internal sealed class DuckTables : IDisposable
         Run($"COPY ({select}) TO {Quote(path + ".tmp")} (FORMAT parquet, COMPRESSION zstd)");
         using (var file = File.OpenHandle(path + ".tmp", FileMode.Open, FileAccess.ReadWrite)) RandomAccess.FlushToDisk(file);
         File.Move(path + ".tmp", path, overwrite: true);
-        DirectoryFlush.Flush(folder);
+        DurableFile.FlushFolder(folder);
     }
 
     public static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -67,10 +67,10 @@ public sealed partial class JetsonFilesTests
     [Fact]
     public async Task Check_NamesThresholdsAndLinesThatCannotBe()
     {
-        var (code, _, errors) = await SegEdgeProcess.RunAsync(null, "check-config", "--without-hardware", "--set", "Thermal:Rate:LeaveC=85", "--set", "Thermal:Dwell=00:00:10", "--set", "Gpio:Safe:Line=-1",
+        var (code, _, errors) = await SegEdgeProcess.RunAsync(null, "check-config", "--without-hardware", "--set", "Thermal:HalfRate:LeaveC=85", "--set", "Thermal:Dwell=00:00:10", "--set", "Gpio:Safe:Line=-1",
             "--set", "Gpio:Trigger:Bias=Sideways", "--set", "Gpio:Buzzer:Line=3");
         Assert.Equal(2, code);
-        Assert.All((string[])["Thermal:Rate: LeaveC 85 must be 5 or more below EnterC 86", "Thermal:Dwell: is '00:00:10', expected 00:00:30 to 01:00:00", "Gpio:Safe:Line: is '-1', expected 0 to 1023",
+        Assert.All((string[])["Thermal:HalfRate: LeaveC 85 must be 5 or more below EnterC 86", "Thermal:Dwell: is '00:00:10', expected 00:00:30 to 01:00:00", "Gpio:Safe:Line: is '-1', expected 0 to 1023",
             "Gpio:Trigger:Bias: is 'Sideways', expected one of AsIs, PullUp, PullDown", "Gpio:Buzzer: unknown key"], problem => Assert.Contains(problem, errors, StringComparison.Ordinal));
     }
 

@@ -36,10 +36,10 @@ public sealed class ThermalGovernorTests : IDisposable
     {
         Assert.Equal((GovernorStep.Full, false, 1), At(79.9));
         Assert.Equal((GovernorStep.Explanations, true, 1), At(95)); // far above all, and yet one step
-        Assert.Equal((GovernorStep.Rate, true, 2), At(95));
-        Assert.Equal((GovernorStep.Resolution, true, 4), At(95));
-        Assert.Equal((GovernorStep.Resolution, true, 4), At(95)); // there is no more to give
-        Assert.Equal((GovernorStep.Rate, true, 2), At(40)); // and down again the same way
+        Assert.Equal((GovernorStep.HalfRate, true, 2), At(95));
+        Assert.Equal((GovernorStep.QuarterRate, true, 4), At(95));
+        Assert.Equal((GovernorStep.QuarterRate, true, 4), At(95)); // there is no more to give
+        Assert.Equal((GovernorStep.HalfRate, true, 2), At(40)); // and down again the same way
         Assert.Equal((GovernorStep.Explanations, true, 1), At(40));
         Assert.Equal((GovernorStep.Full, false, 1), At(40));
         Assert.Equal(6, _governor.Changes);
@@ -77,7 +77,7 @@ public sealed class ThermalGovernorTests : IDisposable
         Assert.Equal(GovernorStep.Explanations, _governor.Step);
         _tree.HeatAll(95);
         Look(0.1);
-        Assert.Equal(GovernorStep.Rate, _governor.Step);
+        Assert.Equal(GovernorStep.HalfRate, _governor.Step);
     }
 
     [Fact]
@@ -102,9 +102,9 @@ public sealed class ThermalGovernorTests : IDisposable
         _tree.Remove("tj-thermal");
         for (var n = 0; n < 10; n++) Assert.Equal(GovernorStep.Explanations, At(30, "cpu-thermal", "gpu-thermal").Step);
         Assert.Equal(["tj-thermal"], _governor.Reading.Missing);
-        Assert.Equal(GovernorStep.Rate, At(90, "cpu-thermal").Step); // what speaks still counts
+        Assert.Equal(GovernorStep.HalfRate, At(90, "cpu-thermal").Step); // what speaks still counts
         Assert.Equal(GovernorStep.Explanations, At(40).Step);
-        Assert.Equal(["Full -> Explanations", "sensors", "Explanations -> Rate", "sensors", "Rate -> Explanations"], (await AuditedAsync()).Select(a => a.Subject));
+        Assert.Equal(["Full -> Explanations", "sensors", "Explanations -> HalfRate", "sensors", "HalfRate -> Explanations"], (await AuditedAsync()).Select(a => a.Subject));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class ThermalGovernorTests : IDisposable
     {
         _tree.OverCurrent(true);
         Assert.Equal(GovernorStep.Explanations, At(40).Step);
-        Assert.Equal(GovernorStep.Rate, At(40).Step);
+        Assert.Equal(GovernorStep.HalfRate, At(40).Step);
         _tree.OverCurrent(false);
         Assert.Equal(GovernorStep.Explanations, At(40).Step);
     }
@@ -157,11 +157,11 @@ public sealed class ThermalGovernorTests : IDisposable
 
     [Theory]
     [InlineData(80, 76, 86, 79, "Thermal:Explanations: LeaveC 76 must be 5 or more below EnterC 80")]
-    [InlineData(80, 73, 80, 74, "Thermal:Rate: EnterC 80 and LeaveC 74 must be above those of Explanations (80, 73)")]
-    [InlineData(80, 73, 86, 70, "Thermal:Rate: EnterC 86 and LeaveC 70 must be above those of Explanations (80, 73)")]
+    [InlineData(80, 73, 80, 74, "Thermal:HalfRate: EnterC 80 and LeaveC 74 must be above those of Explanations (80, 73)")]
+    [InlineData(80, 73, 86, 70, "Thermal:HalfRate: EnterC 86 and LeaveC 70 must be above those of Explanations (80, 73)")]
     public void ThresholdsThatCannotBe_AreNamed(double enter, double leave, double enterRate, double leaveRate, string problem)
     {
-        var options = new ThermalOptions { Explanations = new() { EnterC = enter, LeaveC = leave }, Rate = new() { EnterC = enterRate, LeaveC = leaveRate } };
+        var options = new ThermalOptions { Explanations = new() { EnterC = enter, LeaveC = leave }, HalfRate = new() { EnterC = enterRate, LeaveC = leaveRate } };
         Assert.Contains(GovernorLadder.Check(options), found => found.StartsWith(problem, StringComparison.Ordinal));
         Assert.Empty(GovernorLadder.Check(new ThermalOptions()));
     }

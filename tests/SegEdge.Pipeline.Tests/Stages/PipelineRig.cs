@@ -44,8 +44,6 @@ internal sealed class PipelineRig : IDisposable
 
     public RecordingSink Sink { get; }
 
-    public ResultFreshness Freshness => _pipeline.Freshness;
-
     public StageActivity Activity => _pipeline.Activity;
 
     public FramePool Pool => _pipeline.Pool;
