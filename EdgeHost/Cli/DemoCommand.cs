@@ -29,12 +29,13 @@ internal static class DemoCommand
             // A demonstration should start beside whatever else runs here; a port that was asked for is another matter.
             Dashboard = options.Dashboard with { Port = port ?? Ports.FreeOr(options.Dashboard.Port) },
             Broker = options.Broker with { Port = Ports.FreeOr(options.Broker.Port) },
-            Outbox = options.Outbox with { Folder = FreeOrMemory(options) },
         };
-        await using var device = new DeviceHost(options, configuration, StartupCheck.Run(options, problems));
         // Only a person reviews.
         var (hub, without) = headless || !options.Broker.Embedded ? default : DemoHub.Open(options, configuration);
         await using var hubUntilTheEnd = hub;
+        options = hub?.Join(options) ?? options;
+        options = options with { Outbox = options.Outbox with { Folder = FreeOrMemory(options) } };
+        await using var device = new DeviceHost(options, configuration, StartupCheck.Run(options, problems));
         if (!headless)
         {
             Console.WriteLine();

@@ -1,8 +1,10 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using SegEdge.EdgeHost.Configuration;
+using SegEdge.EdgeHost.Security;
 using SegEdge.Fleet.Store;
 using SegEdge.Pipeline;
+using SegEdge.Telemetry.Contract;
 
 namespace SegEdge.EdgeHost.Hub;
 
@@ -40,13 +42,21 @@ internal sealed class DemoHub : IAsyncDisposable
             {
                 _ = e; // expected: in use, or not ours to write
             }
-            catch (Exception e) when (e is FleetStoreException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is FleetStoreException or UsageException or IOException or UnauthorizedAccessException)
             {
                 return (null, e.Message);
             }
         }
         return (null, null);
     }
+
+    /// <summary>The device as one of this hub's: it keeps what it flags until a receipt says that the hub has it, in an outbox of its own. One whose records went to a broker without a hub
+    /// would leave holes here that nobody can fill.</summary>
+    public SegEdgeOptions Join(SegEdgeOptions options) => options with
+    {
+        Outbox = options.Outbox with { Confirm = ConfirmBy.Archive, Folder = options.Outbox.Folder == "auto" ? Path.Combine(_parts.Folder, "outbox") : options.Outbox.Folder },
+        Commands = options.Commands with { KeysFolder = KeysFolderOf(_parts.Folder) },
+    };
 
     /// <summary>Runs until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -87,7 +97,7 @@ internal sealed class DemoHub : IAsyncDisposable
             var hash = passwords.Hash(password);
             new HubAccounts(accounts).Change(_ => [new(User, HubRole.Admin, hash, HubAccount.NewStamp())]);
         }
-        var parts = new HubParts(store, null, folder, accounts, null, []);
+        var parts = new HubParts(store, KeyOf(folder), folder, accounts, null, []);
         var ours = options with
         {
             Hub = options.Hub with { Name = "demo-hub", Folder = folder, Store = Fleet.Hub.HubStore.Embedded, SharedGroup = null },
@@ -97,6 +107,18 @@ internal sealed class DemoHub : IAsyncDisposable
         };
         return new(options.Broker.Port, parts, new HubHost(ours, configuration, parts), password);
     }
+
+    private static SigningKey KeyOf(string folder)
+    {
+        var path = Path.Combine(folder, "command.key");
+        if (File.Exists(path)) return SigningKey.Read(path);
+        var key = SigningKey.Create();
+        Directory.CreateDirectory(KeysFolderOf(folder));
+        key.Save(path, Path.Combine(KeysFolderOf(folder), key.Id + ".pem"));
+        return key;
+    }
+
+    private static string KeysFolderOf(string folder) => Path.Combine(folder, "keys");
 
     private static async Task<bool> AnswersAsync(int port, CancellationToken stopping)
     {
