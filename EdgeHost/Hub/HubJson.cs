@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using SegEdge.EdgeHost.Dashboard;
+using SegEdge.EdgeHost.Hub.Pages;
 
 namespace SegEdge.EdgeHost.Hub;
 
@@ -11,4 +12,5 @@ namespace SegEdge.EdgeHost.Hub;
 [JsonSerializable(typeof(HubReport))]
 [JsonSerializable(typeof(IReadOnlyList<HeadStatus>))]
 [JsonSerializable(typeof(HubAccount[]))]
+[JsonSerializable(typeof(LiveWall))]
 internal sealed partial class HubJson : JsonSerializerContext;

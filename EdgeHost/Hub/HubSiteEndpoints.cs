@@ -31,6 +31,7 @@ internal static class HubSiteEndpoints
         app.MapGet("/api/status", (HttpContext context, HubSite site) => Reply.JsonAsync(context, site.Report(), HubJson.Default.HubReport));
         app.MapGet("/api/pages", PagesEndpoint.ListAsync);
         app.MapFleetPages();
+        app.MapGet("/api/wall/live", LiveWallEndpoint.ChangesAsync).WithMetadata(new OffersPage("wall-live"));
         app.MapGet("/api/offers", (HttpContext context, QueueCounts counts) => Reply.JsonAsync(context, counts.Offers(), HubJson.Default.QueueOffers));
         app.MapGet("/api/classes", ClassEndpoint.OfDeviceAsync);
         app.MapEvents();

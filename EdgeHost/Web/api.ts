@@ -26,6 +26,13 @@ export async function getJson<T>(path: string): Promise<T> {
   return (await response.json()) as T;
 }
 
+/** @param patienceMs for answers that wait for news */
+export async function getBytes(path: string, signal: AbortSignal, patienceMs: number): Promise<ArrayBuffer> {
+  const response = await fetch(path, { cache: 'no-store', signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]) });
+  if (!response.ok) throw await refusal(response);
+  return response.arrayBuffer();
+}
+
 /** With the token that only this page has: a cookie alone changes nothing. */
 async function postJson<T>(path: string, body: object): Promise<T> {
   const headers = { 'Content-Type': 'application/json', 'X-SegEdge-Token': token };

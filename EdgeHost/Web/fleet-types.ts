@@ -241,3 +241,17 @@ export interface WallCamera {
   thumb: string | null;
   absence: string | null;
 }
+
+export interface LiveWall {
+  revision: number;
+  cameras: LiveWallCamera[];
+}
+
+export interface LiveWallCamera {
+  site: string;
+  device: string;
+  camera: string;
+  problem: string | null;
+  ageMs: number | null;
+  heads: string[];
+}

@@ -1,4 +1,4 @@
-/** One message of /api/live: JSON, JPEG, then a PNG per head, each after its length as u32 little-endian. */
+/** Binary answers of several parts, each after its length as u32 little-endian. /api/live sends JSON, JPEG, then a PNG per head. */
 
 import type { LiveReport } from './api-types.js';
 
@@ -9,6 +9,12 @@ export interface LiveMessage {
 }
 
 export function parseLive(buffer: ArrayBuffer): LiveMessage {
+  const [json, jpeg, ...masks] = parseParts(buffer);
+  if (!json || !jpeg) throw new Error('Live message: fewer than two parts, expected JSON and JPEG at least.');
+  return { report: parseJson<LiveReport>(json), jpeg, masks };
+}
+
+export function parseParts(buffer: ArrayBuffer): Uint8Array<ArrayBuffer>[] {
   const view = new DataView(buffer);
   const parts: Uint8Array<ArrayBuffer>[] = [];
   for (let at = 0; at < buffer.byteLength;) {
@@ -18,7 +24,8 @@ export function parseLive(buffer: ArrayBuffer): LiveMessage {
     parts.push(new Uint8Array(buffer, at + 4, length));
     at += 4 + length;
   }
-  const [json, jpeg, ...masks] = parts;
-  if (!json || !jpeg) throw new Error(`Live message: ${parts.length} parts, expected JSON and JPEG at least.`);
-  return { report: JSON.parse(new TextDecoder().decode(json)) as LiveReport, jpeg, masks };
+  return parts;
 }
+
+/** @typeParam T what the server says in this part; it is of the same version as the page */
+export const parseJson = <T>(part: Uint8Array<ArrayBuffer>): T => JSON.parse(new TextDecoder().decode(part)) as T;

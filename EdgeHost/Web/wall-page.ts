@@ -1,14 +1,18 @@
-/** Every camera of the site at a glance: its newest flagged frame, and how old that is. Not live video, and it says so. */
+/** Every camera of the site at a glance: its newest flagged frame and how old that is, or on request its masks as they come. */
 
-import { fill, h, icon } from './dom.js';
+import { fill, h, icon, setText } from './dom.js';
 import * as api from './fleet-api.js';
 import type { WallCamera } from './fleet-types.js';
 import { linkWords } from './device-words.js';
 import { age, fullTime, words } from './format.js';
 import { heading, note, type Page, problem, repeat } from './page.js';
+import { WallLive } from './wall-live.js';
 
 const EVERY_MS = 3000;
 const AGES_MS = 1000;
+
+const FLAGGED = 'Each camera’s newest flagged frame with its age. It is not live video.';
+const LIVE = 'Masks as the devices send them now, up to five a second. Each camera in sight costs its device’s link up to 80 kB a second.';
 
 interface Tile {
   root: HTMLElement;
@@ -22,7 +26,10 @@ export const wallPage: Page = {
     const list = h('ul', { class: 'wall' });
     const state = h('div', { role: 'status' });
     const tiles = new Map<string, Tile>();
-    fill(root, heading('Wall', h('p', { class: 'soft' }, 'Each camera’s newest flagged frame with its age. It is not live video.')), state, list);
+    const about = h('p', { class: 'soft' }, FLAGGED);
+    const live = new WallLive(list);
+    const button = liveSwitch(live, about);
+    fill(root, heading('Wall', about, button), state, list);
     const stop = repeat(EVERY_MS, async () => {
       try {
         const { cameras } = await api.wall();
@@ -36,11 +43,25 @@ export const wallPage: Page = {
       for (const time of list.querySelectorAll('time')) time.textContent = age(time.dateTime);
     }, AGES_MS);
     return () => {
+      live.stop();
       stop();
       clearInterval(ages);
     };
   },
 };
+
+// A hub that may not ask devices for masks, and a page of figures alone, do not offer it.
+function liveSwitch(live: WallLive, about: HTMLElement): HTMLElement {
+  const button = h('button', { type: 'button', class: 'toggle wall-switch', 'aria-pressed': 'false', hidden: true }, icon('image'), 'Live masks');
+  button.addEventListener('click', () => {
+    if (live.isOn) live.stop();
+    else live.start();
+    button.ariaPressed = String(live.isOn);
+    setText(about, live.isOn ? LIVE : FLAGGED);
+  });
+  api.pages().then((pages) => (button.hidden = !pages.includes('wall-live'))).catch(() => undefined); // the wall says itself that the server is away
+  return button;
+}
 
 // A tile is made anew only where its camera has something new: pictures that stay must not flicker, nor lose the focus.
 function show(cameras: readonly WallCamera[], tiles: Map<string, Tile>, list: HTMLElement): void {
@@ -76,7 +97,7 @@ function tile(camera: WallCamera): HTMLElement {
   const inside = [picture, h('span', { class: 'unseen' }, `${camera.device}, ${camera.camera}: `), when, about];
   return h(
     'li',
-    { class: 'wall-tile', 'data-link': camera.connection ?? 'unknown' },
+    { class: 'wall-tile', 'data-link': camera.connection ?? 'unknown', 'data-camera': `${camera.site}/${camera.device}/${camera.camera}` },
     camera.eventId ? h('a', { class: 'wall-frame', href: `#/event/${encodeURIComponent(camera.eventId)}` }, inside) : h('div', { class: 'wall-frame' }, inside),
     h(
       'p',

@@ -6,7 +6,7 @@ using SegEdge.Telemetry.Contract;
 namespace SegEdge.Fleet.Hub;
 
 /// <summary>What devices say to the hub's commands: a device that refuses them never forgets a record, and somebody has to know.</summary>
-internal sealed class CommandAnswers(HubCounters counters, TimeProvider time, ILogger log)
+internal sealed class CommandAnswers(HubCounters counters, LiveMasks live, TimeProvider time, ILogger log)
 {
     // A device that does not know the key refuses every receipt; one line of it a minute is enough for all.
     private static readonly TimeSpan LogEvery = TimeSpan.FromMinutes(1);
@@ -33,6 +33,7 @@ internal sealed class CommandAnswers(HubCounters counters, TimeProvider time, IL
     private void Note(TopicAddress address, CommandResult result)
     {
         counters.CountRefused();
+        if (result.Cmd == WireNames.NameOf(CommandName.Live)) live.Refused(address.Site, address.Device, result.Text ?? WireNames.NameOf(result.Status));
         if (_loggedAt is { } before && time.GetElapsedTime(before) < LogEvery) return;
         _loggedAt = time.GetTimestamp();
         HubLog.Refused(log, $"{address.Site}/{address.Device}", result.Cmd, result.Reason is { } reason ? WireNames.NameOf(reason) : WireNames.NameOf(result.Status), result.Text);

@@ -11,6 +11,9 @@ internal sealed class HubLink : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(20);
 
+    // A broker that keeps to Receive Maximum never comes near it.
+    private const int Overdraft = 2;
+
     private static readonly string[] Records = ["event/+", "blob/+/+", "gap", "audit"];
 
     // Not shared: retained messages do not come with a shared subscription, and every worker must know who is there.
@@ -40,7 +43,7 @@ internal sealed class HubLink : IAsyncDisposable
         Func<MqttApplicationMessageReceivedEventArgs, Task> received, TimeProvider time, CancellationToken cancellation)
     {
         var tls = TlsLink.Open(mqtt);
-        var link = new HubLink(new MqttClientFactory().CreateMqttClient(), time);
+        var link = new HubLink(new MqttClientFactory().CreateMqttClient(new PacedAdapters(Overdraft * hub.ReceiveMaximum)), time);
         link._client.ApplicationMessageReceivedAsync += received;
         try
         {
@@ -65,7 +68,8 @@ internal sealed class HubLink : IAsyncDisposable
             .. Records.Select(suffix => (share + devices + suffix, MqttQualityOfServiceLevel.AtLeastOnce)),
             .. Presence.Select(suffix => (devices + suffix, MqttQualityOfServiceLevel.AtLeastOnce)),
             (devices + "state", MqttQualityOfServiceLevel.AtMostOnce),
-            .. answers is null ? Array.Empty<(string, MqttQualityOfServiceLevel)>() : [($"{devices}cmd-res/{answers}", MqttQualityOfServiceLevel.AtMostOnce)],
+            .. answers is null ? Array.Empty<(string, MqttQualityOfServiceLevel)>()
+                : [($"{devices}cmd-res/{answers}", MqttQualityOfServiceLevel.AtMostOnce), (devices + "live/+/mask", MqttQualityOfServiceLevel.AtMostOnce)],
         ];
     }
 

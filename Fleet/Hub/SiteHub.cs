@@ -4,6 +4,7 @@ using MQTTnet;
 using MQTTnet.Protocol;
 using SegEdge.Fleet.Store;
 using SegEdge.Telemetry;
+using SegEdge.Telemetry.Contract;
 
 namespace SegEdge.Fleet.Hub;
 
@@ -15,6 +16,9 @@ public sealed class SiteHub : IDisposable
     private const string Connecting = "connecting to the broker";
 
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
+
+    // Somebody has just begun to look.
+    private static readonly TimeSpan LeaseEvery = TimeSpan.FromSeconds(0.25);
 
     private readonly HubOptions _options;
     private readonly MqttOptions _mqtt;
@@ -44,11 +48,11 @@ public sealed class SiteHub : IDisposable
         _archivist = new(store, _book, new(Path.Combine(folder, "quarantine"), options.QuarantineFiles), Counters, time, log);
         _archivist.Archived += news => Archived?.Invoke(news);
         _archivist.BlobsKept += events => BlobsKept?.Invoke(events);
-        _answers = new(Counters, time, log);
         _backoff = new(TimeSpan.FromSeconds(1), mqtt.MaxBackoff, time, Random.Shared);
-        if (signer is null) return;
-        _courier = new(signer, _book, Counters, log);
-        _seeker = new(store, options, _courier, _presence, Counters, time, log);
+        _courier = signer is null ? null : new(signer, _book, Counters, log);
+        _seeker = _courier is null ? null : new(store, options, _courier, _presence, Counters, time, log);
+        Live = new(_presence, mayAsk: signer is not null, time);
+        _answers = new(Counters, Live, time, log);
     }
 
     /// <summary>After a commit, with the events that were new. Must be quick and must not throw.</summary>
@@ -58,6 +62,9 @@ public sealed class SiteHub : IDisposable
     public event Action<IReadOnlyList<string>>? BlobsKept;
 
     public HubCounters Counters { get; }
+
+    /// <summary>Masks for whoever looks now; kept nowhere.</summary>
+    public LiveMasks Live { get; }
 
     public HubStatus Status => new(_link is not null, _archivist.Problem ?? _problem, _archivist.Problem is not null);
 
@@ -69,7 +76,8 @@ public sealed class SiteHub : IDisposable
         var archiving = _archivist.RunAsync(giveUp.Token);
         // Should the archive end by a fault of ours, nothing may be taken any more.
         _ = archiving.ContinueWith(_ => ending.CancelAsync(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        var others = Task.WhenAll(EveryAsync(_options.ReceiptEvery, SendReceiptsAsync, ending.Token), EveryAsync(_options.TidyEvery, TidyAsync, ending.Token));
+        var others = Task.WhenAll(EveryAsync(_options.ReceiptEvery, SendReceiptsAsync, ending.Token), EveryAsync(_options.TidyEvery, TidyAsync, ending.Token),
+            EveryAsync(LeaseEvery, RenewLeasesAsync, ending.Token));
         await StayConnectedAsync(archiving, giveUp, ending.Token).ConfigureAwait(false);
         await others.ConfigureAwait(false);
         await FinishAsync(archiving, giveUp).ConfigureAwait(false);
@@ -144,7 +152,7 @@ public sealed class SiteHub : IDisposable
     private Task ReceiveAsync(MqttApplicationMessageReceivedEventArgs received)
     {
         var message = received.ApplicationMessage;
-        if (_answers.Take(message)) return Task.CompletedTask;
+        if (Live.Take(message) || _answers.Take(message)) return Task.CompletedTask;
         var answered = message.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce;
         received.AutoAcknowledge = !answered;
         // The payload is only on loan here.
@@ -172,6 +180,13 @@ public sealed class SiteHub : IDisposable
     private async Task SendReceiptsAsync(CancellationToken stopping)
     {
         if (_courier is not null && _link is { } link) await _courier.SendReceiptsAsync(link, stopping).ConfigureAwait(false);
+    }
+
+    private async Task RenewLeasesAsync(CancellationToken stopping)
+    {
+        if (_courier is not { } courier || _link is not { } link) return;
+        await Live.RenewAsync((camera, seconds) => courier.SendAsync(link, camera.Site, camera.Device, CommandName.Live,
+            new LiveArguments { Camera = camera.Camera, Seconds = seconds }, TelemetryJson.Default.LiveArguments, stopping)).ConfigureAwait(false);
     }
 
     private async Task TidyAsync(CancellationToken stopping)

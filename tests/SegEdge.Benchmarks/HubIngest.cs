@@ -42,7 +42,7 @@ internal static class HubIngest
     private static async Task RunAsync(string what, int seconds, Func<string, Task<(IFleetStore, IAsyncDisposable?)>> open)
     {
         using var folder = new TemporaryFolder();
-        await using var broker = await MosquittoProcess.StartWithAsync(port => [$"listener {port} 127.0.0.1", "allow_anonymous true", "max_inflight_messages 0", "max_queued_messages 0"], "warning");
+        await using var broker = await MosquittoProcess.StartWithAsync(port => [$"listener {port} 127.0.0.1", "allow_anonymous true", "max_inflight_messages 0", "max_queued_messages 0", "set_tcp_nodelay true"], "warning");
         var (store, server) = await open(folder.File("store"));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var mqtt = new MqttOptions { Host = "127.0.0.1", Port = broker.Port };

@@ -67,8 +67,28 @@ public sealed partial class OperatorTests(Browser browser)
         await page.Page.GotoAsync(new Uri(site, "#/devices").ToString());
         await Microsoft.Playwright.Assertions.Expect(page.Locator(".device-card")).ToContainTextAsync("0 named lost, 0 unanswered", new() { Timeout = (float)Eventually.Patience.TotalMilliseconds }); // the ledger follows in seconds
         await Microsoft.Playwright.Assertions.Expect(page.Locator(".device-card")).Not.ToContainTextAsync("being asked for");
+        await page.Page.GotoAsync(new Uri(site, "#/wall").ToString());
+        await TheWallIsLiveAsync(page);
         Assert.Empty(page.Complaints);
     }
+
+    private static async Task TheWallIsLiveAsync(BrowserPage page)
+    {
+        var button = page.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Live masks" });
+        await Microsoft.Playwright.Assertions.Expect(page.Locator(".wall-live")).ToHaveCountAsync(0);
+        await button.ClickAsync();
+        var live = page.Locator(".wall-live[data-state=live]");
+        await Microsoft.Playwright.Assertions.Expect(live).ToHaveCountAsync(1, new() { Timeout = (float)Eventually.Patience.TotalMilliseconds });
+        // Masks that change: the simulated camera drives.
+        string? before = await PixelsAsync(page), now = null;
+        await Eventually.TrueAsync(async () => (now = await PixelsAsync(page)) != before, "the mask moves");
+        Assert.NotEqual(now, before);
+        await Microsoft.Playwright.Assertions.Expect(page.Locator(".wall-live-class").First).ToContainTextAsync("%");
+        await button.ClickAsync();
+        await Microsoft.Playwright.Assertions.Expect(page.Locator(".wall-live")).ToHaveCountAsync(0);
+    }
+
+    private static Task<string> PixelsAsync(BrowserPage page) => page.Page.EvaluateAsync<string>("() => document.querySelector('.wall-live canvas')?.toDataURL() ?? ''");
 
     [GeneratedRegex(@"Review +(http\S+) .*user (\S+), password (\S+)")]
     private static partial Regex Printed();
