@@ -7,7 +7,7 @@ import onnx
 import torch
 
 
-def write(net, target, name, version, origin, head, classes, colors, height, width, mean, std, private=()):
+def write(net, target, name, version, origin, head, classes, colors, height, width, mean, std, private=(), licence="MIT"):
     path = os.path.join(target, name + ".onnx")
     torch.onnx.export(net, torch.zeros(1, 3, height, width), path, opset_version=17, input_names=["image"], output_names=["logits"])
     model = onnx.load(path)
@@ -20,7 +20,7 @@ def write(net, target, name, version, origin, head, classes, colors, height, wid
         digest = hashlib.sha256(file.read()).hexdigest()
     manifest = {
         "name": name, "version": version, "task": "logits", "file": name + ".onnx", "sha256": digest,
-        "origin": origin, "licence": "MIT",
+        "origin": origin, "licence": licence,
         "input": {"name": "image", "layout": "NCHW", "color": "RGB", "width": width, "height": height, "resize": "stretch",
                   "mean": mean, "std": std, "scale": 1},
         "heads": [{"name": head, "output": "logits", "classes": [
