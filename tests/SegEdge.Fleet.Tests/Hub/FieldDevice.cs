@@ -16,7 +16,11 @@ internal sealed class FieldDevice : IAsyncDisposable
     private readonly Task _running;
 
     /// <param name="keys">Folder of the public keys that it obeys.</param>
-    public FieldDevice(int port, string keys, string name = "rover.2")
+    public FieldDevice(int port, string keys, string name = "rover.2") : this(new() { Host = "127.0.0.1", Port = port, MaxBackoff = TimeSpan.FromSeconds(1), WillDelay = TimeSpan.Zero }, keys, name)
+    {
+    }
+
+    public FieldDevice(MqttOptions broker, string keys, string name = "rover.2")
     {
         _identity = new("site-1", name, DeviceIdentity.NewBootId());
         Outbox = new(_folder.File("outbox"), 64 << 20, _identity, TimeProvider.System, NullLogger<SqliteOutbox>.Instance, rules: new(ConfirmBy.Archive));
@@ -24,7 +28,7 @@ internal sealed class FieldDevice : IAsyncDisposable
         var state = new CommandState(_folder.File("commands.json"));
         var desk = new CommandDesk(_identity, new(_identity, _keys, state, () => ClockSource.Ntp, TimeProvider.System, TimeSpan.FromSeconds(30)), null, TimeProvider.System, NullLogger.Instance);
         // Small packets, so that larger blobs travel in parts.
-        var options = new MqttOptions { Host = "127.0.0.1", Port = port, MaxBackoff = TimeSpan.FromSeconds(1), WillDelay = TimeSpan.Zero, MaxPacket = 8192, BacklogMessagesPerSecond = 0, BacklogBytesPerSecond = 0 };
+        var options = broker with { MaxPacket = 8192, BacklogMessagesPerSecond = 0, BacklogBytesPerSecond = 0 };
         _publisher = new(options, _identity, Outbox, Birth, () => new() { UptimeS = 1, Fps = 1, Clock = ClockSource.Ntp, Mode = DeviceMode.Normal }, TimeProvider.System, NullLogger<MqttPublisher>.Instance, desk);
         _running = StartAsync(desk, new(Outbox, state, null));
     }

@@ -12,10 +12,9 @@ internal sealed class HubUnderTest : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
-    private HubUnderTest(int port, IFleetStore store, string folder, HubKey? key, HubOptions options)
+    private HubUnderTest(MqttOptions mqtt, IFleetStore store, string folder, HubKey? key, HubOptions options)
     {
         Store = store;
-        var mqtt = new MqttOptions { Host = "127.0.0.1", Port = port, MaxBackoff = TimeSpan.FromSeconds(1) };
         Hub = new(options, mqtt, store, key?.Signer(folder), folder, TimeProvider.System, NullLogger<SiteHub>.Instance);
         _running = Hub.RunAsync(_stop.Token);
     }
@@ -35,9 +34,12 @@ internal sealed class HubUnderTest : IAsyncDisposable
 
     /// <param name="store">Stays the caller's.</param>
     /// <param name="folder">Of counter and quarantine.</param>
-    public static async Task<HubUnderTest> StartAsync(int port, IFleetStore store, string folder, HubKey? key, HubOptions? options = null)
+    public static Task<HubUnderTest> StartAsync(int port, IFleetStore store, string folder, HubKey? key, HubOptions? options = null) =>
+        StartAsync(new MqttOptions { Host = "127.0.0.1", Port = port, MaxBackoff = TimeSpan.FromSeconds(1) }, store, folder, key, options);
+
+    public static async Task<HubUnderTest> StartAsync(MqttOptions mqtt, IFleetStore store, string folder, HubKey? key, HubOptions? options = null)
     {
-        var hub = new HubUnderTest(port, store, folder, key, options ?? Quick);
+        var hub = new HubUnderTest(mqtt, store, folder, key, options ?? Quick);
         await Eventually.TrueAsync(() => Task.FromResult(hub.Hub.Status.Connected || hub._running.IsCompleted), () => $"the hub is connected ({hub.Hub.Status})");
         return hub;
     }
