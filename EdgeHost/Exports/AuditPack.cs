@@ -25,7 +25,7 @@ internal sealed class AuditPack(IEventSource events, IExportContext exports, Tim
     {
         var (now, ct) = (time.GetUtcNow(), context.RequestAborted);
         Download.Begin(context, fileName, "application/zip");
-        await using (_pack = await PackWriter.BeginAsync(context.Response.Body, now, ct))
+        await using (_pack = await PackWriter.BeginAsync(context.Response.BodyWriter, now, ct))
         {
             foreach (var frame in frames) await AddFrameAsync(frame, user, ct);
             foreach (var device in frames.GroupBy(frame => (frame.Card.Site, frame.Card.Device)))

@@ -27,7 +27,7 @@ internal sealed class CocoSet(IEventSource events, IExportContext exports, TimeP
         Download.Begin(context, fileName, "application/zip");
         // Entries of a zip are written one after the other, and the annotations grow with every picture: they wait on the disk.
         await using var annotations = new FileStream(Path.GetTempFileName(), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
-        await using var zip = await PackWriter.BeginAsync(context.Response.Body, time.GetUtcNow(), ct);
+        await using var zip = await PackWriter.BeginAsync(context.Response.BodyWriter, time.GetUtcNow(), ct);
         using var coco = new CocoWriter(annotations);
         var skipped = 0;
         await foreach (var frame in confirmed.WithCancellation(ct))

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,23 +8,25 @@ namespace SegEdge.EdgeHost.Exports;
 /// <summary>A zip that is written as it is sent, and knows the SHA-256 of all that it holds.</summary>
 internal sealed class PackWriter : IAsyncDisposable
 {
+    private readonly PipeWriter _output;
     private readonly ZipArchive _zip;
     private readonly DateTimeOffset _now;
     private readonly List<PackFile> _files = [];
 
-    private PackWriter(ZipArchive zip, DateTimeOffset now) => (_zip, _now) = (zip, now);
+    private PackWriter(PipeWriter output, ZipArchive zip, DateTimeOffset now) => (_output, _zip, _now) = (output, zip, now);
 
     public IReadOnlyList<PackFile> Files => _files;
 
-    /// <param name="output">Need not seek; stays the caller's.</param>
-    public static async Task<PackWriter> BeginAsync(Stream output, DateTimeOffset now, CancellationToken ct) =>
-        new(await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, ct), now);
+    /// <param name="output">A pipe, since the framework's zip writes the end of an entry without waiting, which a response's stream refuses. Stays the caller's.</param>
+    public static async Task<PackWriter> BeginAsync(PipeWriter output, DateTimeOffset now, CancellationToken ct) =>
+        new(output, await ZipArchive.CreateAsync(output.AsStream(leaveOpen: true), ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, ct), now);
 
     public async Task AddAsync(PackEntry entry, CancellationToken ct)
     {
         // Pictures are compressed already.
         var isPacked = entry.Type.StartsWith("image/", StringComparison.Ordinal);
         await using (var file = await OpenAsync(entry.Path, isPacked ? CompressionLevel.NoCompression : CompressionLevel.Fastest, ct)) await file.WriteAsync(entry.Bytes, ct);
+        await _output.FlushAsync(ct);
         _files.Add(new(entry.Path, entry.Bytes.Length, Convert.ToHexStringLower(SHA256.HashData(entry.Bytes.Span)), entry.Type));
     }
 

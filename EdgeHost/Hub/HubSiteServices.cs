@@ -93,8 +93,8 @@ internal static class HubSiteServices
         // A person who saves each frame of a morning; a program that copies the archive frame by frame is slowed to one a second.
         limits.AddPolicy(ExportLimit, context => RateLimitPartition.GetTokenBucketLimiter(context.User.FindFirstValue(ClaimTypes.Name) ?? "",
             _ => new() { TokenLimit = 30, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromSeconds(1), AutoReplenishment = true }));
-        // Each reads as much of the store as its filter selects, so a person has one at a time.
-        limits.AddPolicy(SetLimit, context => RateLimitPartition.GetConcurrencyLimiter(context.User.FindFirstValue(ClaimTypes.Name) ?? "", _ => new() { PermitLimit = 1, QueueLimit = 0 }));
+        // Each reads as much of the store as its filter selects, so a person has one at a time; the next ones wait.
+        limits.AddPolicy(SetLimit, context => RateLimitPartition.GetConcurrencyLimiter(context.User.FindFirstValue(ClaimTypes.Name) ?? "", _ => new() { PermitLimit = 1, QueueLimit = 4 }));
         limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limits.OnRejected = async (rejected, _) =>
         {

@@ -146,9 +146,9 @@ public sealed class RegionFeatures : IDisposable
     /// <summary>The event's region that this is; null where it is none of those that the event lists.</summary>
     private RegionInfo? Known(string name, string? head, Box box)
     {
-        var best = _card.Regions.Where(region => region.Class == name && region.Head == head)
-            .Select(region => (Region: region, Overlap: box.Overlap(new(region.Box.X, region.Box.Y, region.Box.W, region.Box.H)))).MaxBy(one => one.Overlap);
-        return best.Overlap >= LeastOverlap ? best.Region : null;
+        double OverlapOf(RegionInfo region) => box.Overlap(new(region.Box.X, region.Box.Y, region.Box.W, region.Box.H));
+        var best = _card.Regions.Where(region => region.Class == name && region.Head == head).MaxBy(OverlapOf);
+        return best is not null && OverlapOf(best) >= LeastOverlap ? best : null;
     }
 
     private static int FirstPixel(PixelRegions parts, int part)
