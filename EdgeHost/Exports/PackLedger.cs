@@ -1,12 +1,5 @@
-using SegEdge.Fleet.Store;
-
 namespace SegEdge.EdgeHost.Exports;
 
 /// <summary>How far a device's records are accounted for when the pack was made: per epoch and stream "complete to N, M named lost, K unanswered".</summary>
 /// <param name="GapsInPack">Messages in <c>gaps.ndjson</c>, the newest.</param>
 internal sealed record PackLedger(DateTimeOffset AsOfUtc, IReadOnlyList<PackSequence> Sequences, int GapsInPack, bool AreOlderGapsLeftOut);
-
-/// <inheritdoc cref="SequenceStatus"/>
-internal sealed record PackSequence(string Epoch, string Stream, long CompleteTo, long Highest, long NamedLost, long Unanswered, IReadOnlyList<PackHole> Holes);
-
-internal sealed record PackHole(long From, long To, DateTimeOffset SeenUtc, int Asks);

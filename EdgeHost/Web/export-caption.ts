@@ -34,14 +34,13 @@ export function captionOf(item: EventItem, explanation: EventExplanation | null,
 export const textOf = (caption: Caption): string => [caption.title, ...caption.facts, caption.certificate, caption.layers].join('\n');
 
 function certificate(e: EventExplanation | null, status: Status, isMapDrawn: boolean): string {
-  const label = STATUS[status].label.toUpperCase();
-  if (!e) return `${label}: no explanation was made for this frame.`;
+  if (!e) return `NONE: no explanation was made for this frame.`;
   const how = `Method ${e.method ?? '–'}${e.target ? `, why ${e.target.class ?? '–'} rather than ${e.target.foil ?? 'any other class'}` : ''}`;
   const test = e.faithfulness ? `test ${e.faithfulness.pass === true ? 'passed' : 'failed'} (${figure(e.faithfulness.score)})` : 'not tested';
   const age = e.age && (e.age.frames > 0 || e.age.ms > 0) ? `, ${e.age.frames} frames and ${Math.round(e.age.ms)} ms old` : '';
-  if (status === 'ok') return `${label}: ${how}, ${test}${age}.${isMapDrawn ? '' : ' Its heat map is not in this picture.'}`;
+  if (status === 'ok') return `EXPLAINED: ${how}, ${test}${age}.${isMapDrawn ? '' : ' Its heat map is not in this picture.'}`;
   const map = isMapDrawn ? 'The hatched map is in this picture because somebody asked for it: do not rely on it.' : 'No heat map is in this picture.';
-  return `${label}: ${STATUS[status].title}. ${e.reason ?? 'The device gave no reason.'} ${map} ${how}, ${test}${age}.`;
+  return `${STATUS[status].title.replace(/^[^:]+/, (word) => word.toUpperCase())}. ${e.reason ?? 'The device gave no reason.'} ${map} ${how}, ${test}${age}.`;
 }
 
 /** The same for whoever reads it, wherever. */

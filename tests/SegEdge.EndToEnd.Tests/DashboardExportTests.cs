@@ -35,6 +35,24 @@ public sealed class DashboardExportTests(Browser browser)
     }
 
     [Fact]
+    public async Task AMapThatMayNotBeBelieved_IsTakenHatchedAndSaysSo()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var sample = SampleEvent.Of(Scene.Drawn(2), "untrusted");
+        sample.AddTo(host.Archive);
+        await using var page = await browser.OpenAsync(new(host.Address, $"#/event/{sample.Id}"));
+        await page.Locator("#viewer[data-state=ready]").WaitForAsync();
+        await page.Page.Keyboard.PressAsync("s");
+        var plain = await SaveAsync(page, "1");
+        await page.Page.Keyboard.PressAsync("h");
+        var hatched = await SaveAsync(page, "1");
+        Assert.Contains("UNTRUSTED: failed its own test.", ExportedFiles.DescriptionOf(plain));
+        Assert.Contains("heat-untrusted, regions, side", ExportedFiles.DescriptionOf(hatched));
+        using var picture = OpenCvSharp.Cv2.ImDecode(hatched, OpenCvSharp.ImreadModes.Color);
+        Assert.True(picture.Width > 2 * 960, "the picture beside it is not taken");
+    }
+
+    [Fact]
     public async Task AnEventThatIsNoneOfTheContracts_IsRefused_AndAFrameOfAnotherModel_GetsNoNames()
     {
         await using var host = await DashboardHost.StartAsync();

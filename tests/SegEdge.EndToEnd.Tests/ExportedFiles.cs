@@ -11,15 +11,20 @@ internal static class ExportedFiles
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    // As the screenshots of the pages: for people to look at.
+    private static string? Photographs => Environment.GetEnvironmentVariable("SEGEDGE_SCREENSHOTS") is { Length: > 0 } folder ? Directory.CreateDirectory(folder).FullName : null;
+
     /// <summary>Presses a key of the open export menu.</summary>
     /// <returns>What the browser saved.</returns>
     public static async Task<(string Name, byte[] Bytes)> SaveAsync(BrowserPage page, string key)
     {
+        if (Photographs is { } folder) await page.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"export-menu-{key}.png") });
         var download = await page.Page.RunAndWaitForDownloadAsync(() => page.Page.Keyboard.PressAsync(key));
         await Microsoft.Playwright.Assertions.Expect(page.Locator("#export")).ToBeHiddenAsync();
         await using var stream = await download.CreateReadStreamAsync();
         using var bytes = new MemoryStream();
         await stream.CopyToAsync(bytes, Ct);
+        if (Photographs is { } kept) await File.WriteAllBytesAsync(Path.Combine(kept, $"{DateTime.UtcNow.Ticks}-{download.SuggestedFilename}"), bytes.ToArray(), Ct);
         return (download.SuggestedFilename, bytes.ToArray());
     }
 
