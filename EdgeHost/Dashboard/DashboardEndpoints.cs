@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SegEdge.EdgeHost.Exports;
 
 namespace SegEdge.EdgeHost.Dashboard;
 
@@ -12,6 +13,7 @@ public static class DashboardEndpoints
         services.AddSingleton(limits ?? new ArchiveLimits());
         services.AddSingleton<EventArchive>();
         services.AddSingleton<IEventSource>(s => s.GetRequiredService<EventArchive>());
+        services.AddSingleton<IExportContext, DeviceExports>();
         services.AddSingleton<LatestFrame>();
         return services;
     }
@@ -38,6 +40,8 @@ public static class DashboardEndpoints
         app.MapGet("/api/live", LiveEndpoint.WatchAsync);
         app.MapGet("/api/session", context => Reply.JsonAsync(context, SessionReport.Device, DashboardJson.Default.SessionReport));
         app.MapEvents();
+        app.MapEventExports();
+        app.MapEventPack();
     }
 
     /// <summary>Events and blobs of the <see cref="IEventSource"/>, the same on a device and on a hub.</summary>

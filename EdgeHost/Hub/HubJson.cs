@@ -7,6 +7,7 @@ namespace SegEdge.EdgeHost.Hub;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = false)]
 [JsonSerializable(typeof(VerdictRequest))]
 [JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(PictureNoteRequest))]
 [JsonSerializable(typeof(SessionReport))]
 [JsonSerializable(typeof(QueueOffers))]
 [JsonSerializable(typeof(HubReport))]

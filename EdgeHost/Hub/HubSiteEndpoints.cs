@@ -35,6 +35,7 @@ internal static class HubSiteEndpoints
         app.MapGet("/api/offers", (HttpContext context, QueueCounts counts) => Reply.JsonAsync(context, counts.Offers(), HubJson.Default.QueueOffers));
         app.MapGet("/api/classes", ClassEndpoint.OfDeviceAsync);
         app.MapEvents();
+        app.MapHubExports();
         app.MapPost("/api/events/{eventId}/verdicts", VerdictEndpoint.GiveAsync).RequireAuthorization(HubSiteServices.Operators).RequireRateLimiting(HubSiteServices.WriteLimit);
     }
 

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Dashboard;
+using SegEdge.EdgeHost.Exports;
 using SegEdge.Fleet.Hub;
 using SegEdge.Fleet.Store;
 
@@ -17,7 +18,7 @@ namespace SegEdge.EdgeHost.Hub;
 /// <summary>What the review site is made of, and how it knows people.</summary>
 internal static class HubSiteServices
 {
-    public const string TokenHeader = "X-SegEdge-Token", SignInLimit = "sign-in", WriteLimit = "write", Operators = "operators", Admins = "admins";
+    public const string TokenHeader = "X-SegEdge-Token", SignInLimit = "sign-in", WriteLimit = "write", ExportLimit = "export", SetLimit = "set", Operators = "operators", Admins = "admins";
 
     private const string Whoever = "whoever";
 
@@ -26,7 +27,7 @@ internal static class HubSiteServices
         services.AddSingleton(parts.Store).AddSingleton<IFleetStore>(parts.Store).AddSingleton((IFleetStatistics)parts.Store).AddSingleton(options.Review).AddSingleton(options).AddSingleton(TimeProvider.System)
             .AddSingleton(new HubAccounts(parts.Accounts)).AddSingleton(new ProxySecret(parts.ProxySecret)).AddSingleton(new SecondReview(options.Review.SecondShare))
             .AddSingleton<PasswordCheck>().AddSingleton<LiveChanges>().AddSingleton<QueueCounts>().AddSingleton<ReviewDesk>().AddSingleton<HubSite>()
-            .AddSingleton<ISessionWatch, SessionWatch>().AddSingleton<IEventSource, StoreEvents>()
+            .AddSingleton<ISessionWatch, SessionWatch>().AddSingleton<IEventSource, StoreEvents>().AddSingleton<IExportContext, HubExports>()
             .AddSingleton(s => ActivatorUtilities.CreateInstance<LiveFeed>(s, options.Hub.Store == HubStore.Postgres));
         AddSignIn(services, options.Review, parts);
         AddLimits(services);
@@ -89,6 +90,11 @@ internal static class HubSiteServices
         // A quick person gives two verdicts a second.
         limits.AddPolicy(WriteLimit, context => RateLimitPartition.GetTokenBucketLimiter(context.User.FindFirstValue(ClaimTypes.Name) ?? "",
             _ => new() { TokenLimit = 100, TokensPerPeriod = 10, ReplenishmentPeriod = TimeSpan.FromSeconds(1), AutoReplenishment = true }));
+        // A person who saves each frame of a morning; a program that copies the archive frame by frame is slowed to one a second.
+        limits.AddPolicy(ExportLimit, context => RateLimitPartition.GetTokenBucketLimiter(context.User.FindFirstValue(ClaimTypes.Name) ?? "",
+            _ => new() { TokenLimit = 30, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromSeconds(1), AutoReplenishment = true }));
+        // Each reads as much of the store as its filter selects, so a person has one at a time; the next ones wait.
+        limits.AddPolicy(SetLimit, context => RateLimitPartition.GetConcurrencyLimiter(context.User.FindFirstValue(ClaimTypes.Name) ?? "", _ => new() { PermitLimit = 1, QueueLimit = 4 }));
         limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limits.OnRejected = async (rejected, _) =>
         {

@@ -113,6 +113,8 @@ export interface SessionRights {
   review: boolean;
   remove: boolean;
   restore: boolean;
+  /** Take an audit pack of one event. */
+  pack: boolean;
   export: boolean;
 }
 

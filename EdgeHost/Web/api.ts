@@ -75,6 +75,17 @@ export interface VerdictRequest {
 export const verdict = (eventId: string, request: VerdictRequest): Promise<EventItem> =>
   postJson(`/api/events/${encodeURIComponent(eventId)}/verdicts`, request);
 
+/** Tells a hub that a picture is about to be saved. @param shown names of the layers in it */
+export const notePicture = (eventId: string, shown: readonly string[]): Promise<object> => postJson(`/api/events/${encodeURIComponent(eventId)}/exports`, { shown });
+
+/** A file that the server makes, however long that takes. @returns it whole: one that broke off throws */
+export async function file(path: string, signal: AbortSignal): Promise<{ blob: Blob; name: string }> {
+  const response = await fetch(path, { cache: 'no-store', signal });
+  if (!response.ok) throw await refusal(response);
+  const name = /filename="([\w.-]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1];
+  return { blob: await response.blob(), name: name ?? 'segedge-export' };
+}
+
 export const status = (): Promise<DashboardStatus> => getJson('/api/status');
 export const event = (id: string): Promise<EventItem> => getJson(`/api/events/${encodeURIComponent(id)}`);
 

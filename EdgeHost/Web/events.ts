@@ -77,6 +77,11 @@ export class EventList {
     this.#loaded = false;
   }
 
+  /** The filter as a hub is asked. */
+  get query(): Readonly<Record<string, string>> {
+    return this.#queue.query;
+  }
+
   find(id: string): EventItem | null {
     return this.#queue.find(id);
   }

@@ -1,7 +1,7 @@
 /** The page of a hub: who is signed in, what they may do, and the queue that they review. */
 
 import * as api from './api.js';
-import type { SessionReport } from './api-types.js';
+import type { SessionReport, SessionRights } from './api-types.js';
 import { byId, fill, h } from './dom.js';
 import type { EventList } from './events.js';
 import { HubStatus } from './hub-status.js';
@@ -31,6 +31,11 @@ export class HubPage {
       if (online && this.isOpen && this.#isStarted) events.reconnect();
     });
     byId('home-start').addEventListener('click', () => void this.review.start());
+  }
+
+  /** Of whoever is signed in; null where nobody is. */
+  get may(): SessionRights | null {
+    return this.isOpen ? this.#session!.may : null;
   }
 
   get isOpen(): boolean {

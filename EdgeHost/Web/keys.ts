@@ -15,6 +15,7 @@ const LIST: readonly (readonly [keys: string, what: string])[] = [
   ['V', 'Swipe between picture and overlays'],
   ['P', 'Class patterns on or off'],
   ['[  ]', 'Overlay weaker, stronger'],
+  ['E', 'Export this frame, or the list'],
   ['F', 'Flag this frame'],
   ['/', 'Go to the filters'],
   ['?', 'This list'],
@@ -80,7 +81,7 @@ export function startKeys(actions: Readonly<Record<string, () => unknown>>, revi
   };
   byId('help-open').addEventListener('click', open);
   document.addEventListener('keydown', (press) => {
-    if (press.defaultPrevented || press.ctrlKey || press.metaKey || press.altKey || dialog.open) return;
+    if (press.defaultPrevented || press.ctrlKey || press.metaKey || press.altKey || document.querySelector('dialog[open]')) return;
     const typing = press.target instanceof Element && press.target.closest('input:not([type=range]), select, textarea');
     if (typing || (!enabled && press.key !== 'Escape')) return;
     const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;

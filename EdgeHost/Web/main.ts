@@ -4,6 +4,7 @@ import * as api from './api.js';
 import type { SessionReport } from './api-types.js';
 import { byId } from './dom.js';
 import { EventList } from './events.js';
+import { ExportMenu } from './export-menu.js';
 import { HubPage } from './hub-page.js';
 import { startKeys } from './keys.js';
 import { LiveView } from './live.js';
@@ -21,6 +22,7 @@ const live = new LiveView();
 const events = new EventList(isHub);
 const viewer = new Viewer(events);
 const hub = isHub ? new HubPage(events, viewer) : null;
+const exporting = new ExportMenu(events, viewer, isHub, () => (hub ? hub.may : session.may));
 const pages = new Pages();
 const TABS = ['live', 'events'] as const;
 type Tab = (typeof TABS)[number];
@@ -51,6 +53,7 @@ const queueKeys: Readonly<Record<string, () => unknown>> = {
   s: () => viewer.isOpen && viewer.toggleLayout('side'),
   v: () => viewer.isOpen && viewer.toggleLayout('swipe'),
   p: togglePatterns,
+  e: () => exporting.open(),
   f: flag,
   '/': () => byId('filter-rule').focus(),
   Escape: () => viewer.isOpen && !byId('system').matches(':popover-open') && (location.hash = '#/'),

@@ -14,6 +14,7 @@ export interface ViewerActions {
   swipe(): void;
   divide(): void;
   opacity(value: number): void;
+  export(): void;
 }
 
 export type ViewerFrame = ReturnType<typeof buildFrame>;
@@ -53,6 +54,7 @@ export function buildFrame(root: HTMLElement, act: ViewerActions) {
     boxes: toggle('viewer-boxes', 'box', h('span', {}, 'Regions'), 'R', act.boxes),
     side: toggle('viewer-side', 'columns', h('span', {}, 'Side by side'), 'S', act.side),
     swipe: toggle('viewer-swipe', 'swipe', h('span', {}, 'Swipe'), 'V', act.swipe),
+    export: h('button', { type: 'button', class: 'button', id: 'viewer-export', onclick: act.export }, icon('save'), 'Export', h('kbd', {}, 'E')),
     previous: h(
       'button',
       { type: 'button', class: 'icon-button', 'aria-label': 'Newer frame', title: 'Newer frame (K)', onclick: act.previous },
@@ -100,6 +102,7 @@ export function buildFrame(root: HTMLElement, act: ViewerActions) {
             ui.side,
             ui.swipe,
             h('label', { class: 'slider' }, h('span', {}, 'Opacity'), ui.opacity, ui.opacityValue),
+            ui.export,
           ),
           ui.notes,
         ),

@@ -43,6 +43,11 @@ export class ViewerPicture {
     return this.#layout;
   }
 
+  /** Those on the screen, from the left. */
+  get canvases(): readonly HTMLCanvasElement[] {
+    return this.#layout === 'side' ? [this.#ui.plain, this.#ui.canvas] : [this.#ui.canvas];
+  }
+
   resize(width: number | undefined, height: number | undefined): void {
     this.#stage.resize(width, height);
     this.#plain.resize(width, height);

@@ -10,6 +10,8 @@ import { absence, type Assets, loadAssets } from './event-assets.js';
 import { list, summarise } from './event-summary.js';
 import type { EventList } from './events.js';
 import { ExplanationPanel } from './explanation.js';
+import { captionOf } from './export-caption.js';
+import type { PictureSheet } from './export-picture.js';
 import { age } from './format.js';
 import { legendOf } from './frame-legend.js';
 import type { HeatGrid } from './heat.js';
@@ -27,6 +29,8 @@ export class Viewer {
   readonly described = new Signal<EventItem>();
   /** Whether the picture of the open frame has been on the screen. */
   readonly seen = new Signal<boolean>();
+  /** Somebody wants to take the open frame along. */
+  readonly exportAsked = new Signal();
   readonly #root = byId('viewer');
   readonly #events: EventList;
   readonly #ui: ViewerFrame;
@@ -63,6 +67,7 @@ export class Viewer {
       swipe: () => this.toggleLayout('swipe'),
       divide: () => this.#draw(),
       opacity: (value) => this.#setOpacity(value),
+      export: () => this.exportAsked.emit(),
     });
     this.#legend = new Legend(this.#ui.legend, () => this.#draw());
     this.#picture = new ViewerPicture(this.#ui, this.#legend);
@@ -109,6 +114,19 @@ export class Viewer {
       this.#picture.layout !== 'over' && this.#picture.layout,
     ];
     return layers.filter((layer): layer is string => typeof layer === 'string');
+  }
+
+  /** What is on the screen, to be taken along; null before it is. */
+  sheet(): PictureSheet | null {
+    if (!this.#item || !this.#assets) return null;
+    const isMapDrawn = this.#heatLayer() !== null;
+    const heads = this.#mask && this.#assets.masks.length > 0 ? legendOf(this.#item.event, this.#assets) : [];
+    return {
+      canvases: this.#picture.canvases,
+      caption: captionOf(this.#item, this.#current(), this.#status(), isMapDrawn, this.layers),
+      heat: isMapDrawn ? this.#grid() : null,
+      legend: heads.flatMap((head) => head.classes.filter((c) => (c.area ?? 0) > 0 && this.#legend.isVisible(head.name, c.id))),
+    };
   }
 
   async open(id: string): Promise<void> {

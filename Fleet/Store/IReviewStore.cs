@@ -30,4 +30,11 @@ public interface IReviewStore : IFleetStore
 
     /// <summary>How many events there are of each kind. Reads an index from end to end: for the start of a program, not for a request.</summary>
     Task<IReadOnlyList<QueueCount>> CountsAsync(CancellationToken cancellation = default);
+
+    /// <summary>On return it is kept, so that nothing leaves that is not written down.</summary>
+    Task AddExportAsync(FleetExport taken, CancellationToken cancellation = default);
+
+    /// <summary>The newest first.</summary>
+    /// <param name="most">1 to 1,000.</param>
+    Task<IReadOnlyList<FleetExport>> ExportsAsync(int most, CancellationToken cancellation = default);
 }

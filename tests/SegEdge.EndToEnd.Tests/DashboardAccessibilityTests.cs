@@ -20,6 +20,7 @@ public sealed class DashboardAccessibilityTests(Browser browser)
         Skipped,
         Gone,
         Help,
+        Export,
         System,
         Lost,
     }
@@ -60,7 +61,7 @@ public sealed class DashboardAccessibilityTests(Browser browser)
 
     private static Uri AddressOf(State state, Uri address, Dictionary<string, string> ids) => state switch
     {
-        State.Viewer or State.SideBySide or State.SwipedWithPatterns => new(address, $"#/event/{ids["ok"]}"),
+        State.Viewer or State.SideBySide or State.SwipedWithPatterns or State.Export => new(address, $"#/event/{ids["ok"]}"),
         State.UntrustedMapShown => new(address, $"#/event/{ids["untrusted"]}"),
         State.Skipped => new(address, $"#/event/{ids["skipped"]}"),
         State.Gone => new(address, "#/event/01UNKNOWN"),
@@ -109,6 +110,11 @@ public sealed class DashboardAccessibilityTests(Browser browser)
             case State.Help:
                 await page.Page.Keyboard.PressAsync("?");
                 await Assertions.Expect(page.Locator("#help")).ToBeVisibleAsync();
+                break;
+            case State.Export:
+                await page.Locator("#viewer[data-state=ready]").WaitForAsync();
+                await page.Page.Keyboard.PressAsync("e");
+                await Assertions.Expect(page.Locator("#export-png")).ToBeFocusedAsync();
                 break;
             case State.System:
                 await page.Locator("#health").ClickAsync();

@@ -8,5 +8,5 @@ namespace SegEdge.EdgeHost.Dashboard;
 /// <param name="SignsOut">False where another program signs people in.</param>
 public sealed record SessionReport(string Kind, string? Name, string? User, string? Role, SessionRights May, string? Token, bool SignsOut)
 {
-    public static SessionReport Device { get; } = new("device", null, null, null, new(Look: true, Review: false, Remove: false, Restore: false, Export: false), null, SignsOut: false);
+    public static SessionReport Device { get; } = new("device", null, null, null, new(Look: true, Review: false, Remove: false, Restore: false, Pack: true, Export: false), null, SignsOut: false);
 }

@@ -9,9 +9,9 @@ internal enum HubRole
     /// <summary>Look.</summary>
     [JsonStringEnumMemberName("viewer")] Viewer,
 
-    /// <summary>Give verdicts, take back one's own, remove for privacy.</summary>
+    /// <summary>Give verdicts, take back one's own, remove for privacy, take an audit pack of an event.</summary>
     [JsonStringEnumMemberName("operator")] Operator,
 
-    /// <summary>Take back anybody's, and export pictures.</summary>
+    /// <summary>Take back anybody's, and export many events with their pictures.</summary>
     [JsonStringEnumMemberName("admin")] Admin,
 }

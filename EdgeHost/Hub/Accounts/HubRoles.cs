@@ -13,8 +13,8 @@ internal static class HubRoles
     public static HubRole? Of(string? name) => Names.ToList().IndexOf(name ?? "") is >= 0 and var at ? (HubRole)at : null;
 
     public static SessionRights RightsOf(ClaimsPrincipal user) => Of(user.FindFirstValue(ClaimTypes.Role)) is { } role
-        ? new(Look: true, Review: role >= HubRole.Operator, Remove: role >= HubRole.Operator, Restore: role >= HubRole.Admin, Export: role >= HubRole.Admin)
-        : new(Look: false, Review: false, Remove: false, Restore: false, Export: false);
+        ? new(Look: true, Review: role >= HubRole.Operator, Remove: role >= HubRole.Operator, Restore: role >= HubRole.Admin, Pack: role >= HubRole.Operator, Export: role >= HubRole.Admin)
+        : new(Look: false, Review: false, Remove: false, Restore: false, Pack: false, Export: false);
 
     public static ClaimsPrincipal Principal(string user, HubRole role, string scheme, string? stamp = null)
     {

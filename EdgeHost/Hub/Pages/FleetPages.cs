@@ -23,7 +23,7 @@ public static class FleetPages
         return pages;
     }
 
-    private static async ValueTask<object?> StoreAwayAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    internal static async ValueTask<object?> StoreAwayAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         try
         {

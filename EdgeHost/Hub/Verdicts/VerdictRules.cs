@@ -21,12 +21,16 @@ internal static class VerdictRules
         if (Bad(request.Class, LongestClass)) return $"'class' is too long or has control characters, expected at most {LongestClass} characters in one line.";
         if (known == ReviewVerdict.Dismiss && string.IsNullOrWhiteSpace(request.Reason)) return "'reason' is missing: a dismissed frame says why.";
         if (known == ReviewVerdict.WrongClass && string.IsNullOrWhiteSpace(request.Class)) return "'class' is missing: say which class it is.";
-        if (request.Shown is null || request.Shown.Count > MostLayers || request.Shown.Any(layer => layer is null || layer.Length == 0 || Bad(layer, LongestLayer)))
-            return $"'shown' must list the layers on the screen, at most {MostLayers} of at most {LongestLayer} characters.";
-        if (known is not (ReviewVerdict.Unsure or ReviewVerdict.Remove) && !request.Shown.Any(Pictures.Contains))
+        if (LayersProblem(request.Shown) is { } layers) return layers;
+        if (known is not (ReviewVerdict.Unsure or ReviewVerdict.Remove) && !request.Shown!.Any(Pictures.Contains))
             return "'shown' has no picture (frame or thumb): what was not seen can only be unsure, or removed.";
         return null;
     }
+
+    public static string? LayersProblem(IReadOnlyList<string>? shown) =>
+        shown is null || shown.Count > MostLayers || shown.Any(layer => layer is null || layer.Length == 0 || Bad(layer, LongestLayer))
+            ? $"'shown' must list the layers on the screen, at most {MostLayers} of at most {LongestLayer} characters."
+            : null;
 
     private static bool Bad(string? text, int longest) => text is not null && (text.Length > longest || text.Any(char.IsControl));
 

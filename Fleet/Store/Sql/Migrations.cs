@@ -99,6 +99,9 @@ internal static class Migrations
             run_id TEXT NOT NULL, what TEXT NOT NULL, utc {time} NOT NULL, records BIGINT NOT NULL, bytes BIGINT NOT NULL, before_utc {time} NOT NULL, PRIMARY KEY (run_id, what));
         """;
 
+    /// <summary>What people took with them.</summary>
+    private const string Exports = "CREATE TABLE export_record (export_id TEXT NOT NULL PRIMARY KEY, utc {time} NOT NULL, user_name TEXT NOT NULL, kind TEXT NOT NULL, event_id TEXT, selection TEXT, events BIGINT, shown TEXT NOT NULL)";
+
     private const string SqliteReferences = "INSERT OR IGNORE INTO event_blob (sha256, event_id, kind) SELECT json_extract(b.value, '$.sha256'), e.event_id, json_extract(b.value, '$.kind') "
         + "FROM event e, json_each(CAST(e.card AS TEXT), '$.blobs') b WHERE json_extract(b.value, '$.state') = 'stored' AND json_extract(b.value, '$.sha256') IS NOT NULL";
 
@@ -124,9 +127,10 @@ internal static class Migrations
     public static IReadOnlyList<string> Sqlite { get; } =
         [.. Steps.Select(step => Typed(step, "TEXT", "BLOB", "REAL", "REAL")), "CREATE TABLE exported_hour (hour TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
             Typed(Review, "TEXT", "BLOB", "REAL", "REAL"), BlobPlaces,
-            Typed(Retention.Replace("{references}", SqliteReferences, StringComparison.Ordinal), "TEXT", "BLOB", "REAL", "REAL"), Typed(Figures, "TEXT", "BLOB", "REAL", "REAL", " WITHOUT ROWID")];
+            Typed(Retention.Replace("{references}", SqliteReferences, StringComparison.Ordinal), "TEXT", "BLOB", "REAL", "REAL"), Typed(Figures, "TEXT", "BLOB", "REAL", "REAL", " WITHOUT ROWID"),
+            Typed(Exports, "TEXT", "BLOB", "REAL", "REAL")];
 
-    public static IReadOnlyList<string> Postgres { get; } = [.. PostgresSteps.Append(Figures).Select(step => Typed(step, "TIMESTAMPTZ", "BYTEA", "REAL", "DOUBLE PRECISION"))];
+    public static IReadOnlyList<string> Postgres { get; } = [.. PostgresSteps.Append(Figures).Append(Exports).Select(step => Typed(step, "TIMESTAMPTZ", "BYTEA", "REAL", "DOUBLE PRECISION"))];
 
     private static string Typed(string sql, string time, string blob, string single, string real, string clustered = "") => sql
         .Replace("{clustered}", clustered, StringComparison.Ordinal)

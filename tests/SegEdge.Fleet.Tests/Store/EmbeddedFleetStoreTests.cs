@@ -59,7 +59,7 @@ public sealed class EmbeddedFleetStoreTests : FleetStoreLaws, IDisposable
             await index.OpenAsync(TestContext.Current.CancellationToken);
             await using var command = index.CreateCommand();
             command.CommandText = "DROP INDEX event_heat; DROP TABLE figure; DROP TABLE uncounted_event; DROP TABLE uncounted_verdict; DROP TABLE counted_verdict; "
-                + $"DROP TABLE camera_newest; DROP TABLE counting; PRAGMA user_version = {Migrations.Sqlite.Count - 1}";
+                + $"DROP TABLE camera_newest; DROP TABLE counting; DROP TABLE export_record; PRAGMA user_version = {Migrations.Sqlite.Count - 2}";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 

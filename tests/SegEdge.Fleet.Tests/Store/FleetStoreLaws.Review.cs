@@ -100,4 +100,17 @@ public abstract partial class FleetStoreLaws
 
     private static FleetVerdict Said(string id, ArchivedEvent about) =>
         new() { VerdictId = id, EventId = about.Row.EventId, Utc = Start, User = "anna", Verdict = "confirm", Shown = ["thumb"] };
+
+    [Fact]
+    public async Task WhoTookWhat_IsKept_TheNewestFirst()
+    {
+        await using var store = (IReviewStore)await OpenAsync();
+        var first = new FleetExport { ExportId = "01A", Utc = Start, User = "ann", Kind = "png", EventId = "event-1", Events = 1, Shown = ["thumb", "heat-stale"] };
+        var second = new FleetExport { ExportId = "01B", Utc = Start.AddMinutes(1), User = "bob", Kind = "csv", Selection = "device=rover&rule='; DROP TABLE event --" };
+        foreach (var one in new[] { first, second, first with { User = "eve" } }) await store.AddExportAsync(one, Cancellation);
+        var kept = await store.ExportsAsync(10, Cancellation);
+        Assert.Equal([second with { Shown = kept[0].Shown }, first with { Shown = kept[1].Shown }], kept);
+        Assert.Equal([[], ["thumb", "heat-stale"]], kept.Select(one => one.Shown));
+        Assert.Equal("01B", Assert.Single(await store.ExportsAsync(1, Cancellation)).ExportId);
+    }
 }

@@ -45,6 +45,10 @@ public sealed class HubAccessibilityTests(Browser browser, HubAccessibilityTests
         await ScanAsync(page, "judged");
         await keys.PressAsync("z");
         await Assertions.Expect(page.Locator("a.row[data-review=reviewed]")).ToHaveCountAsync(0);
+        await keys.PressAsync("e");
+        await Assertions.Expect(page.Locator("#export")).ToBeVisibleAsync();
+        await ScanAsync(page, "export");
+        await keys.PressAsync("Escape");
         await keys.PressAsync("?");
         await Assertions.Expect(page.Locator("#help")).ToBeVisibleAsync();
         await ScanAsync(page, "help");

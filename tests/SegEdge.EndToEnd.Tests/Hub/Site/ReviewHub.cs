@@ -22,6 +22,12 @@ internal sealed class ReviewHub : IAsyncDisposable
 
     public int BrokerPort => _broker.Port;
 
+    /// <summary>Of the hub: index, packs, accounts.</summary>
+    public string Folder => _folder.File("hub");
+
+    /// <summary>Of its process now.</summary>
+    public long ResidentBytes => _hub.Process.ResidentBytes;
+
     public string Output => _hub.Process.Output + _hub.Process.Errors;
 
     public HubAccounts Accounts => new(AccountsOf(_folder));
