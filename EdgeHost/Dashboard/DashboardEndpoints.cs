@@ -38,6 +38,7 @@ public static class DashboardEndpoints
         app.MapGet("/api/live", LiveEndpoint.WatchAsync);
         app.MapGet("/api/session", context => Reply.JsonAsync(context, SessionReport.Device, DashboardJson.Default.SessionReport));
         app.MapEvents();
+        app.MapGet("/api/events/{eventId}/clip", ClipEndpoint.OneAsync);
     }
 
     /// <summary>Events and blobs of the <see cref="IEventSource"/>, the same on a device and on a hub.</summary>
