@@ -52,6 +52,10 @@ public sealed class ChildProcessSource : IFrameSource, ILiveLink, IPacketSource
             ? new ChildProcessSource(CameraCommands.For(address, options, packets is not null), options.Reconnect, time, packets: packets)
             : null;
 
+    /// <summary>Whether this camera's pictures come encoded, so that there are packets to keep.</summary>
+    /// <exception cref="CameraException">The source begins like a real camera and is none.</exception>
+    public static bool SendsPackets(CameraOptions options) => CameraAddress.Parse(options.Source)?.Kind == CameraAddressKind.Rtsp;
+
     public ReadOutcome Read(Frame frame, CancellationToken stopping)
     {
         frame.Resize(Size);

@@ -55,11 +55,11 @@ internal sealed partial class ClipRecorder : IDisposable
         lock (_lock)
         {
             if (_stopping) return None("the device stops");
-            if (_open.Count > 0 && !_open[^1].Erased && until - _open[^1].From <= Ticks(_options.MostSeconds))
+            if (_open.LastOrDefault() is { Erased: false, Ended: false } running && until - running.From <= Ticks(_options.MostSeconds))
             {
-                _open[^1].Until = Math.Max(_open[^1].Until, until);
-                _open[^1].Events.Add(eventId);
-                return Recording(_open[^1]);
+                running.Until = Math.Max(running.Until, until);
+                running.Events.Add(eventId);
+                return Recording(running);
             }
             if (_open.Count >= MostOpen)
             {
@@ -147,7 +147,7 @@ internal sealed partial class ClipRecorder : IDisposable
     /// <returns>False if an event moved its end on in the meantime.</returns>
     private bool TryEnd(OpenClip clip, long until)
     {
-        lock (_lock) return (clip.Erased || clip.Until == until) && _open.Remove(clip);
+        lock (_lock) return clip.Ended = clip.Erased || clip.Until == until;
     }
 
     private void Name(OpenClip clip)
@@ -161,15 +161,15 @@ internal sealed partial class ClipRecorder : IDisposable
         }
     }
 
+    // It counts as being written until it can be found, so that nobody who asks falls between the two.
     private void Finish(OpenClip clip, string? cut)
     {
-        lock (_lock) _open.Remove(clip);
+        lock (_lock) clip.Ended = true;
         try
         {
-            if (!clip.Erased) Name(clip);
+            Name(clip);
             clip.Close();
-            if (clip.Erased) _store.Discard(clip.Id);
-            else _store.Finish(clip.Id);
+            _store.Finish(clip.Id);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -179,7 +179,13 @@ internal sealed partial class ClipRecorder : IDisposable
         {
             clip.Dispose();
         }
-        if (clip.Erased) return;
+        if (!clip.Erased) Tell(clip, cut);
+        lock (_lock) _open.Remove(clip);
+        if (clip.Erased) Discard(clip);
+    }
+
+    private void Tell(OpenClip clip, string? cut)
+    {
         if (cut is null) Interlocked.Increment(ref _written);
         else
         {
@@ -187,6 +193,18 @@ internal sealed partial class ClipRecorder : IDisposable
             if (_problem is null) LogCut(_log, clip.Id, cut);
         }
         _problem = cut;
+    }
+
+    private void Discard(OpenClip clip)
+    {
+        try
+        {
+            _store.Discard(clip.Id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _problem = $"{Failed(e)}; clip {clip.Id} should be erased and is still there";
+        }
     }
 
     private string Failed(Exception e)

@@ -25,6 +25,9 @@ internal sealed class OpenClip(string id, long from) : IDisposable
     /// <summary>How many of them the file beside it names.</summary>
     public int Named { get; set; }
 
+    /// <summary>No further event shares it: it is being finished.</summary>
+    public bool Ended { get; set; }
+
     /// <summary>Somebody wants it gone.</summary>
     public bool Erased { get; set; }
 
