@@ -94,7 +94,12 @@ internal sealed partial class ClipRecorder : IDisposable
     /// <summary>Ends the clips that are being written with what came so far.</summary>
     public void Dispose()
     {
-        lock (_lock) _stopping = true;
+        lock (_lock)
+        {
+            // The container of the web server disposes what it once handed out, too.
+            if (_stopping) return;
+            _stopping = true;
+        }
         _wake.Set();
         // A disk that hangs does not keep the device from stopping: what was written is found at the next start.
         if (_thread.Join(DiskTakes)) _wake.Dispose();

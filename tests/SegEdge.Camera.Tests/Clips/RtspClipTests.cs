@@ -53,10 +53,11 @@ public sealed class RtspClipTests : IDisposable
         var before = PictureStamp.Read(frame);
         await server.KillAsync();
         await server.StartAgainAsync();
+        // The pipe still holds pictures from before.
+        while (source.Status.Counters.Reconnects == 0) await ReadAsync(source, frame, seconds: 0);
         await ReadAsync(source, frame, seconds: 2);
         var at = Time.GetTimestamp();
         await ReadAsync(source, frame, seconds: 1);
-        Assert.True(source.Status.Counters.Reconnects >= 1);
 
         var clip = Cut(at, pre: 30, post: 0);
         Assert.True(clip.BeginsWithKey);

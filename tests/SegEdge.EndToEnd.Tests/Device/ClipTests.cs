@@ -52,7 +52,8 @@ public sealed class ClipTests : IDisposable
             Assert.Equal((1.0, 1.0, 0.0), (await MetricAsync(device, "segedge_clips_stored"), await MetricAsync(device, "segedge_clips_written_total"), await MetricAsync(device, "segedge_clips_errors_total")));
             Assert.Equal(whole.Length, await MetricAsync(device, "segedge_clips_size_bytes"));
             device.Process.Terminate();
-            Assert.Equal(0, (await device.Process.EndAsync()).ExitCode);
+            var (code, output, errors) = await device.Process.EndAsync();
+            Assert.True(code == 0, $"exit code {code}: {output}{errors}");
         }
         await using var again = await DeviceProcess.StartAsync(Settings(server, pre: 2, post: 2));
         Assert.Equal(whole, await ClipAsync(again, id));
