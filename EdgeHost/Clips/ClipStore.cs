@@ -2,9 +2,9 @@ namespace SegEdge.EdgeHost.Clips;
 
 /// <summary>Clips in a folder: <c>{id}.ts</c>, and beside it <c>{id}.events</c>, the ids of the events it belongs to, one a line. Any thread.</summary>
 /// <remarks>Ids are ULIDs, so names sort by age, and none that came from outside becomes part of a path: it is only looked up.</remarks>
-internal sealed class ClipStore
+internal sealed class ClipStore : IDisposable
 {
-    private const string Clip = ".ts", Part = ".ts.part", Events = ".events";
+    private const string Clip = ".ts", Part = ".ts.part", Events = ".events", Held = ".held";
 
     // As the outbox does: what a system needs to go on with a full data partition.
     private const long KeepFree = 64L << 20;
@@ -18,6 +18,7 @@ internal sealed class ClipStore
     private readonly Func<long> _freeBytes;
     private readonly SortedDictionary<string, StoredClip> _clips = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _clipOf = [];
+    private FileStream? _held;
     private long _stored, _bytes, _evicted;
 
     private ClipStore(string folder, long quotaBytes, Func<long>? freeBytes) =>
@@ -29,16 +30,27 @@ internal sealed class ClipStore
     public long QuotaBytes => _quotaBytes;
 
     /// <param name="freeBytes">Of its disk; asked anew for each block.</param>
-    /// <exception cref="IOException">The folder cannot be used.</exception>
+    /// <exception cref="IOException">The folder cannot be used, or another process holds it.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public static ClipStore Open(string folder, long quotaBytes, Func<long>? freeBytes = null)
     {
         var store = new ClipStore(Path.GetFullPath(folder), quotaBytes, freeBytes);
         // Nobody else: people may be in them.
-        if (!OperatingSystem.IsWindows()) Directory.CreateDirectory(store._folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        store.Recover();
-        store.Index();
-        return store;
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(store._folder);
+        else Directory.CreateDirectory(store._folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            // Another device's clips are not to be taken for those of a dead one.
+            store._held = new FileStream(Path.Combine(store._folder, Held), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            store.Recover();
+            store.Index();
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Without the lock: a disk that hangs under it must not keep anybody from asking.</summary>
@@ -125,6 +137,8 @@ internal sealed class ClipStore
             return true;
         }
     }
+
+    public void Dispose() => _held?.Dispose();
 
     private void Add(StoredClip clip)
     {

@@ -51,7 +51,7 @@ internal sealed partial class EventClips : IEventClips, IDisposable
     {
         get
         {
-            if ((_absent ?? UnknownType) is { } absent) yield return $"clips: {absent}.";
+            if (Absent is { } absent) yield return $"clips: {absent}.";
             if (_recorder?.Problem is { } problem) yield return $"clips: the last one ended before its time: {problem}.";
             if (_ring is { IsShort: true }) yield return $"clips: Clips:MemoryBytes of {_options.MemoryBytes} do not hold {_options.PreSeconds} s of this camera: clips begin later. Raise it.";
         }
@@ -60,9 +60,8 @@ internal sealed partial class EventClips : IEventClips, IDisposable
     /// <returns>What the event says; null where clips are off.</returns>
     public ClipInfo? Keep(string eventId, long capturedAt)
     {
-        if (!_options.Enabled) return null;
-        return _recorder is not null && UnknownType is null ? _recorder.Keep(eventId, capturedAt)
-            : new() { State = ClipState.None, Reason = (_absent ?? UnknownType)![..Math.Min(MostReason, (_absent ?? UnknownType)!.Length)] };
+        if (Absent is not { } absent) return _recorder?.Keep(eventId, capturedAt);
+        return new() { State = ClipState.None, Reason = absent.Length <= MostReason ? absent : absent[..MostReason] };
     }
 
     public string? Find(string eventId) => _store?.Find(eventId);
@@ -74,7 +73,14 @@ internal sealed partial class EventClips : IEventClips, IDisposable
     /// <exception cref="IOException">It is still there.</exception>
     public bool Erase(string eventId) => _recorder?.Erase(eventId) == true || _store?.Erase(eventId) == true;
 
-    public void Dispose() => _recorder?.Dispose();
+    public void Dispose()
+    {
+        _recorder?.Dispose();
+        _store?.Dispose();
+    }
+
+    // Where clips are on and there can be none.
+    private string? Absent => _absent ?? UnknownType;
 
     private string? UnknownType => _ring?.UnknownType is { } type ? $"the camera's video is neither H.264 nor H.265 (stream type 0x{type:X2})" : null;
 

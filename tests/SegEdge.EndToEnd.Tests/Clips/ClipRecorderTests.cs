@@ -65,6 +65,15 @@ public sealed class ClipRecorderTests : IDisposable
     }
 
     [Fact]
+    public void AFolderThatAnotherDeviceHolds_IsLeftAlone()
+    {
+        using var rig = new ClipRig(_folder.Path);
+        File.WriteAllBytes(rig.Store.PartOf("A"), new byte[188]);
+        Assert.Throws<IOException>(() => ClipStore.Open(_folder.Path, 1 << 20));
+        Assert.Equal(["A.ts.part"], Files());
+    }
+
+    [Fact]
     public void WhenTheDeviceStops_AClipEndsWithWhatCame()
     {
         using (var rig = new ClipRig(_folder.Path, ClipRig.Seconds(pre: 1, post: 60, most: 100)))
@@ -180,7 +189,7 @@ public sealed class ClipRecorderTests : IDisposable
         Assert.Equal((1L, 1L), (rig.Recorder.Counts.Evicted, rig.Recorder.Counts.Cut));
     }
 
-    private string[] Files() => [.. Directory.EnumerateFiles(_folder.Path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private string[] Files() => [.. Directory.EnumerateFiles(_folder.Path).Select(path => Path.GetFileName(path)).Where(name => name != ".held").Order(StringComparer.Ordinal)];
 
     private static long Ticks(double seconds) => (long)(seconds * TimeProvider.System.TimestampFrequency);
 }

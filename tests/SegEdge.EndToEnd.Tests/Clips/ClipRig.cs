@@ -56,5 +56,9 @@ internal sealed class ClipRig : IDisposable
         return !Recorder.IsOpen(eventId);
     }, $"the clip of {eventId} ends");
 
-    public void Dispose() => Recorder.Dispose();
+    public void Dispose()
+    {
+        Recorder.Dispose();
+        Store.Dispose();
+    }
 }
