@@ -152,6 +152,23 @@ public sealed class PacketRingTests
         Assert.Null(_ring.Before(Second));
     }
 
+    [Fact]
+    public void WhateverBytesCome_NothingIsThrown_AndMemoryStaysWithinItsCap()
+    {
+        var random = new Random(7);
+        byte[] good = [.. Tables(), .. Unit(3, isKey: true, 1), .. Unit(2, isKey: false, 2)];
+        for (var stream = 0; stream < 20_000; stream++)
+        {
+            var bytes = (byte[])good.Clone();
+            for (var flip = random.Next(1, 20); flip > 0; flip--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            var fed = new TransportStream(_ring);
+            fed.Feed(bytes.AsSpan(0, random.Next(bytes.Length)), random.NextInt64(100 * Second));
+            fed.Feed(bytes, random.NextInt64(100 * Second));
+            if (stream % 3 == 0) fed.End();
+            Assert.InRange(_ring.Bytes, 0, 4 << 20);
+        }
+    }
+
     private static void Feed(TransportStream stream, byte mark, bool isKey, double at) =>
         stream.Feed([.. Tables(), .. Unit(1, isKey, mark)], (long)(at * Second));
 
