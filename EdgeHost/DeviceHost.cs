@@ -1,6 +1,7 @@
 using MQTTnet.AspNetCore;
 using OpenTelemetry.Metrics;
 using SegEdge.EdgeHost.Broker;
+using SegEdge.EdgeHost.Clips;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Control;
 using SegEdge.EdgeHost.Dashboard;
@@ -29,6 +30,8 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     private readonly MqttPublisher _publisher;
     private readonly TelemetryMetrics _telemetryMetrics;
     private readonly CameraMetrics _cameraMetrics;
+    private readonly EventClips _clips;
+    private readonly ClipMetrics _clipMetrics;
     private readonly FramePipeline _pipeline;
     private readonly DeviceState _state;
     private readonly CommandKeys _keys;
@@ -57,10 +60,11 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         builder.Services.AddDashboard()
             .AddMqttArchiveFeed(new MqttFeedOptions { Host = mqtt.Host, Port = mqtt.Port, ClientId = $"segedge-hub-{identity.Site}-{identity.Device}-{identity.BootId[^6..]}", Configure = feed => Secure(feed, mqtt) })
             .AddSingleton<IDashboardState>(_ => _state!)
+            .AddSingleton<IEventClips>(_ => _clips!)
             .AddSingleton<Func<HealthStatus>>(_ => _state!.Health);
         // A page of another site must not reach us under a name of its own that it points to this machine (DNS rebinding).
         builder.Services.AddHostFiltering(o => o.AllowedHosts = ["127.0.0.1", "localhost"]);
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(PipelineMetrics.MeterName, TelemetryMetrics.MeterName, CameraMetrics.MeterName, VehicleMetrics.MeterName).AddPrometheusExporter());
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(PipelineMetrics.MeterName, TelemetryMetrics.MeterName, CameraMetrics.MeterName, ClipMetrics.MeterName, VehicleMetrics.MeterName).AddPrometheusExporter());
         if (_broker is not null) builder.Services.AddSingleton(_broker.WebSockets).AddConnections();
         _web = builder.Build();
 
@@ -72,7 +76,9 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _keys = KeysOf(options);
         var state = new CommandState(OutboxFolder.Of(options) is { } folder ? Path.Combine(folder, "commands.json") : null);
         _desk = new CommandDesk(identity, new(identity, _keys, state, DeviceClock.Source, time, options.Commands.LongestLife), _trail, time, logs.CreateLogger<CommandDesk>());
-        _outboxCommands = new OutboxCommands(_outbox, state, _trail);
+        _clips = new EventClips(options, parts.Source!, time, logs.CreateLogger<EventClips>());
+        _clipMetrics = new ClipMetrics(_clips);
+        _outboxCommands = new OutboxCommands(_outbox, state, _trail, _clips.Erase);
         var camera = new CameraLink(parts.Source!, logs.CreateLogger<CameraLink>());
         _cameraMetrics = new CameraMetrics(camera);
         _guards = new Safeguards(options, parts, _trail, ServiceManager.OfThisProcess(), time, logs);
@@ -87,11 +93,11 @@ internal sealed partial class DeviceHost : IAsyncDisposable
             [
                 .. _guards.Sinks,
                 new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, _metrics),
-                new TelemetrySink(identity, options.Camera.Name, _outbox, time, logs.CreateLogger<TelemetrySink>(), captureEstimated: camera.CanBreak),
+                new TelemetrySink(identity, options.Camera.Name, _outbox, time, logs.CreateLogger<TelemetrySink>(), captureEstimated: camera.CanBreak, _clips),
                 live,
             ],
             options.Pipeline, options.Regions, _metrics, time, logs, TimeSpan.FromMilliseconds(options.Camera.MaxAgeMs), _guards.Throttle);
-        _state = new DeviceState(options, identity, parts, camera, _metrics, _publisher, mqtt, _guards, outboxProblem, _changes);
+        _state = new DeviceState(options, identity, parts, camera, _metrics, _publisher, mqtt, _guards, outboxProblem, _changes, _clips);
 
         _web.UseHostFiltering();
         _web.MapDashboard();
@@ -156,6 +162,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         await _web.DisposeAsync().ConfigureAwait(false);
         if (_broker is not null) await _broker.DisposeAsync().ConfigureAwait(false);
         _pipeline.Dispose();
+        _clips.Dispose();
         if (_outbox is IAsyncDisposable outbox) await outbox.DisposeAsync().ConfigureAwait(false);
         _changes.Dispose();
         _audit.Dispose();
@@ -164,6 +171,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _parts.Dispose();
         _telemetryMetrics.Dispose();
         _cameraMetrics.Dispose();
+        _clipMetrics.Dispose();
         _metrics.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using SegEdge.Camera.Live;
+using SegEdge.EdgeHost.Clips;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Dashboard;
 using SegEdge.EdgeHost.Swap;
@@ -11,7 +12,7 @@ namespace SegEdge.EdgeHost;
 /// <summary>The running device as dashboard and health endpoints see it.</summary>
 internal sealed class DeviceState(
     SegEdgeOptions options, DeviceIdentity identity, DeviceParts parts, CameraLink camera, PipelineMetrics metrics, MqttPublisher publisher, MqttOptions mqtt,
-    Safeguards guards, string? outboxProblem, ModelChanges changes)
+    Safeguards guards, string? outboxProblem, ModelChanges changes, EventClips clips)
     : IDashboardState
 {
     // A camera at one picture a second is slow; ten seconds without any is none.
@@ -62,6 +63,7 @@ internal sealed class DeviceState(
         if (parts.ModelProblem is not null) reasons.Add(parts.ModelProblem);
         if (Serving.Provider is { IsFallback: true } provider) reasons.Add($"{provider.StateName}: {provider.Reason}.");
         reasons.AddRange(changes.Reasons());
+        reasons.AddRange(clips.Reasons);
         if (_ended) reasons.Add("The camera's pictures have ended.");
         else if (CameraProblem() is { } problem) reasons.Insert(0, problem);
         else if (HasSegmented && !guards.Throttle.Paused && metrics.Recent.SinceLast() > NoPictureFor)

@@ -22,6 +22,8 @@ internal static class SecurityCheck
         if (options.Privacy.Policy == PrivacyPolicy.None && manifest is not null
             && manifest.Heads.SelectMany(h => h.Classes).Where(c => c.Private).Select(c => c.Name).Distinct().ToArray() is { Length: > 0 } shown)
             warnings.Add($"Privacy:Policy is None: model '{manifest.Name}' marks {string.Join(", ", shown)} as private, and pictures of them are shown, stored and sent.");
+        if (options.Clips is { Enabled: true, KeepPrivatePixels: true })
+            warnings.Add("Clips:KeepPrivatePixels is true: clips hold what the camera sent, people included; they stay on this device, and whoever reaches its dashboard can fetch them.");
         return warnings;
     }
 

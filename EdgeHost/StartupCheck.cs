@@ -1,5 +1,6 @@
 using SegEdge.Camera;
 using SegEdge.EdgeHost.Cli;
+using SegEdge.EdgeHost.Clips;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Control;
 using SegEdge.EdgeHost.Gpio;
@@ -25,6 +26,7 @@ internal static class StartupCheck
     {
         var problems = new List<string>(found);
         problems.AddRange(GovernorLadder.Check(options.Thermal));
+        problems.AddRange(ClipCheck.Find(options));
         string[] lineProblems = [.. GpioCheck.Find(options)];
         problems.AddRange(lineProblems);
         // Before anything that takes time: outputs are safe from here on.
@@ -39,7 +41,7 @@ internal static class StartupCheck
         {
             Gpio = gpio,
             Warnings = modelProblem is null ? warnings : [modelProblem, .. warnings],
-            Source = !withHardware ? null : Try(() => Sources.Open(options.Camera, live: true, options.Pipeline.MaxFrames)),
+            Source = !withHardware ? null : Try(() => Sources.Open(options.Camera, live: true, options.Pipeline.MaxFrames, options.Clips)),
             Slot = serving is null ? null : new ModelSlot(serving),
             ModelBytes = took,
             ModelProblem = modelProblem,

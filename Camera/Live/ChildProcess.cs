@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
+using SegEdge.Camera.Clips;
 
 namespace SegEdge.Camera.Live;
 
@@ -18,11 +19,13 @@ internal sealed class ChildProcess : IDisposable
     private readonly ManualResetEventSlim _silent = new(); // stderr is at its end
     private readonly AnonymousPipeClientStream _pictures;
     private readonly SafeHandle _pipe;
+    private readonly PacketPump? _pump;
     private bool _ended, _disposed;
 
-    private ChildProcess(Process process, StderrTail tail)
+    private ChildProcess(Process process, StderrTail tail, PacketPump? pump)
     {
-        (_process, _tail) = (process, tail);
+        (_process, _tail, _pump) = (process, tail, pump);
+        _pump?.Start();
         process.ErrorDataReceived += (_, e) =>
         {
             if (e.Data is { } line) _tail.Add(line);
@@ -40,12 +43,15 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>What it ended with; null while it runs.</summary>
     public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
 
+    /// <param name="packets">Gets the encoded packets; null, or a command that writes none: nobody does.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
     /// <exception cref="FileNotFoundException">It is gone.</exception>
-    public static ChildProcess Start(ChildCommand command) => SpawningThread.Start(() =>
+    public static ChildProcess Start(ChildCommand command, PacketRing? packets = null) => SpawningThread.Start(() =>
     {
         // Looked for here: the wrappers are there, and their exit code would say less.
         if (!File.Exists(command.Program)) throw new FileNotFoundException("no such file", command.Program);
+        var pump = packets is not null && command.PacketsArgument is not null ? new PacketPump(packets) : null;
+        if (pump is not null) command = command.WithPacketsOn(pump.ChildsEnd);
         string[] line =
         [
             .. Wrapper("setsid"), .. Wrapper("setpriv", "--pdeathsig", "KILL"),
@@ -59,10 +65,11 @@ internal sealed class ChildProcess : IDisposable
         try
         {
             process.Start();
-            return new ChildProcess(process, new StderrTail(command.Secrets));
+            return new ChildProcess(process, new StderrTail(command.Secrets), pump);
         }
         catch
         {
+            pump?.Dispose();
             process.Dispose();
             throw;
         }
@@ -109,6 +116,7 @@ internal sealed class ChildProcess : IDisposable
         Stop();
         _process.CancelErrorRead();
         _pictures.Dispose();
+        _pump?.Dispose();
         _process.Dispose();
     }
 

@@ -1,11 +1,12 @@
 using System.ComponentModel;
+using SegEdge.Camera.Clips;
 
 namespace SegEdge.Camera.Live;
 
 /// <summary>A real camera, read by a program that can be killed, which no native read in this process could be. Whatever the camera does, it is
 /// tried again; <see cref="Read"/> returns with a whole picture or, cancelled, not at all.</summary>
 /// <remarks>A picture's time of capture is when it was read here: the network's and the decoder's share of its age is not in it.</remarks>
-public sealed class ChildProcessSource : IFrameSource, ILiveLink
+public sealed class ChildProcessSource : IFrameSource, ILiveLink, IPacketSource
 {
     // How late a cancellation or a stall is noticed while nothing comes; a picture wakes the reader at once.
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
@@ -17,9 +18,10 @@ public sealed class ChildProcessSource : IFrameSource, ILiveLink
     private ChildProcess? _child;
     private TimeSpan _wait;
 
-    internal ChildProcessSource(ChildCommand command, ReconnectOptions options, TimeProvider time, Random? random = null)
+    internal ChildProcessSource(ChildCommand command, ReconnectOptions options, TimeProvider time, Random? random = null, PacketRing? packets = null)
     {
         (_command, _options, _time) = (command, options, time);
+        Packets = command.PacketsArgument is null ? null : packets;
         _machine = new ReconnectMachine(options, time, random ?? Random.Shared);
     }
 
@@ -37,13 +39,22 @@ public sealed class ChildProcessSource : IFrameSource, ILiveLink
 
     public LinkStatus Status => _machine.Status;
 
+    public PacketRing? Packets { get; }
+
     /// <summary>The child's process id; null between two.</summary>
     internal int? ChildId => _child?.Id;
 
+    /// <param name="packets">Gets what the camera sends, as it sends it, where it sends it encoded; null keeps none.</param>
     /// <returns>Null if <see cref="CameraOptions.Source"/> names no real camera.</returns>
     /// <exception cref="CameraException">It names one that cannot be read as asked. A camera that is away is no such case: it may come.</exception>
-    public static ChildProcessSource? TryOpen(CameraOptions options, TimeProvider time) =>
-        CameraAddress.Parse(options.Source) is { } address ? new ChildProcessSource(CameraCommands.For(address, options), options.Reconnect, time) : null;
+    public static ChildProcessSource? TryOpen(CameraOptions options, TimeProvider time, PacketRing? packets = null) =>
+        CameraAddress.Parse(options.Source) is { } address
+            ? new ChildProcessSource(CameraCommands.For(address, options, packets is not null), options.Reconnect, time, packets: packets)
+            : null;
+
+    /// <summary>Whether this camera's pictures come encoded, so that there are packets to keep.</summary>
+    /// <exception cref="CameraException">The source begins like a real camera and is none.</exception>
+    public static bool SendsPackets(CameraOptions options) => CameraAddress.Parse(options.Source)?.Kind == CameraAddressKind.Rtsp;
 
     public ReadOutcome Read(Frame frame, CancellationToken stopping)
     {
@@ -67,7 +78,7 @@ public sealed class ChildProcessSource : IFrameSource, ILiveLink
         _machine.Connecting();
         try
         {
-            _child = ChildProcess.Start(_command);
+            _child = ChildProcess.Start(_command, Packets);
             return null;
         }
         catch (Exception e) when (e is Win32Exception or IOException) // expected: the program was removed, or the system has no room for it

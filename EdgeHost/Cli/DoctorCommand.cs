@@ -21,7 +21,7 @@ internal static class DoctorCommand
         var config = new Option<string?>("--config", "-c") { Description = "Configuration file (JSON).", HelpName = "FILE" };
         var set = CommonOptions.Set();
         var json = new Option<bool>("--json") { Description = "One JSON document for programs." };
-        var command = new Command("doctor", "Check this machine: runtime, model, provider, camera, GPIO, broker, disk, clock, heat, power; say how to fix each. Exit code 3 if the device would not work.") { config, set, json };
+        var command = new Command("doctor", "Check this machine: runtime, model, provider, camera, clips, GPIO, broker, disk, clock, heat, power; say how to fix each. Exit code 3 if the device would not work.") { config, set, json };
         command.Act((parsed, _) => Task.FromResult(Examine(parsed.GetValue(config), parsed.GetValue(set) ?? [], parsed.GetValue(json))));
         return command;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SegEdge.Camera;
+using SegEdge.Camera.Clips;
 using SegEdge.Camera.Live;
 using SegEdge.Camera.Simulation;
 
@@ -12,9 +13,10 @@ internal static class Sources
 
     /// <param name="live">Whether a simulated camera keeps its own pace, as a real one does.</param>
     /// <param name="frames">Pictures that a simulated camera gives as a file; 0 for no end.</param>
+    /// <param name="clips">A real camera's packets are kept for them where they are on; null keeps none.</param>
     /// <exception cref="CameraException">The source cannot be opened.</exception>
-    public static IFrameSource Open(CameraOptions camera, bool live, long frames) =>
-        ChildProcessSource.TryOpen(camera, TimeProvider.System) is { } real ? real
+    public static IFrameSource Open(CameraOptions camera, bool live, long frames, ClipOptions? clips = null) =>
+        ChildProcessSource.TryOpen(camera, TimeProvider.System, RingFor(clips)) is { } real ? real
         : camera.Source == Simulated || camera.Source.StartsWith(Simulated + ":", StringComparison.Ordinal)
             ? new SimulatedSource(new SimulationOptions
             {
@@ -29,6 +31,9 @@ internal static class Sources
             : Directory.Exists(camera.Source) || ImageFolderSource.IsPicture(camera.Source)
                 ? new ImageFolderSource(camera.Source)
                 : new VideoFileSource(camera.Source);
+
+    private static PacketRing? RingFor(ClipOptions? clips) =>
+        clips is { Enabled: true } ? new(TimeSpan.FromSeconds(clips.PreSeconds), clips.MemoryBytes, TimeProvider.System) : null;
 
     private static long SeedOf(CameraOptions camera) =>
         camera.Source.Length <= Simulated.Length

@@ -1,4 +1,5 @@
 using SegEdge.Camera;
+using SegEdge.Camera.Clips;
 using SegEdge.Fleet.Hub;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
@@ -14,6 +15,8 @@ public sealed record SegEdgeOptions
     public DeviceOptions Device { get; init; } = new();
 
     public CameraOptions Camera { get; init; } = new();
+
+    public ClipOptions Clips { get; init; } = new();
 
     public ModelOptions Model { get; init; } = new();
 

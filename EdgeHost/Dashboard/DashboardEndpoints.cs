@@ -42,6 +42,7 @@ public static class DashboardEndpoints
         app.MapEvents();
         app.MapEventExports();
         app.MapEventPack();
+        app.MapGet("/api/events/{eventId}/clip", ClipEndpoint.OneAsync);
     }
 
     /// <summary>Events and blobs of the <see cref="IEventSource"/>, the same on a device and on a hub.</summary>

@@ -11,6 +11,7 @@ internal sealed class Checkup(SegEdgeOptions options, TimeProvider time)
         ("model", (options, _) => InferenceChecks.Model(options)),
         ("provider", (options, _) => InferenceChecks.Provider(options)),
         ("camera", (options, time) => MachineChecks.Camera(options, time)),
+        ("clips", (options, _) => ClipChecks.Clips(options)),
         ("gpio", (options, _) => MachineChecks.Gpio(options)),
         ("broker", (options, _) => LinkChecks.Broker(options)),
         ("disk", (options, _) => LinkChecks.Disk(options)),

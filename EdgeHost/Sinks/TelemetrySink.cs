@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SegEdge.EdgeHost.Clips;
 using SegEdge.Explain;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
@@ -13,7 +14,8 @@ namespace SegEdge.EdgeHost.Sinks;
 /// is here; the event is
 /// appended once its explanation, or the reason why there is none, is known: an event is published once and never corrected.</summary>
 internal sealed partial class TelemetrySink(
-    DeviceIdentity identity, string camera, IOutbox outbox, TimeProvider time, ILogger<TelemetrySink> log, bool captureEstimated = false) : IResultSink
+    DeviceIdentity identity, string camera, IOutbox outbox, TimeProvider time, ILogger<TelemetrySink> log, bool captureEstimated = false,
+    EventClips? clips = null) : IResultSink
 {
     private const int ThumbWidthPx = 320, ThumbQuality = 80;
 
@@ -47,9 +49,10 @@ internal sealed partial class TelemetrySink(
         var summary = result.Summary;
         var (package, provider) = result.ServedBy;
         var manyHeads = package.Manifest.Heads.Count > 1;
+        var id = EventMessage.NewId(time);
         return new EventMessage
         {
-            EventId = EventMessage.NewId(time),
+            EventId = id,
             BootId = identity.BootId,
             Site = identity.Site,
             Device = identity.Device,
@@ -94,6 +97,7 @@ internal sealed partial class TelemetrySink(
                 Classes = result.Privacy.Classes,
                 DilatePx = result.Privacy.DilatePx,
             },
+            Clip = clips?.Keep(id, summary.CapturedAt),
         };
     }
 

@@ -205,6 +205,14 @@ export interface EventMessage {
   latencyMs?: EventLatency;
   blobs?: EventBlob[];
   privacy?: { policy?: string };
+  clip?: EventClip;
+}
+
+/** Video around the frame, which stays on the device. */
+export interface EventClip {
+  state?: string;
+  id?: string;
+  reason?: string;
 }
 
 export interface EventCapture {

@@ -3,6 +3,7 @@
 import type { EventCapture, EventFlag, EventItem, EventMessage } from './api-types.js';
 import { severityBadge } from './badges.js';
 import { classColor } from './classes.js';
+import { clipValue } from './clip-link.js';
 import { type Child, fill, h, icon, swatch } from './dom.js';
 import { list } from './event-summary.js';
 import { bytes, confidence, count, figure, fullTime, isNumber, type Maybe, ms, shortHash, words } from './format.js';
@@ -142,6 +143,8 @@ function delivery({ event, receivedUtc, blobs }: EventItem): HTMLElement {
     words(blob.kind) + (blob.head ? ` (${blob.head})` : ''),
     blob.sha256 !== undefined && blobs.includes(blob.sha256) ? `here, ${bytes(blob.bytes)}` : blob.state === 'stored' ? 'not here (yet)' : String(blob.state ?? '–'),
   ]);
+  const clip = clipValue(event);
+  if (clip !== null) rows.push(['Clip', clip]);
   return card(
     'Record',
     pairs([

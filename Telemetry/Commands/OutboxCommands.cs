@@ -4,7 +4,8 @@ using SegEdge.Telemetry.Contract;
 namespace SegEdge.Telemetry;
 
 /// <summary>The commands that are about what waits on the device: receipt, resend, pause, resume, erase.</summary>
-public sealed class OutboxCommands(IOutbox outbox, CommandState state, AuditTrail? audit)
+/// <param name="eraseElsewhere">Deletes what lies of an event outside of the outbox, its clip; false where there is nothing.</param>
+public sealed class OutboxCommands(IOutbox outbox, CommandState state, AuditTrail? audit, Func<string, bool>? eraseElsewhere = null)
 {
     // A receipt or a resend names many records in one go, and must stay quick.
     private const int MostRanges = 256, MostBlobs = 64;
@@ -74,9 +75,19 @@ public sealed class OutboxCommands(IOutbox outbox, CommandState state, AuditTrai
         if (!Topics.IsId(eventId)) throw new CommandException(CommandReason.BadArguments, "'eventId' is no id.");
         if (await outbox.EraseAsync(eventId, cancellation).ConfigureAwait(false) is not { } outcome)
             throw new CommandException(CommandReason.Fault, "The outbox cannot be written just now, and nothing was deleted; see the device's log.");
+        var clip = EraseClip(eventId);
         if (audit is not null)
-            await audit.WriteAsync($"key:{command.KeyId}", AuditAction.Erased, eventId, $"{outcome.Deleted} records, {outcome.InFlight} were on their way").ConfigureAwait(false);
-        return new() { ["deleted"] = outcome.Deleted, ["inFlight"] = outcome.InFlight };
+            await audit.WriteAsync($"key:{command.KeyId}", AuditAction.Erased, eventId, $"{outcome.Deleted} records, {outcome.InFlight} were on their way{(clip ? ", and the clip" : "")}").ConfigureAwait(false);
+        return new() { ["deleted"] = outcome.Deleted, ["inFlight"] = outcome.InFlight, ["clip"] = clip };
+    }
+
+    private bool EraseClip(string eventId)
+    {
+        try { return eraseElsewhere?.Invoke(eventId) == true; }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException(CommandReason.Fault, $"The event's records were deleted, its clip cannot be: {e.Message}", e);
+        }
     }
 
     /// <returns>How many numbers they name.</returns>

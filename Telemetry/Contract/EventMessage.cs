@@ -49,6 +49,9 @@ public sealed record EventMessage
 
     public required PrivacyInfo Privacy { get; init; }
 
+    /// <summary>Absent where the device is not asked to keep clips.</summary>
+    public ClipInfo? Clip { get; init; }
+
     /// <summary>A fresh id, ordered by time as far as the clock is right.</summary>
     public static string NewId(TimeProvider time) => Ulid.NewUlid(time.GetUtcNow()).ToString();
 }

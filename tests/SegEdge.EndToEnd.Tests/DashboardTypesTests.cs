@@ -40,6 +40,7 @@ public sealed partial class DashboardTypesTests
 
     [Theory]
     [InlineData("EventMessage", "")]
+    [InlineData("EventClip", "clip")]
     [InlineData("EventCapture", "capture")]
     [InlineData("EventFrame", "frame")]
     [InlineData("EventClass", "classes")]

@@ -43,6 +43,22 @@ public sealed class CameraCommandsTests
     }
 
     [Theory]
+    [InlineData(CameraDecoder.Ffmpeg, "-c:v copy -f mpegts", "pipe:17")]
+    [InlineData(CameraDecoder.Gstreamer, "! mpegtsmux ! fdsink", "fd=17")]
+    [InlineData(CameraDecoder.Nvidia, "! mpegtsmux ! fdsink", "fd=17")]
+    public void WithPackets_OneProgramWritesBoth_ByOneConnection(CameraDecoder decoder, string copied, string descriptor)
+    {
+        // The address is nobody's to change, whatever is in it.
+        var url = $"rtsp://camera.lan/pipe:{ChildCommand.Packets}";
+        var command = For(new() { Source = url, Decoder = decoder }, withPackets: true).WithPacketsOn("17");
+        Assert.Contains(copied, string.Join(' ', command.Arguments));
+        Assert.Equal(descriptor, command.Arguments[command.PacketsArgument!.Value]);
+        Assert.Single(command.Arguments, argument => argument.Contains(url, StringComparison.Ordinal));
+        Assert.DoesNotContain(For(new() { Source = url, Decoder = decoder }).Arguments, argument => argument.Contains("mpegts", StringComparison.Ordinal));
+        Assert.Null(For(new() { Source = "/dev/video0" }, withPackets: true).PacketsArgument);
+    }
+
+    [Theory]
     [InlineData("/dev/video2", "/dev/video2")]
     [InlineData("v4l2:/dev/v4l/by-id/usb-cam", "/dev/v4l/by-id/usb-cam")]
     public void AUsbCamera_IsAskedForSizeAndRate(string source, string device)
@@ -91,9 +107,9 @@ public sealed class CameraCommandsTests
         Assert.Contains("apt-get install ffmpeg", e.Message);
     }
 
-    private static ChildCommand For(CameraOptions options)
+    private static ChildCommand For(CameraOptions options, bool withPackets = false)
     {
         if (Programs.Find("gst-launch-1.0") is null || Programs.Find("ffmpeg") is null) Assert.Skip("ffmpeg or gst-launch-1.0 is not on this machine; install ffmpeg and gstreamer1.0-tools.");
-        return CameraCommands.For(CameraAddress.Parse(options.Source)!, options);
+        return CameraCommands.For(CameraAddress.Parse(options.Source)!, options, withPackets);
     }
 }

@@ -8,12 +8,14 @@ namespace SegEdge.Camera.Tests.Live;
 public sealed class RtspDisturbanceTests
 {
     [Theory]
-    [InlineData(CameraDecoder.Ffmpeg)]
-    [InlineData(CameraDecoder.Gstreamer)]
-    public async Task ACameraThatChangesItsSize_ChangesNothingHere(CameraDecoder decoder)
+    [InlineData(CameraDecoder.Ffmpeg, false)]
+    [InlineData(CameraDecoder.Gstreamer, false)]
+    [InlineData(CameraDecoder.Ffmpeg, true)]
+    [InlineData(CameraDecoder.Gstreamer, true)]
+    public async Task ACameraThatChangesItsSize_ChangesNothingHere(CameraDecoder decoder, bool withPackets)
     {
         await using var server = await RtspServer.StartAsync(Size);
-        await using var reader = Open(server.Url, decoder);
+        await using var reader = Open(server.Url, decoder, withPackets: withPackets);
         await reader.MorePicturesAsync(5);
         for (var change = 0; change < 3; change++)
         {
@@ -28,14 +30,16 @@ public sealed class RtspDisturbanceTests
     }
 
     [Theory]
-    [InlineData(CameraDecoder.Ffmpeg)]
-    [InlineData(CameraDecoder.Gstreamer)]
-    public async Task GarbageOnTheWire_NeverStopsIt(CameraDecoder decoder)
+    [InlineData(CameraDecoder.Ffmpeg, false)]
+    [InlineData(CameraDecoder.Gstreamer, false)]
+    [InlineData(CameraDecoder.Ffmpeg, true)]
+    [InlineData(CameraDecoder.Gstreamer, true)]
+    public async Task GarbageOnTheWire_NeverStopsIt(CameraDecoder decoder, bool withPackets)
     {
         await using var server = await RtspServer.StartAsync(Size);
         var flips = false;
         await using var wire = new TcpProxy(server.Port, () => new ByteFlips(3, oneIn: 200, () => Volatile.Read(ref flips)));
-        await using var reader = Open(RtspServer.UrlAt(wire.Port), decoder);
+        await using var reader = Open(RtspServer.UrlAt(wire.Port), decoder, withPackets: withPackets);
         await reader.MorePicturesAsync(5);
         for (var burst = 0; burst < 3; burst++)
         {

@@ -10,24 +10,27 @@ namespace SegEdge.Camera.Tests.Live;
 public sealed class RtspKillTests
 {
     [Theory]
-    [InlineData(CameraDecoder.Ffmpeg, 4)]
-    [InlineData(CameraDecoder.Gstreamer, 4)]
-    public Task AfterEachKillOfTheServer_PicturesComeAgain(CameraDecoder decoder, int kills) => KillAsync(decoder, kills);
+    [InlineData(CameraDecoder.Ffmpeg, 4, false)]
+    [InlineData(CameraDecoder.Gstreamer, 4, false)]
+    [InlineData(CameraDecoder.Ffmpeg, 4, true)]
+    [InlineData(CameraDecoder.Gstreamer, 4, true)]
+    public Task AfterEachKillOfTheServer_PicturesComeAgain(CameraDecoder decoder, int kills, bool withPackets) => KillAsync(decoder, kills, withPackets);
 
     [Theory]
-    [InlineData(CameraDecoder.Ffmpeg, 100)]
-    [InlineData(CameraDecoder.Gstreamer, 100)]
+    [InlineData(CameraDecoder.Ffmpeg, 100, false)]
+    [InlineData(CameraDecoder.Gstreamer, 100, false)]
+    [InlineData(CameraDecoder.Ffmpeg, 100, true)]
     [Trait("run", "long")]
-    public Task AfterHundredKillsOfTheServer_PicturesComeAgain(CameraDecoder decoder, int kills) => KillAsync(decoder, kills);
+    public Task AfterHundredKillsOfTheServer_PicturesComeAgain(CameraDecoder decoder, int kills, bool withPackets) => KillAsync(decoder, kills, withPackets);
 
-    private static async Task KillAsync(CameraDecoder decoder, int kills)
+    private static async Task KillAsync(CameraDecoder decoder, int kills, bool withPackets)
     {
         await using var server = await RtspServer.StartAsync(Size);
         var before = Resources.Now();
         var recoveries = new List<double>();
         var ages = new List<TimeSpan>();
         LinkCounters counters;
-        await using (var reader = Open(server.Url, decoder))
+        await using (var reader = Open(server.Url, decoder, withPackets: withPackets))
         {
             await reader.MorePicturesAsync(5);
             for (var kill = 1; kill <= kills; kill++)
@@ -45,10 +48,11 @@ public sealed class RtspKillTests
                 Assert.True(reader.Source.Status.Counters.Reconnects >= kill);
             }
             counters = reader.Source.Status.Counters;
+            Assert.Equal(withPackets, reader.Source.Packets?.Bytes > 0);
         }
         before.AssertSame(Resources.Now());
         TestContext.Current.TestOutputHelper?.WriteLine($"{counters}");
-        Report($"{decoder}, {kills} kills; listening again to first picture, s", [.. recoveries]);
+        Report($"{decoder}{(withPackets ? " with packets" : "")}, {kills} kills; listening again to first picture, s", [.. recoveries]);
         AssertYoung(ages, server, "after all");
     }
 }

@@ -1,3 +1,4 @@
+using SegEdge.Camera.Clips;
 using SegEdge.Camera.Live;
 using SegEdge.Testing;
 
@@ -17,9 +18,11 @@ internal static class RtspReading
         Restarts = 100_000,
     };
 
-    public static LiveReader Open(string url, CameraDecoder decoder = CameraDecoder.Ffmpeg, ReconnectOptions? options = null) => new(
+    /// <param name="withPackets">Whether it keeps what the camera sends beside the pictures.</param>
+    public static LiveReader Open(string url, CameraDecoder decoder = CameraDecoder.Ffmpeg, ReconnectOptions? options = null, bool withPackets = false) => new(
         ChildProcessSource.TryOpen(
-            new CameraOptions { Source = url, Width = Size.Width, Height = Size.Height, Decoder = decoder, Reconnect = options ?? Eager }, TimeProvider.System)!,
+            new CameraOptions { Source = url, Width = Size.Width, Height = Size.Height, Decoder = decoder, Reconnect = options ?? Eager }, TimeProvider.System,
+            withPackets ? new PacketRing(TimeSpan.FromSeconds(5), 8 << 20, TimeProvider.System) : null)!,
         stamped: true);
 
     // The median: single pictures are late whenever this machine is busy with something else.

@@ -7,7 +7,7 @@ namespace SegEdge.EndToEnd.Tests.Commands;
 /// <summary>What the doctor says of a good machine, and of one with a fault in each place.</summary>
 public sealed class DoctorCommandTests : IDisposable
 {
-    private static readonly string[] Checks = ["configuration", "runtime", "model", "provider", "camera", "gpio", "broker", "disk", "clock", "heat", "power"];
+    private static readonly string[] Checks = ["configuration", "runtime", "model", "provider", "camera", "clips", "gpio", "broker", "disk", "clock", "heat", "power"];
 
     private readonly TemporaryFolder _folder = new();
 

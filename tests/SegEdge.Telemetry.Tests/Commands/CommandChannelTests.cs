@@ -18,6 +18,7 @@ public sealed class CommandChannelTests : IAsyncLifetime
     private MosquittoProcess _broker = null!;
     private DeviceUnderTest _device = null!;
     private CommandSender _desk = null!;
+    private string? _withClip;
     private AuditTrail _trail = null!;
     private ClockSource _clock = ClockSource.Ntp;
 
@@ -163,10 +164,11 @@ public sealed class CommandChannelTests : IAsyncLifetime
         await _desk.Answers.HearsAsync(TopicKind.Event);
         var id = _desk.Answers.Events[0].EventId;
         await Eventually.TrueAsync(() => Outbox.Snapshot().Inflight == 0, "landed");
+        _withClip = id;
         var answer = await _desk.AskAsync(CommandName.Erase, new JsonObject { ["eventId"] = id });
-        Assert.Equal(3, answer.Data!["deleted"]!.GetValue<int>());
+        Assert.Equal((3, true), (answer.Data!["deleted"]!.GetValue<int>(), answer.Data!["clip"]!.GetValue<bool>()));
         Assert.Equal(3, Outbox.Snapshot().Erased);
-        await IsAuditedAsync(AuditAction.Erased, id, "key:hub-1", "3 records");
+        await IsAuditedAsync(AuditAction.Erased, id, "key:hub-1", "and the clip");
         await _desk.AskAsync(CommandName.Resume);
         await _desk.AskAsync(CommandName.Rebirth);
         Assert.Empty(_desk.Answers.Of(TopicKind.Blob));
@@ -225,7 +227,7 @@ public sealed class CommandChannelTests : IAsyncLifetime
         _trail = new(outbox, identity, new AuditFile(_folder.Path), TimeProvider.System, NullLogger.Instance);
         var guard = new CommandGuard(identity, _keys, state, () => _clock, TimeProvider.System, TimeSpan.FromSeconds(30));
         var desk = new CommandDesk(identity, guard, _trail, TimeProvider.System, NullLogger.Instance);
-        new OutboxCommands(outbox, state, _trail).AttachAsync(desk).Wait();
+        new OutboxCommands(outbox, state, _trail, eventId => eventId == _withClip).AttachAsync(desk).Wait();
         desk.Handle(CommandName.Live, (_, _) => throw new InvalidOperationException("boom"));
         return desk;
     }

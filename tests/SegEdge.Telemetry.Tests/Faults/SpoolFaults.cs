@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using SegEdge.Telemetry.Contract;
 using SegEdge.Telemetry.Tests.Faults.Checking;
+using SegEdge.Testing;
 
 namespace SegEdge.Telemetry.Tests.Faults;
 

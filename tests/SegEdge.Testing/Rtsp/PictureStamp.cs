@@ -13,14 +13,17 @@ public static class PictureStamp
     public static TimeSpan AgeOf(Frame frame) => TimeSpan.FromMilliseconds(Stopwatch.GetTimestamp() * 1e3 / Stopwatch.Frequency - Read(frame));
 
     /// <summary>Milliseconds of the monotonic clock.</summary>
-    public static long Read(Frame frame)
+    public static long Read(Frame frame) => Read(frame.Pixels, frame.Size);
+
+    /// <param name="pixels">BGR without padding.</param>
+    public static long Read(ReadOnlySpan<byte> pixels, PictureSize size)
     {
-        var (width, row) = (frame.Size.Width, frame.Size.Height / 32);
+        var (width, row) = (size.Width, size.Height / 32);
         long stamp = 0;
         for (var bit = 0; bit < Bits; bit++)
         {
             var middle = ((width * bit / Bits) + (width * (bit + 1) / Bits)) / 2;
-            stamp = stamp << 1 | (frame.Pixels[((row * width) + middle) * 3 + 1] > 127 ? 1L : 0);
+            stamp = stamp << 1 | (pixels[((row * width) + middle) * 3 + 1] > 127 ? 1L : 0);
         }
         return stamp;
     }

@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using SegEdge.Testing;
+using Xunit;
 
-namespace SegEdge.Telemetry.Tests.Faults;
+namespace SegEdge.Testing;
 
 /// <summary>A file system of a few megabytes, in memory.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
