@@ -30,6 +30,6 @@ public sealed class HubOverTlsTests
         using var publisher = await FleetBroker.ConnectAsync(certificate);
         var mask = new MqttApplicationMessage { Topic = new Topics("site-1", "rover.2").LiveMask("front"), Payload = new(File.ReadAllBytes(Repository.Path("docs/images/dashboard.png"))[..1000]) };
         await publisher.PublishAsync(mask, TestContext.Current.CancellationToken);
-        await Eventually.TrueAsync(() => hub.Hub.Live.Look([camera], 0).Changed is [{ Masks.Count: 1 }], () => $"the mask is here; {broker.Log}");
+        await Eventually.TrueAsync(() => Task.FromResult(hub.Hub.Live.Look([camera], 0).Changed is [{ Masks.Count: 1 }]), () => $"the mask is here; {broker.Log}");
     }
 }

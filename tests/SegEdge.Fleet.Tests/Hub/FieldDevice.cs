@@ -16,7 +16,7 @@ internal sealed class FieldDevice : IAsyncDisposable
     private readonly Task _running;
 
     /// <param name="keys">Folder of the public keys that it obeys.</param>
-    public FieldDevice(int port, string keys, string name = "rover.2") : this(new() { Host = "127.0.0.1", Port = port, MaxBackoff = TimeSpan.FromSeconds(1), WillDelay = TimeSpan.Zero }, keys, name)
+    public FieldDevice(int port, string keys, string name = "rover.2") : this(new MqttOptions { Host = "127.0.0.1", Port = port, MaxBackoff = TimeSpan.FromSeconds(1), WillDelay = TimeSpan.Zero }, keys, name)
     {
     }
 
