@@ -106,6 +106,7 @@ public abstract partial class SqlFleetStore(TimeProvider time, TimeSpan blobPati
             }, cancellation).ConfigureAwait(false);
         await WriteAsync(session => Ledger(session, cancellation).ExpectBlobsAsync(blobPatience), cancellation).ConfigureAwait(false);
         await CountAsync(cancellation).ConfigureAwait(false);
+        await CheckAuditsAsync(cancellation).ConfigureAwait(false);
         return await WriteAsync(async session =>
         {
             var whole = new List<KeptBlob>();
