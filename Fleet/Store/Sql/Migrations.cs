@@ -121,6 +121,14 @@ internal static class Migrations
             PRIMARY KEY (site, device, epoch, seq, kind));
         """;
 
+    /// <summary>See <see cref="SqlCapturedHours"/>.</summary>
+    private const string CapturedHours = """
+        CREATE TABLE captured_hour (start_hour BIGINT NOT NULL PRIMARY KEY, first_id TEXT NOT NULL, last_id TEXT NOT NULL);
+        INSERT INTO captured_hour (start_hour, first_id, last_id) SELECT {hour}, MIN(event_id), MAX(event_id) FROM event GROUP BY 1;
+        """;
+
+    private const string SqliteHour = "CAST(floor(CAST(strftime('%s', captured_utc) AS INTEGER) / 3600.0) AS INTEGER)", PostgresHour = "CAST(floor(extract(epoch FROM captured_utc) / 3600) AS BIGINT)";
+
     private const string SqliteHashes = "UPDATE audit SET hash = COALESCE(json_extract(CAST(json AS TEXT), '$.hash'), ''), prev_hash = COALESCE(json_extract(CAST(json AS TEXT), '$.prevHash'), '')";
 
     // json and not jsonb, which refuses a record with \u0000 in a text that nobody reads here.
@@ -147,10 +155,11 @@ internal static class Migrations
         [.. Steps.Select(step => Typed(step, "TEXT", "BLOB", "REAL", "REAL")), "CREATE TABLE exported_hour (hour TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
             Typed(Review, "TEXT", "BLOB", "REAL", "REAL"), BlobPlaces,
             Typed(Retention.Replace("{references}", SqliteReferences, StringComparison.Ordinal), "TEXT", "BLOB", "REAL", "REAL"), Typed(Figures, "TEXT", "BLOB", "REAL", "REAL", " WITHOUT ROWID"),
-            Typed(Audits.Replace("{hashes}", SqliteHashes, StringComparison.Ordinal), "TEXT", "BLOB", "REAL", "REAL")];
+            Typed(Audits.Replace("{hashes}", SqliteHashes, StringComparison.Ordinal), "TEXT", "BLOB", "REAL", "REAL"), CapturedHours.Replace("{hour}", SqliteHour, StringComparison.Ordinal)];
 
     public static IReadOnlyList<string> Postgres { get; } = 
-        [.. PostgresSteps.Append(Figures).Append(Audits.Replace("{hashes}", PostgresHashes, StringComparison.Ordinal)).Select(step => Typed(step, "TIMESTAMPTZ", "BYTEA", "REAL", "DOUBLE PRECISION"))];
+        [.. PostgresSteps.Append(Figures).Append(Audits.Replace("{hashes}", PostgresHashes, StringComparison.Ordinal))
+            .Append(CapturedHours.Replace("{hour}", PostgresHour, StringComparison.Ordinal)).Select(step => Typed(step, "TIMESTAMPTZ", "BYTEA", "REAL", "DOUBLE PRECISION"))];
 
     private static string Typed(string sql, string time, string blob, string single, string real, string clustered = "") => sql
         .Replace("{clustered}", clustered, StringComparison.Ordinal)

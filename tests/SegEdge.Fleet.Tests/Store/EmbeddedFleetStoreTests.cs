@@ -59,8 +59,8 @@ public sealed class EmbeddedFleetStoreTests : FleetStoreLaws, IDisposable
             await index.OpenAsync(TestContext.Current.CancellationToken);
             await using var command = index.CreateCommand();
             command.CommandText = "DROP INDEX event_heat; DROP TABLE figure; DROP TABLE uncounted_event; DROP TABLE uncounted_verdict; DROP TABLE counted_verdict; "
-                + "DROP TABLE camera_newest; DROP TABLE counting; DROP TABLE unchecked_audit; DROP TABLE audit_break; DROP INDEX audit_hash; DROP INDEX audit_prev_hash; DROP INDEX audit_link; "
-                + $"ALTER TABLE audit DROP COLUMN hash; ALTER TABLE audit DROP COLUMN prev_hash; ALTER TABLE audit DROP COLUMN link; PRAGMA user_version = {Migrations.Sqlite.Count - 2}";
+                + "DROP TABLE camera_newest; DROP TABLE counting; DROP TABLE captured_hour; DROP TABLE unchecked_audit; DROP TABLE audit_break; DROP INDEX audit_hash; DROP INDEX audit_prev_hash; DROP INDEX audit_link; "
+                + $"ALTER TABLE audit DROP COLUMN hash; ALTER TABLE audit DROP COLUMN prev_hash; ALTER TABLE audit DROP COLUMN link; PRAGMA user_version = {Migrations.Sqlite.Count - 3}";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
