@@ -157,7 +157,7 @@ internal static class Migrations
             Typed(Retention.Replace("{references}", SqliteReferences, StringComparison.Ordinal), "TEXT", "BLOB", "REAL", "REAL"), Typed(Figures, "TEXT", "BLOB", "REAL", "REAL", " WITHOUT ROWID"),
             Typed(Audits.Replace("{hashes}", SqliteHashes, StringComparison.Ordinal), "TEXT", "BLOB", "REAL", "REAL"), CapturedHours.Replace("{hour}", SqliteHour, StringComparison.Ordinal)];
 
-    public static IReadOnlyList<string> Postgres { get; } = 
+    public static IReadOnlyList<string> Postgres { get; } =
         [.. PostgresSteps.Append(Figures).Append(Audits.Replace("{hashes}", PostgresHashes, StringComparison.Ordinal))
             .Append(CapturedHours.Replace("{hour}", PostgresHour, StringComparison.Ordinal)).Select(step => Typed(step, "TIMESTAMPTZ", "BYTEA", "REAL", "DOUBLE PRECISION"))];
 

@@ -46,10 +46,8 @@ public abstract partial class SqlFleetStore : IFleetStatistics
             var hashes = await session.ReadAsync(
                 $"SELECT heat_sha256 FROM event WHERE {HeatOf} AND {(choice.Class is null ? "class IS NULL" : "class = $8")} ORDER BY event_id DESC LIMIT {Math.Clamp(most, 1, MostInPage)}",
                 row => row.GetString(0), cancellation, choice.Class is { } name ? [.. values, name] : values).ConfigureAwait(false);
-            var maps = new List<ReadOnlyMemory<byte>>();
-            foreach (var hash in hashes)
-                if (await BodyAsync(session, hash, cancellation).ConfigureAwait(false) is { } body) maps.Add(body);
-            return (IReadOnlyList<ReadOnlyMemory<byte>>)maps;
+            var bodies = await BodiesAsync(session, hashes, cancellation).ConfigureAwait(false);
+            return (IReadOnlyList<ReadOnlyMemory<byte>>)[.. hashes.Where(bodies.ContainsKey).Select(hash => (ReadOnlyMemory<byte>)bodies[hash])];
         }, cancellation);
     }
 

@@ -133,6 +133,15 @@ public abstract partial class SqlFleetStore(TimeProvider time, TimeSpan blobPati
 
     private protected abstract Task<byte[]?> BodyAsync(SqlSession session, string sha256, CancellationToken cancellation);
 
+    /// <summary>Those of them that are kept.</summary>
+    private protected virtual async Task<IReadOnlyDictionary<string, byte[]>> BodiesAsync(SqlSession session, IReadOnlyCollection<string> hashes, CancellationToken cancellation)
+    {
+        var bodies = new Dictionary<string, byte[]>();
+        foreach (var hash in hashes.Distinct())
+            if (await BodyAsync(session, hash, cancellation).ConfigureAwait(false) is { } body) bodies.Add(hash, body);
+        return bodies;
+    }
+
     /// <summary>Runs it in a transaction and commits.</summary>
     private protected abstract Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellation);
 
