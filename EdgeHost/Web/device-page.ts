@@ -1,5 +1,6 @@
 /** One device: how it is, what of it is here, what it named as lost, what it runs. */
 
+import { auditChain } from './device-audit.js';
 import * as api from './fleet-api.js';
 import type { DeviceBirth, DeviceDetail, DeviceGap, DeviceLedger, LossCount } from './fleet-types.js';
 import { DROPS, drops, fps, healthBadge, heat, known, latency, ledgerWords, linkWords, outbox } from './device-words.js';
@@ -38,7 +39,7 @@ function show(detail: DeviceDetail, body: HTMLElement): void {
   fill(
     body,
     h('div', { class: 'device-main' }, health(detail), ledger(detail.ledgers), losses(detail.losses), gaps(detail.gaps)),
-    h('div', { class: 'device-side' }, birth(detail.birth), archive(detail)),
+    h('div', { class: 'device-side' }, birth(detail.birth), auditChain(detail.audit), archive(detail)),
   );
   body.querySelectorAll('details').forEach((one, i) => {
     one.open = open[i] ?? false;
@@ -153,7 +154,6 @@ function archive(detail: DeviceDetail): HTMLElement {
     null,
     pairs([
       ['Flagged frames', h('strong', { class: 'num' }, count(detail.flags))],
-      ['Audit records', h('strong', { class: 'num' }, count(detail.audits))],
     ]),
   );
 }

@@ -62,8 +62,23 @@ export interface DeviceDetail {
   ledgers: DeviceLedger[];
   gaps: DeviceGap[];
   losses: LossCount[];
-  audits: number;
+  audit: DeviceAuditChain;
   flags: number;
+}
+
+export interface DeviceAuditChain {
+  records: number;
+  loose: number;
+  beginnings: number;
+  broken: number;
+  breaks: DeviceAuditBreak[];
+}
+
+export interface DeviceAuditBreak {
+  epoch: string;
+  number: number;
+  kind: 'rewritten' | 'unlinked' | 'restarted' | 'forked';
+  seenUtc: string;
 }
 
 export interface DeviceBirth {

@@ -85,6 +85,7 @@ internal sealed class MessageReader(TimeProvider time)
     {
         var record = AuditRecord.Read(body).Message;
         CheckNumber(record.Epoch, record.Seq);
+        if (!IsHash(record.PrevHash)) throw new TelemetryFormatException("'prevHash' is no hash, expected 64 lower-case hexadecimal digits");
         return new(address.Site, address.Device, record, body, now);
     }
 

@@ -77,7 +77,7 @@ internal sealed class SimulatedRecords
         return new()
         {
             Reports = words.Reports(),
-            Audits = [new(_device.Site, _device.Name, audit, JsonSerializer.SerializeToUtf8Bytes(audit, TelemetryJson.Default.AuditMessage), now)],
+            Audits = [new(_device.Site, _device.Name, audit.Message, audit.Bytes, now)],
         };
     }
 

@@ -23,7 +23,7 @@ internal sealed class SimulatedWords(
         return reports;
     }
 
-    public AuditMessage Audit() => new()
+    public AuditRecord Audit() => AuditRecord.Seal(new()
     {
         Seq = 1,
         Epoch = epoch,
@@ -31,9 +31,9 @@ internal sealed class SimulatedWords(
         Actor = "device",
         Action = AuditAction.Start,
         Subject = "segedge simulate-fleet",
-        PrevHash = new('0', 64),
-        Hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(identity.BootId))),
-    };
+        PrevHash = AuditRecord.NoHash,
+        Hash = "",
+    });
 
     private ConnectionState LinkOf() => (index % 10) switch
     {

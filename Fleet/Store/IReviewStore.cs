@@ -8,9 +8,9 @@ public interface IReviewStore : IFleetStore
 
     /// <summary>The newest of these kinds, the newest id first; as quick for a rare kind as for a common one.</summary>
     /// <param name="kinds">Of <see cref="CountsAsync"/>.</param>
-    /// <param name="reviewed">Null: whether or not.</param>
+    /// <param name="filter">Times, and whether it was reviewed; the rest of it is in the kinds.</param>
     /// <param name="before">An event id; null begins with the newest.</param>
-    Task<IReadOnlyList<StoredEvent>> EventsAsync(IReadOnlyList<QueueKind> kinds, bool? reviewed, string? before, int most, CancellationToken cancellation = default);
+    Task<IReadOnlyList<StoredEvent>> EventsAsync(IReadOnlyList<QueueKind> kinds, EventFilter filter, string? before, int most, CancellationToken cancellation = default);
 
     /// <summary>Received then or later, the oldest first.</summary>
     Task<IReadOnlyList<FleetEvent>> ReceivedAsync(DateTimeOffset since, int most, CancellationToken cancellation = default);

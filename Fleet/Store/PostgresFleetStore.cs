@@ -61,6 +61,11 @@ public sealed class PostgresFleetStore : SqlFleetStore
     private protected override async Task<byte[]?> BodyAsync(SqlSession session, string sha256, CancellationToken cancellation) =>
         (await session.ReadAsync("SELECT body FROM blob_body WHERE sha256 = $1", row => row.GetFieldValue<byte[]>(0), cancellation, sha256).ConfigureAwait(false)).FirstOrDefault();
 
+    // One question, not one for each: a page of heat maps is some hundred of them.
+    private protected override async Task<IReadOnlyDictionary<string, byte[]>> BodiesAsync(SqlSession session, IReadOnlyCollection<string> hashes, CancellationToken cancellation) =>
+        (await SqlReview.InAsync(session, hashes, list => $"SELECT sha256, body FROM blob_body WHERE sha256 IN {list}", row => (Hash: row.GetString(0), Body: row.GetFieldValue<byte[]>(1)), cancellation)
+            .ConfigureAwait(false)).ToDictionary(one => one.Hash, one => one.Body);
+
     internal override Task ForgetBodiesAsync(SqlSession session, IReadOnlyList<string> blobs, CancellationToken cancellation) =>
         session.ExecuteAsync("DELETE FROM blob_body WHERE sha256 = $1", [.. blobs.Select(sha256 => new object?[] { sha256 })], cancellation);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -13,17 +14,17 @@ public sealed partial class PostgresProcess : IAsyncDisposable
     private const int SigInt = 2; // "fast shutdown": it ends its clients and closes its files
 
     private readonly TemporaryFolder _folder = new();
+    private readonly string _data;
     private readonly StringBuilder _log = new();
     private readonly int _port = FreePort.Find();
     private Process? _process;
     private int _databases;
 
-    private PostgresProcess()
-    {
-    }
+    private PostgresProcess(string? data) => _data = data ?? _folder.File("data");
 
     /// <summary>Skips the running test, with the reason, where PostgreSQL is not installed.</summary>
-    public static async Task<PostgresProcess> StartAsync()
+    /// <param name="data">Where the databases stay, for the next server; null: in a temporary folder.</param>
+    public static async Task<PostgresProcess> StartAsync(string? data = null)
     {
         if (Binaries() is not { } binaries)
         {
@@ -31,8 +32,8 @@ public sealed partial class PostgresProcess : IAsyncDisposable
             return null!;
         }
 
-        var server = new PostgresProcess();
-        await server.StartAsync(binaries);
+        var server = new PostgresProcess(data);
+        await server.StartServerAsync(binaries);
         return server;
     }
 
@@ -41,7 +42,19 @@ public sealed partial class PostgresProcess : IAsyncDisposable
     {
         var name = $"test{Interlocked.Increment(ref _databases)}";
         await RunAsync(Path.Combine(Binaries()!, "createdb"), ["-h", "127.0.0.1", "-p", $"{_port}", "-U", "segedge", name]);
-        return $"Host=127.0.0.1;Port={_port};Username=segedge;Database={name};Maximum Pool Size=8";
+        return ConnectionOf(name);
+    }
+
+    /// <summary>Of a database that is there.</summary>
+    public string ConnectionOf(string name) => $"Host=127.0.0.1;Port={_port};Username=segedge;Database={name};Maximum Pool Size=8";
+
+    /// <summary>That the server has used, all of its processes together.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        var ticks = Times(_process!.Id, withEnded: true);
+        foreach (var process in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => name!.All(char.IsAsciiDigit)))
+            if (ParentOf(process!) == _process.Id) ticks += Times(int.Parse(process!, CultureInfo.InvariantCulture), withEnded: false);
+        return TimeSpan.FromSeconds(ticks / 100.0); // the kernel counts in hundredths of a second for programs
     }
 
     public async ValueTask DisposeAsync()
@@ -61,12 +74,17 @@ public sealed partial class PostgresProcess : IAsyncDisposable
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Order().LastOrDefault()
         : null;
 
-    private async Task StartAsync(string binaries)
+    private async Task StartServerAsync(string binaries)
     {
-        var data = _folder.File("data");
         if (Environment.UserName == "root") await RunAsync("chown", ["postgres", _folder.Path], asServer: false);
-        await RunAsync(Path.Combine(binaries, "initdb"), ["-D", data, "-U", "segedge", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
-        _process = Start(Path.Combine(binaries, "postgres"), ["-D", data, "-h", "127.0.0.1", "-p", $"{_port}", "-k", _folder.Path], asServer: true);
+        if (!File.Exists(Path.Combine(_data, "PG_VERSION")))
+        {
+            Directory.CreateDirectory(_data);
+            if (Environment.UserName == "root") await RunAsync("chown", ["postgres", _data], asServer: false);
+            await RunAsync(Path.Combine(binaries, "initdb"), ["-D", _data, "-U", "segedge", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
+        }
+
+        _process = Start(Path.Combine(binaries, "postgres"), ["-D", _data, "-h", "127.0.0.1", "-p", $"{_port}", "-k", _folder.Path], asServer: true);
         await Eventually.TrueAsync(Accepts, $"PostgreSQL accepts on port {_port}");
         await Eventually.TrueAsync(IsReadyAsync, () => $"PostgreSQL is ready:\n{_log}");
 
@@ -114,6 +132,24 @@ public sealed partial class PostgresProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         return process;
     }
+
+    // The name in parentheses may hold anything; what follows the last one does not.
+    private static string[] StatOf(string process) => File.ReadAllText($"/proc/{process}/stat").Split(')')[^1].TrimStart().Split(' ');
+
+    private static int ParentOf(string process)
+    {
+        try
+        {
+            return int.Parse(StatOf(process)[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0; // expected: it ended while we looked
+        }
+    }
+
+    private static long Times(int process, bool withEnded) =>
+        StatOf(process.ToString(CultureInfo.InvariantCulture)).Skip(11).Take(withEnded ? 4 : 2).Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture));
 
     private void Note(string? line)
     {

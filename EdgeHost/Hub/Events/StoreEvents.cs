@@ -25,7 +25,7 @@ internal sealed class StoreEvents(IReviewStore store, LiveChanges live, QueueCou
         var sum = counts.Sum(query.Filter);
         // Without a filter the order of ids is the order of the queue; with one, what is wanted may lie anywhere.
         var kinds = query.Filter with { Reviewed = null } == EventFilter.All && query.Filter.Reviewed != true ? null : counts.KindsOf(query.Filter);
-        var page = kinds is null ? (await store.EventsAsync(query.Filter, query.Before, query.Limit, ct)).Events : await store.EventsAsync(kinds, query.Filter.Reviewed, query.Before, query.Limit, ct);
+        var page = kinds is null ? (await store.EventsAsync(query.Filter, query.Before, query.Limit, ct)).Events : await store.EventsAsync(kinds, query.Filter, query.Before, query.Limit, ct);
         long? total = query.Filter.Reviewed switch { null => sum?.Events, true => sum?.Reviewed, false => sum?.Events - sum?.Reviewed };
         return new(await DressAsync(page, ct), total, sum?.Events - sum?.Reviewed);
     }

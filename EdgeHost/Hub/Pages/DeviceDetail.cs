@@ -4,7 +4,6 @@ namespace SegEdge.EdgeHost.Hub.Pages;
 /// <param name="Ledgers">By stream.</param>
 /// <param name="Gaps">The newest first.</param>
 /// <param name="Losses">Over all gaps.</param>
-/// <param name="Audits">Records of its audit chain that are here.</param>
 /// <param name="Flags">Events that were ever counted.</param>
 public sealed record DeviceDetail(
-    DeviceSummary Summary, DeviceBirth? Birth, IReadOnlyList<DeviceLedger> Ledgers, IReadOnlyList<DeviceGap> Gaps, IReadOnlyList<LossCount> Losses, long Audits, long Flags);
+    DeviceSummary Summary, DeviceBirth? Birth, IReadOnlyList<DeviceLedger> Ledgers, IReadOnlyList<DeviceGap> Gaps, IReadOnlyList<LossCount> Losses, DeviceAuditChain Audit, long Flags);

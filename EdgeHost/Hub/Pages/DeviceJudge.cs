@@ -13,7 +13,16 @@ internal static class DeviceJudge
     // Longer than a reconnect with its back-off.
     private const double OldRecordS = 600;
 
-    public static (string Health, IReadOnlyList<string> Reasons) Of(DeviceReports reports, DeviceLedger? ledger, DateTimeOffset now)
+    /// <param name="auditBreaks">Places where its audit chain does not hold; a device that is off or silent is not cleared of them.</param>
+    public static (string Health, IReadOnlyList<string> Reasons) Of(DeviceReports reports, DeviceLedger? ledger, int auditBreaks, DateTimeOffset now)
+    {
+        var (health, reasons) = Of(reports, ledger, now);
+        if (auditBreaks == 0) return (health, reasons);
+        var broken = string.Create(CultureInfo.InvariantCulture, $"Its audit chain is broken, {auditBreaks} {(auditBreaks == 1 ? "finding" : "findings")}.");
+        return (health == "healthy" ? "degraded" : health, [.. reasons, broken]);
+    }
+
+    private static (string Health, IReadOnlyList<string> Reasons) Of(DeviceReports reports, DeviceLedger? ledger, DateTimeOffset now)
     {
         var link = reports.Connection?.Message.State;
         if (link == ConnectionState.Broken) return ("unhealthy", ["The link ended without a farewell."]);

@@ -7,10 +7,10 @@ namespace SegEdge.EdgeHost.Hub.Pages;
 /// <summary>From the store's records to what the device pages show.</summary>
 internal static class DeviceViews
 {
-    public static DeviceSummary Summary(DeviceReports reports, IEnumerable<SequenceStatus> sequences, DateTimeOffset now)
+    public static DeviceSummary Summary(DeviceReports reports, IEnumerable<SequenceStatus> sequences, int auditBreaks, DateTimeOffset now)
     {
         var ledger = DeviceJudge.LedgerOf(sequences, StreamKind.Event);
-        var (health, reasons) = DeviceJudge.Of(reports, ledger, now);
+        var (health, reasons) = DeviceJudge.Of(reports, ledger, auditBreaks, now);
         var (state, birth, link) = (reports.State?.Message, reports.Birth?.Message, reports.Connection?.Message);
         return new(
             reports.Site, reports.Device, health, reasons, link is null ? null : WireNames.NameOf(link.State), Utc(link?.Utc), Utc(reports.State?.ReceivedUtc),
@@ -29,6 +29,9 @@ internal static class DeviceViews
     public static DeviceGap Gap(ArchivedGap one) => new(
         Utc(one.ReceivedUtc)!, WireNames.NameOf(one.Gap.Stream), WireNames.NameOf(one.Gap.Reason), string.Join(", ", one.Gap.Ranges.Select(Range)),
         one.Gap.Count > 0 ? one.Gap.Count : null, one.Gap.Bytes, Utc(one.Gap.FirstUtc), Utc(one.Gap.LastUtc), one.Gap.Detail);
+
+    public static DeviceAuditChain AuditChain(AuditChainStatus chain, IReadOnlyList<AuditBreak> breaks, int most) => new(
+        chain.Records, chain.Loose, chain.Beginnings, breaks.Count, [.. breaks.Take(most).Select(one => new DeviceAuditBreak(one.Epoch, one.Seq, WireNames.NameOf(one.Kind), Utc(one.SeenUtc)!))]);
 
     public static IReadOnlyList<DeviceLedger> Ledgers(IReadOnlyList<SequenceStatus> sequences) =>
         [.. ((StreamKind[])[StreamKind.Event, StreamKind.Gap, StreamKind.Audit]).Select(stream => DeviceJudge.LedgerOf(sequences, stream)).OfType<DeviceLedger>()];

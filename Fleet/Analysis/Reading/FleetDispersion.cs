@@ -6,7 +6,12 @@ namespace SegEdge.Fleet.Analysis;
 /// statistic over its degrees of freedom. Cameras with too few hours to tell are left out.</remarks>
 internal static class FleetDispersion
 {
-    public static double Of(Duck duck, Measure measure) => Math.Max(1, duck.Query(measure == Measure.Flags ? Rates : Shares(measure), r => r.IsDBNull(0) ? 1 : r.GetDouble(0)).Single());
+    /// <returns>By <see cref="Measure"/>; 1 or more.</returns>
+    public static double[] Of(Duck duck)
+    {
+        duck.Run(Clusters);
+        return [.. Enum.GetValues<Measure>().Select(measure => Math.Max(1, duck.Query(measure == Measure.Flags ? Rates : Shares(measure), r => r.IsDBNull(0) ? 1 : r.GetDouble(0)).Single()))];
+    }
 
     private const string Rates = """
         WITH per_hour AS (SELECT camera_id, hour, sum(events)::DOUBLE AS n FROM coded GROUP BY ALL),
@@ -14,23 +19,28 @@ internal static class FleetDispersion
         SELECT median(phi) FROM (SELECT sum(variance * (days - 1)) / sum(mean * (days - 1)) AS phi FROM same_hour GROUP BY camera_id HAVING sum(days - 1) >= 10)
         """;
 
-    private static string Shares(Measure measure)
+    // Of hours with n trials and y hits each: how many, their sums, and the sum of y * y / n. All measures in one pass.
+    private static readonly string Clusters = $"CREATE OR REPLACE TEMP TABLE clusters AS SELECT any_value(camera_id) AS camera_id, "
+        + string.Join(", ", Enum.GetValues<Measure>().Where(measure => measure != Measure.Flags).Select(Sums)) + " FROM coded GROUP BY slice_id";
+
+    private static string Sums(Measure measure)
     {
         var (hits, trials) = measure switch
         {
-            Measure.Refuted => ("reviewed - confirmed", "reviewed"),
+            Measure.Refuted => ("(reviewed - confirmed)", "reviewed"),
             Measure.LowMargin => ("low_margin", "with_margin"),
             Measure.Context => ("on_context", "explained"),
             _ => ("untrusted", "tested"),
         };
-        // Within a class, rule and version, whose shares differ by right; hours of one event tell nothing about bursts.
-        return $"""
-            WITH clusters AS (SELECT camera_id, class_id, rule_id, version_id, ({hits})::DOUBLE AS y, {trials}::DOUBLE AS n FROM coded WHERE {trials} > 0),
-              means AS (SELECT camera_id, class_id, rule_id, version_id, sum(y) / sum(n) AS p, count(*) AS hours FROM clusters GROUP BY ALL HAVING count(*) > 10 AND sum(y) BETWEEN 1 AND sum(n) - 1),
-              freedom AS (SELECT camera_id, sum(hours) - count(*) AS df FROM means GROUP BY ALL HAVING sum(hours) > 30)
-            SELECT median(chi2 / df) FROM (
-              SELECT camera_id, sum((y - p * n) * (y - p * n) / (p * (1 - p) * n)) AS chi2
-              FROM clusters JOIN means USING (camera_id, class_id, rule_id, version_id) GROUP BY camera_id) JOIN freedom USING (camera_id)
-            """;
+        return $"count(nullif({trials}, 0)) AS hours_{measure}, sum({hits})::DOUBLE AS y_{measure}, sum({trials})::DOUBLE AS n_{measure}, sum({hits}::DOUBLE * {hits} / nullif({trials}, 0)) AS q_{measure}";
     }
+
+    // Within a class, rule and version, whose shares differ by right; hours of one event tell nothing about bursts. Pearson's sum of (y - p n)^2 / (n p (1 - p)) over hours
+    // with the share p = y / n of all of them is (q - y^2 / n) / (p (1 - p)) of their sums.
+    private static string Shares(Measure measure) => $"""
+        SELECT median(chi2 / df) FROM (
+          SELECT sum((q - y * y / n) / (y / n * (1 - y / n))) AS chi2, sum(hours) - count(*) AS df
+          FROM (SELECT camera_id, hours_{measure} AS hours, y_{measure} AS y, n_{measure} AS n, q_{measure} AS q FROM clusters)
+          WHERE hours > 10 AND y BETWEEN 1 AND n - 1 GROUP BY camera_id HAVING sum(hours) > 30)
+        """;
 }

@@ -108,6 +108,36 @@ internal static class Migrations
     private const string PostgresReferences = "INSERT INTO event_blob (sha256, event_id, kind) SELECT b->>'sha256', event_id, b->>'kind' "
         + "FROM event, jsonb_array_elements(convert_from(card, 'UTF8')::jsonb->'blobs') b WHERE b->>'state' = 'stored' AND b->>'sha256' IS NOT NULL ON CONFLICT DO NOTHING";
 
+    /// <summary>What the chain of audit records is checked by, behind the writers. <c>link</c>: see <see cref="SqlAuditCheck"/>.</summary>
+    private const string Audits = """
+        ALTER TABLE audit ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+        ALTER TABLE audit ADD COLUMN prev_hash TEXT NOT NULL DEFAULT '';
+        ALTER TABLE audit ADD COLUMN link INTEGER NOT NULL DEFAULT 0;
+        {hashes};
+        CREATE INDEX audit_hash ON audit (site, device, hash);
+        CREATE INDEX audit_prev_hash ON audit (site, device, prev_hash);
+        CREATE INDEX audit_link ON audit (site, device, link);
+        CREATE TABLE unchecked_audit (site TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (site, device, epoch, seq));
+        INSERT INTO unchecked_audit (site, device, epoch, seq) SELECT site, device, epoch, seq FROM audit;
+        CREATE TABLE audit_break (
+            site TEXT NOT NULL, device TEXT NOT NULL, epoch TEXT NOT NULL, seq BIGINT NOT NULL, kind TEXT NOT NULL, seen_utc {time} NOT NULL, json {blob},
+            PRIMARY KEY (site, device, epoch, seq, kind));
+        """;
+
+    /// <summary>See <see cref="SqlCapturedHours"/>.</summary>
+    private const string CapturedHours = """
+        CREATE TABLE captured_hour (start_hour BIGINT NOT NULL PRIMARY KEY, first_id TEXT NOT NULL, last_id TEXT NOT NULL);
+        INSERT INTO captured_hour (start_hour, first_id, last_id) SELECT {hour}, MIN(event_id), MAX(event_id) FROM event GROUP BY 1;
+        """;
+
+    private const string SqliteHour = "CAST(floor(CAST(strftime('%s', captured_utc) AS INTEGER) / 3600.0) AS INTEGER)", PostgresHour = "CAST(floor(extract(epoch FROM captured_utc) / 3600) AS BIGINT)";
+
+    private const string SqliteHashes = "UPDATE audit SET hash = COALESCE(json_extract(CAST(json AS TEXT), '$.hash'), ''), prev_hash = COALESCE(json_extract(CAST(json AS TEXT), '$.prevHash'), '')";
+
+    // json and not jsonb, which refuses a record with \u0000 in a text that nobody reads here.
+    private const string PostgresHashes =
+        "UPDATE audit SET hash = COALESCE(convert_from(json, 'UTF8')::json->>'hash', ''), prev_hash = COALESCE(convert_from(json, 'UTF8')::json->>'prevHash', '')";
+
     /// <summary>Version n is reached by step n - 1.</summary>
     private static readonly string[] Steps = [Records, Ledger];
 
@@ -128,9 +158,12 @@ internal static class Migrations
         [.. Steps.Select(step => Typed(step, "TEXT", "BLOB", "REAL", "REAL")), "CREATE TABLE exported_hour (hour TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
             Typed(Review, "TEXT", "BLOB", "REAL", "REAL"), BlobPlaces,
             Typed(Retention.Replace("{references}", SqliteReferences, StringComparison.Ordinal), "TEXT", "BLOB", "REAL", "REAL"), Typed(Figures, "TEXT", "BLOB", "REAL", "REAL", " WITHOUT ROWID"),
-            Typed(Exports, "TEXT", "BLOB", "REAL", "REAL")];
+            Typed(Exports, "TEXT", "BLOB", "REAL", "REAL"),
+            Typed(Audits.Replace("{hashes}", SqliteHashes, StringComparison.Ordinal), "TEXT", "BLOB", "REAL", "REAL"), CapturedHours.Replace("{hour}", SqliteHour, StringComparison.Ordinal)];
 
-    public static IReadOnlyList<string> Postgres { get; } = [.. PostgresSteps.Append(Figures).Append(Exports).Select(step => Typed(step, "TIMESTAMPTZ", "BYTEA", "REAL", "DOUBLE PRECISION"))];
+    public static IReadOnlyList<string> Postgres { get; } =
+        [.. PostgresSteps.Append(Figures).Append(Exports).Append(Audits.Replace("{hashes}", PostgresHashes, StringComparison.Ordinal))
+            .Append(CapturedHours.Replace("{hour}", PostgresHour, StringComparison.Ordinal)).Select(step => Typed(step, "TIMESTAMPTZ", "BYTEA", "REAL", "DOUBLE PRECISION"))];
 
     private static string Typed(string sql, string time, string blob, string single, string real, string clustered = "") => sql
         .Replace("{clustered}", clustered, StringComparison.Ordinal)

@@ -28,16 +28,21 @@ internal sealed class PostgresSession : SqlSession
     public override async Task<IReadOnlyList<int>> ExecuteAsync(string sql, IReadOnlyList<object?[]> rows, CancellationToken cancellation)
     {
         if (rows.Count == 0) return [];
-        await using var batch = new NpgsqlBatch(_connection, _transaction);
-        foreach (var row in rows)
-        {
-            var command = new NpgsqlBatchCommand(sql);
-            foreach (var value in row) command.Parameters.Add(Parameter(value));
-            batch.BatchCommands.Add(command);
-        }
-
+        await using var batch = Batch(sql, rows);
         await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
         return [.. batch.BatchCommands.Cast<NpgsqlBatchCommand>().Select(command => command.RecordsAffected)];
+    }
+
+    public override async Task<List<T>> ReadEachAsync<T>(string sql, IReadOnlyList<object?[]> rows, Func<DbDataReader, T> read, CancellationToken cancellation)
+    {
+        var all = new List<T>();
+        if (rows.Count == 0) return all;
+        await using var batch = Batch(sql, rows);
+        await using var found = await batch.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        do
+            while (await found.ReadAsync(cancellation).ConfigureAwait(false)) all.Add(read(found));
+        while (await found.NextResultAsync(cancellation).ConfigureAwait(false));
+        return all;
     }
 
     public override Task LockHoldsAsync(CancellationToken cancellation) => ExecuteOneAsync("LOCK TABLE legal_hold IN SHARE MODE", cancellation);
@@ -58,6 +63,19 @@ internal sealed class PostgresSession : SqlSession
 #pragma warning restore CA2100
         foreach (var value in values) command.Parameters.Add(Parameter(value));
         return command;
+    }
+
+    private NpgsqlBatch Batch(string sql, IReadOnlyList<object?[]> rows)
+    {
+        var batch = new NpgsqlBatch(_connection, _transaction);
+        foreach (var row in rows)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            foreach (var value in row) command.Parameters.Add(Parameter(value));
+            batch.BatchCommands.Add(command);
+        }
+
+        return batch;
     }
 
     private static NpgsqlParameter Parameter(object? value) => new() { Value = value ?? DBNull.Value };

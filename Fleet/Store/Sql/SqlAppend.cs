@@ -53,13 +53,28 @@ internal sealed class SqlAppend(SqlSession session, CancellationToken cancellati
         return added.Sum();
     }
 
-    public async Task<int> AuditsAsync(IReadOnlyList<ArchivedAudit> audits) => (await session.ExecuteAsync(
-        "INSERT INTO audit (site, device, epoch, seq, utc, actor, action, subject, json, received_utc) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
-        [.. audits.OrderBy(audit => (audit.Site, audit.Device, audit.Record.Epoch, audit.Record.Seq)).Select(one => new object?[]
-        {
-            one.Site, one.Device, one.Record.Epoch, one.Record.Seq, one.Record.Utc.ToUniversalTime(), one.Record.Actor, WireNames.NameOf(one.Record.Action),
-            one.Record.Subject, one.Json.ToArray(), one.ReceivedUtc.ToUniversalTime(),
-        })], cancellation).ConfigureAwait(false)).Sum();
+    public async Task<int> AuditsAsync(IReadOnlyList<ArchivedAudit> audits)
+    {
+        ArchivedAudit[] sorted = [.. audits.OrderBy(audit => (audit.Site, audit.Device, audit.Record.Epoch, audit.Record.Seq))];
+        var added = await session.ExecuteAsync(
+            "INSERT INTO audit (site, device, epoch, seq, utc, actor, action, subject, json, received_utc, hash, prev_hash, link) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0) "
+            + "ON CONFLICT DO NOTHING",
+            [.. sorted.Select(one => new object?[]
+            {
+                one.Site, one.Device, one.Record.Epoch, one.Record.Seq, one.Record.Utc.ToUniversalTime(), one.Record.Actor, WireNames.NameOf(one.Record.Action),
+                one.Record.Subject, one.Json.ToArray(), one.ReceivedUtc.ToUniversalTime(), one.Record.Hash, one.Record.PrevHash,
+            })], cancellation).ConfigureAwait(false);
+        await session.ExecuteAsync("INSERT INTO unchecked_audit (site, device, epoch, seq) VALUES ($1, $2, $3, $4)",
+            [.. sorted.Where((_, i) => added[i] > 0).Select(one => new object?[] { one.Site, one.Device, one.Record.Epoch, one.Record.Seq })], cancellation).ConfigureAwait(false);
+        // What comes again is the same, or somebody wrote history anew: the first one stays, and the second one is evidence.
+        await session.ExecuteAsync("INSERT INTO audit_break (site, device, epoch, seq, kind, seen_utc, json) SELECT $1, $2, $3, $4, $5, $6, $7 "
+            + "WHERE EXISTS (SELECT 1 FROM audit WHERE site = $1 AND device = $2 AND epoch = $3 AND seq = $4 AND hash <> $8) ON CONFLICT DO NOTHING",
+            [.. sorted.Where((_, i) => added[i] == 0).Select(one => new object?[]
+            {
+                one.Site, one.Device, one.Record.Epoch, one.Record.Seq, WireNames.NameOf(AuditBreakKind.Rewritten), one.ReceivedUtc.ToUniversalTime(), one.Json.ToArray(), one.Record.Hash,
+            })], cancellation).ConfigureAwait(false);
+        return added.Sum();
+    }
 
     public Task ReportsAsync(IReadOnlyList<DeviceReport> reports) => session.ExecuteAsync(
         "INSERT INTO device_report (site, device, kind, json, received_utc) VALUES ($1, $2, $3, $4, $5) "

@@ -38,6 +38,7 @@ internal sealed class SqlCount(SqlSession session, string lockRow, CancellationT
         var rows = (await session.ReadAsync($"SELECT {FleetColumns.List} FROM event WHERE event_id IN ({Uncounted})", FleetColumns.Read, cancellation).ConfigureAwait(false))
             .Where(row => taken.Contains(row.EventId)).ToArray();
         foreach (var row in rows) Sum(row, FlagFigures.Of(row));
+        await SqlCapturedHours.NoteAsync(session, rows, cancellation).ConfigureAwait(false);
         await session.ExecuteAsync("INSERT INTO camera_newest (site, device, camera, event_id) VALUES ($1, $2, $3, $4) ON CONFLICT (site, device, camera) "
             + "DO UPDATE SET event_id = excluded.event_id WHERE excluded.event_id > camera_newest.event_id",
             [.. rows.GroupBy(row => (row.Site, row.Device, row.Camera)).OrderBy(same => same.Key)

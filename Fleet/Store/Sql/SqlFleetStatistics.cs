@@ -46,10 +46,8 @@ public abstract partial class SqlFleetStore : IFleetStatistics
             var hashes = await session.ReadAsync(
                 $"SELECT heat_sha256 FROM event WHERE {HeatOf} AND {(choice.Class is null ? "class IS NULL" : "class = $8")} ORDER BY event_id DESC LIMIT {Math.Clamp(most, 1, MostInPage)}",
                 row => row.GetString(0), cancellation, choice.Class is { } name ? [.. values, name] : values).ConfigureAwait(false);
-            var maps = new List<ReadOnlyMemory<byte>>();
-            foreach (var hash in hashes)
-                if (await BodyAsync(session, hash, cancellation).ConfigureAwait(false) is { } body) maps.Add(body);
-            return (IReadOnlyList<ReadOnlyMemory<byte>>)maps;
+            var bodies = await BodiesAsync(session, hashes, cancellation).ConfigureAwait(false);
+            return (IReadOnlyList<ReadOnlyMemory<byte>>)[.. hashes.Where(bodies.ContainsKey).Select(hash => (ReadOnlyMemory<byte>)bodies[hash])];
         }, cancellation);
     }
 
@@ -67,8 +65,27 @@ public abstract partial class SqlFleetStore : IFleetStatistics
             cancellation, values);
     }
 
-    public async Task<long> AuditCountAsync(string site, string device, CancellationToken cancellation = default) =>
-        (await ListAsync("SELECT COUNT(*) FROM audit WHERE site = $1 AND device = $2", row => row.GetInt64(0), cancellation, site, device).ConfigureAwait(false))[0];
+    public async Task<AuditChainStatus> AuditChainAsync(string site, string device, CancellationToken cancellation = default)
+    {
+        var links = (await ListAsync("SELECT link, COUNT(*) FROM audit WHERE site = $1 AND device = $2 GROUP BY link", row => (Link: row.GetInt32(0), Count: row.GetInt64(1)), cancellation, site, device)
+            .ConfigureAwait(false)).ToDictionary(one => one.Link, one => one.Count);
+        return new(links.Values.Sum(), links.GetValueOrDefault(SqlAuditCheck.Loose), links.GetValueOrDefault(SqlAuditCheck.Begins));
+    }
+
+    public Task<IReadOnlyList<AuditBreak>> AuditBreaksAsync(string? site = null, string? device = null, CancellationToken cancellation = default)
+    {
+        var (where, values) = SqlFilter.Of(site, device);
+        return ListAsync($"SELECT site, device, epoch, seq, kind, seen_utc FROM audit_break{where} ORDER BY seen_utc DESC, site, device, epoch, seq, kind LIMIT {MostInPage}",
+            row => new AuditBreak(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), WireNames.ValueOf<AuditBreakKind>(row.GetString(4)), row.GetFieldValue<DateTimeOffset>(5)),
+            cancellation, values);
+    }
+
+    private async Task CheckAuditsAsync(CancellationToken cancellation)
+    {
+        var some = SqlAuditCheck.Most;
+        for (var i = 0; i < MostCounts && some == SqlAuditCheck.Most; i++)
+            some = await WriteAsync(session => new SqlAuditCheck(session, LockRow, Time, cancellation).RunAsync(), cancellation).ConfigureAwait(false);
+    }
 
     private static string? Class(string name) => name.Length == 0 ? null : name;
 }

@@ -9,17 +9,8 @@ public abstract partial class SqlFleetStore
         (IReadOnlyList<StoredEvent>)[.. (await SqlReview.InAsync(session, eventIds, list => $"SELECT {FleetColumns.List}, card FROM event WHERE event_id IN {list}", ReadEvent, cancellation)
             .ConfigureAwait(false)).OrderByDescending(one => one.Row.EventId, StringComparer.Ordinal)], cancellation);
 
-    public async Task<IReadOnlyList<StoredEvent>> EventsAsync(IReadOnlyList<QueueKind> kinds, bool? reviewed, string? before, int most, CancellationToken cancellation = default)
-    {
-        var ids = new List<string>();
-        foreach (var some in kinds.Chunk(SqlKindSeek.MostKinds))
-        {
-            var (sql, values) = SqlKindSeek.Of(some, reviewed, before, most);
-            ids.AddRange(await ListAsync(sql, row => row.GetString(0), cancellation, values).ConfigureAwait(false));
-        }
-
-        return await EventsAsync([.. ids.OrderDescending(StringComparer.Ordinal).Take(most)], cancellation).ConfigureAwait(false);
-    }
+    public async Task<IReadOnlyList<StoredEvent>> EventsAsync(IReadOnlyList<QueueKind> kinds, EventFilter filter, string? before, int most, CancellationToken cancellation = default) =>
+        await EventsAsync(await ReadAsync(session => new SqlKindSeek(session, filter, most, cancellation).RunAsync(kinds, before), cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
 
     public Task<IReadOnlyList<FleetEvent>> ReceivedAsync(DateTimeOffset since, int most, CancellationToken cancellation = default) => ListAsync(
         $"SELECT {FleetColumns.List} FROM event WHERE received_utc >= $1 ORDER BY received_utc LIMIT {most}", FleetColumns.Read, cancellation, since.ToUniversalTime());

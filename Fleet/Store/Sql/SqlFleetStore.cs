@@ -106,6 +106,7 @@ public abstract partial class SqlFleetStore(TimeProvider time, TimeSpan blobPati
             }, cancellation).ConfigureAwait(false);
         await WriteAsync(session => Ledger(session, cancellation).ExpectBlobsAsync(blobPatience), cancellation).ConfigureAwait(false);
         await CountAsync(cancellation).ConfigureAwait(false);
+        await CheckAuditsAsync(cancellation).ConfigureAwait(false);
         return await WriteAsync(async session =>
         {
             var whole = new List<KeptBlob>();
@@ -131,6 +132,15 @@ public abstract partial class SqlFleetStore(TimeProvider time, TimeSpan blobPati
     private protected abstract Task KeepBodiesAsync(SqlSession session, IReadOnlyList<ArchivedBlob> blobs, CancellationToken cancellation);
 
     private protected abstract Task<byte[]?> BodyAsync(SqlSession session, string sha256, CancellationToken cancellation);
+
+    /// <summary>Those of them that are kept.</summary>
+    private protected virtual async Task<IReadOnlyDictionary<string, byte[]>> BodiesAsync(SqlSession session, IReadOnlyCollection<string> hashes, CancellationToken cancellation)
+    {
+        var bodies = new Dictionary<string, byte[]>();
+        foreach (var hash in hashes.Distinct())
+            if (await BodyAsync(session, hash, cancellation).ConfigureAwait(false) is { } body) bodies.Add(hash, body);
+        return bodies;
+    }
 
     /// <summary>Runs it in a transaction and commits.</summary>
     private protected abstract Task<T> WriteAsync<T>(Func<SqlSession, Task<T>> work, CancellationToken cancellation);

@@ -28,5 +28,8 @@ internal abstract class SqlSession : IAsyncDisposable
         return all;
     }
 
+    /// <summary>The same question for each of the rows of values; what they find comes one after the other.</summary>
+    public abstract Task<List<T>> ReadEachAsync<T>(string sql, IReadOnlyList<object?[]> rows, Func<DbDataReader, T> read, CancellationToken cancellation);
+
     protected abstract DbCommand Command(string sql, object?[] values);
 }

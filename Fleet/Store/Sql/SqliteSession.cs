@@ -31,6 +31,19 @@ internal sealed class SqliteSession : SqlSession
         return changed;
     }
 
+    public override async Task<List<T>> ReadEachAsync<T>(string sql, IReadOnlyList<object?[]> rows, Func<DbDataReader, T> read, CancellationToken cancellation)
+    {
+        await using var command = New(sql);
+        var all = new List<T>();
+        foreach (var row in rows)
+        {
+            await using var found = await Fill(command, row).ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            while (await found.ReadAsync(cancellation).ConfigureAwait(false)) all.Add(read(found));
+        }
+
+        return all;
+    }
+
     public override Task CommitAsync(CancellationToken cancellation) => _transaction.CommitAsync(cancellation);
 
     public override ValueTask DisposeAsync() => _transaction.DisposeAsync();

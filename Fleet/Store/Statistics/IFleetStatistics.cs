@@ -31,6 +31,10 @@ public interface IFleetStatistics
     /// <summary>What devices named as lost, by stream and reason.</summary>
     Task<IReadOnlyList<DeviceLoss>> LossesAsync(string? site = null, string? device = null, CancellationToken cancellation = default);
 
-    /// <summary>How many records of its audit chain are here.</summary>
-    Task<long> AuditCountAsync(string site, string device, CancellationToken cancellation = default);
+    /// <summary>Whether a device's audit records make one chain; as of the last <see cref="IFleetStore.TidyAsync"/>.</summary>
+    Task<AuditChainStatus> AuditChainAsync(string site, string device, CancellationToken cancellation = default);
+
+    /// <summary>Where chains do not hold, the newest 1,000 findings first. Findings stay.</summary>
+    /// <param name="site">Null: of all.</param>
+    Task<IReadOnlyList<AuditBreak>> AuditBreaksAsync(string? site = null, string? device = null, CancellationToken cancellation = default);
 }

@@ -45,11 +45,11 @@ public sealed class EmbeddedFleetStoreTests : FleetStoreLaws, IDisposable
     }
 
     [Fact]
-    public async Task AnArchiveFromBeforeItsFigures_IsCounted()
+    public async Task AnArchiveFromBeforeItsFigures_IsCounted_AndItsAuditChainsAreChecked()
     {
         await using (var store = await OpenAsync())
         {
-            await store.AppendAsync(new() { Events = [Event(1), Event(2)] }, TestContext.Current.CancellationToken);
+            await store.AppendAsync(new() { Events = [Event(1), Event(2)], Audits = [Audit(1, null), Audit(2, null)] }, TestContext.Current.CancellationToken);
             await store.AddVerdictAsync(new() { VerdictId = "v1", EventId = Event(2).Row.EventId, Utc = Start, User = "ann", Verdict = "confirm", Shown = [] }, TestContext.Current.CancellationToken);
             await store.TidyAsync(TestContext.Current.CancellationToken);
         }
@@ -59,7 +59,8 @@ public sealed class EmbeddedFleetStoreTests : FleetStoreLaws, IDisposable
             await index.OpenAsync(TestContext.Current.CancellationToken);
             await using var command = index.CreateCommand();
             command.CommandText = "DROP INDEX event_heat; DROP TABLE figure; DROP TABLE uncounted_event; DROP TABLE uncounted_verdict; DROP TABLE counted_verdict; "
-                + $"DROP TABLE camera_newest; DROP TABLE counting; DROP TABLE export_record; PRAGMA user_version = {Migrations.Sqlite.Count - 2}";
+                + "DROP TABLE camera_newest; DROP TABLE counting; DROP TABLE export_record; DROP TABLE captured_hour; DROP TABLE unchecked_audit; DROP TABLE audit_break; DROP INDEX audit_hash; DROP INDEX audit_prev_hash; DROP INDEX audit_link; "
+                + $"ALTER TABLE audit DROP COLUMN hash; ALTER TABLE audit DROP COLUMN prev_hash; ALTER TABLE audit DROP COLUMN link; PRAGMA user_version = {Migrations.Sqlite.Count - 4}";
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
@@ -67,6 +68,8 @@ public sealed class EmbeddedFleetStoreTests : FleetStoreLaws, IDisposable
         await again.TidyAsync(TestContext.Current.CancellationToken);
         var counted = Assert.Single(await Figures(again).CameraFiguresAsync(new(FigureStep.Day, DateTimeOffset.UnixEpoch, Start), TestContext.Current.CancellationToken));
         Assert.Equal((2, 1), (counted.Figures.Flags, counted.Figures.Confirmed));
+        Assert.Equal(new AuditChainStatus(2, 0, 1), await ChainAsync(again));
+        Assert.Equal([(Epoch, 2L, AuditBreakKind.Restarted)], await BreaksAsync(again));
     }
 
     [Fact]

@@ -120,18 +120,16 @@ public abstract partial class FleetStoreLaws
     }
 
     [Fact]
-    public async Task Losses_AreWhatTheGapsName_AndAuditsAreCounted()
+    public async Task Losses_AreWhatTheGapsName()
     {
         await using var store = await OpenAsync();
         var later = Gap(3, 20, 20);
         await store.AppendAsync(new()
         {
             Gaps = [Gap(1, 7, 9), Gap(2, 11, 12), later with { Gap = later.Gap with { Reason = GapReason.Expired, Stream = StreamKind.Blob } }],
-            Audits = [Audit(1), Audit(2)],
         }, Cancellation);
         Assert.Equal([new DeviceLoss(Site, Device, StreamKind.Blob, GapReason.Expired, 1, 1), new DeviceLoss(Site, Device, StreamKind.Event, GapReason.Evicted, 5, 2)],
             await Figures(store).LossesAsync(Site, Device, Cancellation));
-        Assert.Equal((2, 0), (await Figures(store).AuditCountAsync(Site, Device, Cancellation), await Figures(store).AuditCountAsync(Site, "other", Cancellation)));
     }
 
     protected static IFleetStatistics Figures(IFleetStore store) => (IFleetStatistics)store;

@@ -56,12 +56,45 @@ public abstract partial class FleetStoreLaws
         QueueKind[] kinds = [.. (await store.CountsAsync(Cancellation)).Select(count => count.Kind).Where(kind => kind.Camera is "camera-1" or "camera-3")];
         Assert.Equal(4, kinds.Length);
         string[] expected = [.. events.Where(one => one.Row.Camera is "camera-1" or "camera-3").Select(one => one.Row.EventId).Reverse()];
-        var first = await store.EventsAsync(kinds, null, null, 10, Cancellation);
+        var first = await store.EventsAsync(kinds, EventFilter.All, null, 10, Cancellation);
         Assert.Equal(expected[..10], first.Select(one => one.Row.EventId));
-        Assert.Equal(expected[10..20], (await store.EventsAsync(kinds, null, first[^1].Row.EventId, 10, Cancellation)).Select(one => one.Row.EventId));
-        Assert.Equal([events[20].Row.EventId], (await store.EventsAsync(kinds, true, null, 10, Cancellation)).Select(one => one.Row.EventId));
-        Assert.Equal(23, (await store.EventsAsync(kinds, false, null, 100, Cancellation)).Count);
-        Assert.Empty(await store.EventsAsync([], null, null, 10, Cancellation));
+        Assert.Equal(expected[10..20], (await store.EventsAsync(kinds, EventFilter.All, first[^1].Row.EventId, 10, Cancellation)).Select(one => one.Row.EventId));
+        Assert.Equal([events[20].Row.EventId], (await store.EventsAsync(kinds, new() { Reviewed = true }, null, 10, Cancellation)).Select(one => one.Row.EventId));
+        Assert.Equal(23, (await store.EventsAsync(kinds, new() { Reviewed = false }, null, 100, Cancellation)).Count);
+        Assert.Empty(await store.EventsAsync([], EventFilter.All, null, 10, Cancellation));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    public async Task EventsOfSomeKindsAndATime_AreWhatAFilterFinds_AlsoWhereClocksJumped(int cameras)
+    {
+        await using var store = (IReviewStore)await OpenAsync();
+        // Every seventh clock is two days off, which its id does not say.
+        ArchivedEvent[] events =
+        [
+            .. Enumerable.Range(1, 240).Select(seq => Event(seq, card => card with
+            {
+                Frame = card.Frame with { Camera = $"camera-{seq % cameras}" },
+                Capture = card.Capture with { Utc = Start.AddMinutes(10 * seq).AddDays(seq % 7 == 0 ? 2 : 0) },
+            })),
+        ];
+        await store.AppendAsync(new() { Events = events[..200] }, Cancellation);
+        await store.AddVerdictAsync(Said("early", events[30]), Cancellation);
+        await store.AddVerdictAsync(Said("late", events[150]), Cancellation);
+        await store.TidyAsync(Cancellation);
+        // Not counted yet.
+        await store.AppendAsync(new() { Events = events[200..] }, Cancellation);
+        QueueKind[] kinds = [.. (await store.CountsAsync(Cancellation)).Select(count => count.Kind)];
+        Assert.Equal(cameras, kinds.Length);
+        foreach (var reviewed in (bool?[])[null, true, false])
+            foreach (var (from, to) in ((int?, int?)[])[(3, 9), (null, 5), (30, null), (49, 60), (500, 600)])
+            {
+                var filter = new EventFilter { Reviewed = reviewed, From = from is { } f ? Start.AddHours(f) : null, To = to is { } t ? Start.AddHours(t) : null };
+                var expected = (await store.EventsAsync(filter, null, 1000, Cancellation)).Events.Select(one => one.Row.EventId).ToArray();
+                Assert.Equal(expected, (await store.EventsAsync(kinds, filter, null, 1000, Cancellation)).Select(one => one.Row.EventId));
+                if (expected.Length > 4) Assert.Equal(expected[3..], (await store.EventsAsync(kinds, filter, expected[2], 1000, Cancellation)).Select(one => one.Row.EventId));
+            }
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace SegEdge.Fleet.Tests.Store;
 /// <summary>What every store must keep, whatever is below it.</summary>
 public abstract partial class FleetStoreLaws
 {
-    private const string Site = "site-1", Device = "rover.2", Epoch = "01K000000000000000000000AA";
+    protected const string Site = "site-1", Device = "rover.2", Epoch = "01K000000000000000000000AA";
 
     protected static readonly DateTimeOffset Start = new(2026, 5, 4, 10, 30, 0, TimeSpan.Zero);
 
@@ -46,7 +46,7 @@ public abstract partial class FleetStoreLaws
     public async Task WhatCameBefore_IsKeptOnce()
     {
         await using var store = await OpenAsync();
-        var batch = new FleetBatch { Events = [Event(1)], Blobs = [Blob("one")], Gaps = [Gap(1, 7, 9)], Audits = [Audit(1)] };
+        var batch = new FleetBatch { Events = [Event(1)], Blobs = [Blob("one")], Gaps = [Gap(1, 7, 9)], Audits = [Audit(1, null)] };
         var first = await store.AppendAsync(batch, Cancellation);
         Assert.Equal((1, 1, 1, 1), (first.NewEvents.Count, first.NewBlobs, first.NewGaps, first.NewAudits));
         var second = await store.AppendAsync(batch with { Events = [batch.Events[0], batch.Events[0]] }, Cancellation);
@@ -318,12 +318,6 @@ public abstract partial class FleetStoreLaws
             Reason = GapReason.Evicted,
         };
         return new(Site, Device, gap, JsonSerializer.SerializeToUtf8Bytes(gap, TelemetryJson.Default.GapMessage), Start);
-    }
-
-    private static ArchivedAudit Audit(long seq)
-    {
-        var record = new AuditMessage { Seq = seq, Epoch = Epoch, Utc = Start, Actor = "device", Action = AuditAction.Mode, Subject = "x", PrevHash = new('0', 64), Hash = new('1', 64) };
-        return new(Site, Device, record, JsonSerializer.SerializeToUtf8Bytes(record, TelemetryJson.Default.AuditMessage), Start);
     }
 
     private static DeviceReport Report(string json, DateTimeOffset received) => new(Site, Device, ReportKind.State, Encoding.UTF8.GetBytes(json), received);

@@ -53,7 +53,39 @@ public sealed class FleetPagesApiTests(SimulatedSite site)
         Assert.Equal(status.NamedLost, found.Losses.Sum(one => one.Records));
         Assert.Equal(status.NamedLost, found.Gaps.Sum(one => one.Count));
         Assert.Equal(status.CompleteTo - status.NamedLost, found.Flags);
-        Assert.Equal(("field", "1.5.0", 1L), (found.Birth!.Model, found.Birth.ModelVersion, found.Audits));
+        Assert.Equal(("field", "1.5.0", 1L), (found.Birth!.Model, found.Birth.ModelVersion, found.Audit.Records));
+        Assert.Equal((0L, 1L, 0), (found.Audit.Loose, found.Audit.Beginnings, found.Audit.Broken));
+    }
+
+    [Fact]
+    public async Task ABrokenAuditChain_IsToldWithTheDevice_AndItNeedsSomebody()
+    {
+        using var folder = new TemporaryFolder();
+        await using var store = new EmbeddedFleetStore(folder.Path, TimeProvider.System);
+        var (first, second) = (Audit(1, Telemetry.AuditRecord.NoHash), Audit(2, new string('a', 64)));
+        await store.AppendAsync(new() { Audits = [first, second] }, Ct);
+        await store.TidyAsync(Ct);
+        await using var host = await SimulatedSite.ServeAsync(store, site.Now);
+        var found = await GetAsync<DeviceDetail>(host, "/api/devices/site-1/rover-1");
+        Assert.Equal((2L, 0L, 1L, 1), (found.Audit.Records, found.Audit.Loose, found.Audit.Beginnings, found.Audit.Broken));
+        Assert.Equal((2L, "unlinked"), (found.Audit.Breaks[0].Number, found.Audit.Breaks[0].Kind));
+        Assert.Contains(Assert.Single((await GetAsync<DeviceList>(host, "/api/devices")).Devices).Reasons, reason => reason.Contains("audit chain is broken", StringComparison.Ordinal));
+
+        ArchivedAudit Audit(long seq, string before)
+        {
+            var record = Telemetry.AuditRecord.Seal(new()
+            {
+                Seq = seq,
+                Epoch = "01K000000000000000000000AA",
+                Utc = site.Now,
+                Actor = "device",
+                Action = Telemetry.Contract.AuditAction.Mode,
+                Subject = "x",
+                PrevHash = before,
+                Hash = "",
+            });
+            return new("site-1", "rover-1", record.Message, record.Bytes, site.Now);
+        }
     }
 
     [Theory]

@@ -67,6 +67,7 @@ public sealed class FleetPagesBrowserTests(Browser browser, SimulatedSite site)
         await Assertions.Expect(page.Locator("#page h1")).ToContainTextAsync("rover-004");
         await Assertions.Expect(page.Locator("#page h1")).ToBeFocusedAsync();
         await Assertions.Expect(page.Locator("#page")).ToContainTextAsync("named lost, 0 unanswered");
+        await Assertions.Expect(page.Locator("#page")).ToContainTextAsync("Each record follows the one before it.");
 
         await page.Page.Keyboard.PressAsync("Shift+Tab");
         await page.Page.Keyboard.PressAsync("Enter");
