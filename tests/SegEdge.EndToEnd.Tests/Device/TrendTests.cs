@@ -22,6 +22,16 @@ public sealed class TrendTests
     }
 
     [Fact]
+    public void SlowSawTeeth_WidenTheInterval_SoThatTheyAreNoSlope()
+    {
+        // Six teeth of five minutes and 10 MB in half an hour; they begin low and end high.
+        (TimeSpan, double)[] teeth = [.. Enumerable.Range(0, 1800).Select(s => (TimeSpan.FromSeconds(s), 300 + (s + 30) % 300 / 30.0))];
+        var trend = Trend.Of(teeth);
+        Assert.InRange(0, trend.PerHour - trend.Margin, trend.PerHour + trend.Margin);
+        Assert.True(Trend.Of([.. teeth.Select(t => (t.Item1, t.Item2 + 40 * t.Item1.TotalHours))]) is var steep && steep.PerHour - steep.Margin > 1, $"{steep}");
+    }
+
+    [Fact]
     public void FewSamples_AreNoTrend() => Assert.Throws<ArgumentException>(() => Trend.Of([.. Samples(1, 0).Take(20)]));
 
     private static (TimeSpan, double)[] Samples(double perHour, double noise)
