@@ -33,6 +33,11 @@ require_packages \
   "python:onnx=python3-onnx" \
   "python:torch=python3-torch"
 
+# The long ones also build for another kind of machine.
+[[ ${1-} != --all ]] || require_packages \
+  "/usr/bin/aarch64-linux-gnu-g++=g++-aarch64-linux-gnu" \
+  "file:/usr/share/keyrings/debian-archive-keyring.gpg=debian-archive-keyring"
+
 echo "== restore"
 dotnet restore SegEdge.sln --locked-mode -v quiet
 echo "== format"

@@ -91,6 +91,6 @@ internal static class CommandLine
         CameraException or ExplainException or OnnxException or TelemetryFormatException or OutboxException or FleetAnalysisException => [e.Message],
         // A full disk, a folder that is not ours: the message names the file.
         IOException or UnauthorizedAccessException => [$"{e.Message.TrimEnd('.')}. Make room, allow it, or choose another place (--out; SEGEDGE_HOME for compiled models)."],
-        _ => null,
+        _ => OpenCvLibrary.ProblemIn(e) is { } missing ? [$"{missing}. {OpenCvLibrary.NextStep}"] : null,
     };
 }

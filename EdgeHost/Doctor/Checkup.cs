@@ -1,3 +1,4 @@
+using SegEdge.Camera;
 using SegEdge.EdgeHost.Configuration;
 
 namespace SegEdge.EdgeHost.Doctor;
@@ -8,6 +9,7 @@ internal sealed class Checkup(SegEdgeOptions options, TimeProvider time)
     private readonly (string Name, Func<SegEdgeOptions, TimeProvider, Finding> Look)[] _checks =
     [
         ("runtime", (_, _) => InferenceChecks.Runtime()),
+        ("opencv", (_, _) => InferenceChecks.OpenCv()),
         ("model", (options, _) => InferenceChecks.Model(options)),
         ("provider", (options, _) => InferenceChecks.Provider(options)),
         ("camera", (options, time) => MachineChecks.Camera(options, time)),
@@ -30,6 +32,10 @@ internal sealed class Checkup(SegEdgeOptions options, TimeProvider time)
         try
         {
             return look();
+        }
+        catch (Exception e) when (OpenCvLibrary.ProblemIn(e) is { } problem)
+        {
+            return Finding.Bad(name, problem, OpenCvLibrary.NextStep);
         }
         catch (Exception e) // whatever it is: a doctor who falls over helps nobody
         {

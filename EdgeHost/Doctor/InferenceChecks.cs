@@ -6,6 +6,7 @@ using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Models;
 using SegEdge.EdgeHost.Security;
 using SegEdge.Pipeline;
+using SegEdge.Pipeline.Engines;
 using SegEdge.Pipeline.Models;
 
 namespace SegEdge.EdgeHost.Doctor;
@@ -13,7 +14,7 @@ namespace SegEdge.EdgeHost.Doctor;
 /// <summary>ONNX Runtime, the model, and a frame through it.</summary>
 internal static class InferenceChecks
 {
-    private const string RuntimeName = "runtime", ModelName = "model", ProviderName = "provider";
+    private const string RuntimeName = "runtime", OpenCvName = "opencv", ModelName = "model", ProviderName = "provider";
 
     public static Finding Runtime()
     {
@@ -31,6 +32,18 @@ internal static class InferenceChecks
         var found = $"ONNX Runtime {native}, managed {managed}, built with {string.Join(", ", OrtEnv.Instance().GetAvailableProviders().Select(ShortName))}";
         return native == managed ? Finding.Good(RuntimeName, found)
             : Finding.Bad(RuntimeName, found, $"Put a native library of version {managed} beside the program: two versions may run and give wrong results.");
+    }
+
+    public static Finding OpenCv()
+    {
+        try
+        {
+            return Finding.Good(OpenCvName, $"OpenCV {OpenCvLibrary.Version}");
+        }
+        catch (Exception e) when (OpenCvLibrary.ProblemIn(e) is { } problem)
+        {
+            return Finding.Bad(OpenCvName, problem, OpenCvLibrary.NextStep);
+        }
     }
 
     public static Finding Model(SegEdgeOptions options)
@@ -53,7 +66,7 @@ internal static class InferenceChecks
         try
         {
             var package = new ModelCatalog().Open(options.Model.Path, TrustedKeys.Of(options.Model.Trust));
-            using var model = new SegmentationModel(package, options.Model.Runtime);
+            using var model = ProviderLadder.Open(package, options.Model.Runtime);
             var size = new PictureSize(options.Camera.Width, options.Camera.Height);
             var pool = new FramePool(1, size);
             if (!pool.TryRent(out var frame)) throw new UnreachableException("a new pool has a frame");
@@ -75,6 +88,10 @@ internal static class InferenceChecks
                     maps.Dispose();
                 }
             }
+        }
+        catch (EngineMissingException e)
+        {
+            return Finding.Unwise(ProviderName, $"no engine for this machine yet: {e.Message}", "Run 'segedge engine build' with the same configuration, or start the service and wait: it builds it.");
         }
         catch (Exception e) when (e is ModelException or UsageException or OnnxRuntimeException)
         {

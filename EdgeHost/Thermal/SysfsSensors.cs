@@ -30,16 +30,24 @@ internal sealed class SysfsSensors(string root, IReadOnlyList<string> required)
         return new ThermalReading(zones, alarms ?? false, missing, GpuLoad());
     }
 
+    /// <summary>How many alarms of power monitors this user can read.</summary>
+    public int CountPowerAlarms() => PowerAlarmValues().Count();
+
     /// <returns>Null: there is no power monitor that can be read.</returns>
     private bool? PowerAlarms()
     {
         bool? alarms = null;
-        foreach (var folder in Folders("sys/class/hwmon", "hwmon*"))
-            foreach (var file in Files(folder, "curr*_*_alarm"))
-                if (Number(folder, Path.GetFileName(file)) is { } value && IsPowerLimit(file))
-                    alarms = (alarms ?? false) | value != 0;
+        foreach (var value in PowerAlarmValues()) alarms = (alarms ?? false) | value != 0;
         return alarms;
     }
+
+    private IEnumerable<double> PowerAlarmValues() =>
+        from folder in Folders("sys/class/hwmon", "hwmon*")
+        from file in Files(folder, "curr*_*_alarm")
+        where IsPowerLimit(file)
+        let value = Number(folder, Path.GetFileName(file))
+        where value is not null
+        select value.Value;
 
     private static bool IsPowerLimit(string file) => file.EndsWith("_crit_alarm", StringComparison.Ordinal) || file.EndsWith("_max_alarm", StringComparison.Ordinal);
 

@@ -4,7 +4,7 @@ namespace SegEdge.Pipeline.Providers;
 /// <param name="TensorRt">"10.3.0", or "absent".</param>
 /// <param name="Cuda">"12.6", or "absent".</param>
 /// <param name="Sm">Compute capability of the device, "87" for Orin, or "absent".</param>
-internal sealed record AcceleratorVersions(string TensorRt, string Cuda, string Sm)
+public sealed record AcceleratorVersions(string TensorRt, string Cuda, string Sm)
 {
     public const string Absent = "absent";
 }

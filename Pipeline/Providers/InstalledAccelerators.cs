@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace SegEdge.Pipeline.Providers;
 
 /// <summary>Asks the libraries of this machine for their versions, without linking to any: on a machine without them all are absent.</summary>
-internal static unsafe class InstalledAccelerators
+public static unsafe class InstalledAccelerators
 {
     // cudaDevAttrComputeCapabilityMajor and Minor of cuda_runtime_api.h.
     private const int Major = 75, Minor = 76;

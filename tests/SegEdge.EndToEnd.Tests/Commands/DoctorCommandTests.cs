@@ -7,7 +7,7 @@ namespace SegEdge.EndToEnd.Tests.Commands;
 /// <summary>What the doctor says of a good machine, and of one with a fault in each place.</summary>
 public sealed class DoctorCommandTests : IDisposable
 {
-    private static readonly string[] Checks = ["configuration", "runtime", "model", "provider", "camera", "clips", "gpio", "broker", "disk", "clock", "heat", "power"];
+    private static readonly string[] Checks = ["configuration", "runtime", "opencv", "model", "provider", "camera", "clips", "gpio", "broker", "disk", "clock", "heat", "power"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -19,6 +19,7 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.True(code == 0, output + errors);
         foreach (var check in Checks) Assert.Contains($" {check} ", output, StringComparison.Ordinal);
         Assert.Contains("good    runtime        ONNX Runtime 1.", output, StringComparison.Ordinal);
+        Assert.Contains("good    opencv         OpenCV 4.", output, StringComparison.Ordinal);
         Assert.Contains("3 zones, hottest cpu-thermal at 40.0 °C", output, StringComparison.Ordinal);
         Assert.Contains("unused  gpio           off (Gpio:Enabled)", output, StringComparison.Ordinal);
         Assert.DoesNotContain("bad ", output, StringComparison.Ordinal);

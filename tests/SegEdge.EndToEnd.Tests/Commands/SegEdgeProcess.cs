@@ -48,6 +48,8 @@ internal sealed class SegEdgeProcess : IAsyncDisposable
     /// <summary>Open pipes, sockets and files. Without assemblies: .NET opens one when it is first needed and keeps it.</summary>
     public int OpenFiles() => new DirectoryInfo($"/proc/{Id}/fd").EnumerateFiles().Count(file => file.LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) == false);
 
+    public int Threads() => Directory.EnumerateDirectories($"/proc/{Id}/task").Count();
+
     /// <summary>Process ids of its children.</summary>
     public IReadOnlyList<int> Children() => [.. Directory.EnumerateDirectories($"/proc/{Id}/task")
         .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];

@@ -13,7 +13,8 @@ public sealed partial class JetsonFilesTests
     [Fact]
     public async Task Scripts_PassShellCheck()
     {
-        var (code, output) = await Shell.RunAsync("shellcheck", ["-x", "-P", Folder, .. Directory.GetFiles(Folder, "*.sh")]);
+        var (code, output) = await Shell.RunAsync("shellcheck", ["-x", "-P", "SCRIPTDIR", Repository.Path("test.sh"), Repository.Path("segedge"), Repository.Path("tests/SegEdge.EndToEnd.Tests/Arm64/machine.sh"),
+            .. Directory.GetFiles(Repository.Path("deploy"), "*.sh", SearchOption.AllDirectories)]);
         Assert.True(code == 0, output);
     }
 

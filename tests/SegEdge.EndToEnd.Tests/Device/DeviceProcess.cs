@@ -32,9 +32,18 @@ internal sealed class DeviceProcess : IAsyncDisposable
         var port = FreePort.Find();
         string[] common = ["--set", $"Dashboard:Port={port}", "--set", $"Broker:Port={FreePort.Find()}"];
         var device = new DeviceProcess(new Uri($"http://127.0.0.1:{port}/"), [.. common, .. settings.SelectMany(s => new[] { "--set", s })]);
-        await Eventually.TrueAsync(() => Task.FromResult(device.Process.HasExited || device.Answers(endpoint)), () => $"the device answers /{endpoint}; {device.Process.Errors}");
-        Assert.False(device.Process.HasExited, device.Process.Errors + device.Process.Output);
-        return device;
+        try
+        {
+            await Eventually.TrueAsync(() => Task.FromResult(device.Process.HasExited || device.Answers(endpoint)), () => $"the device answers /{endpoint}; {device.Process.Errors}");
+            Assert.False(device.Process.HasExited, device.Process.Errors + device.Process.Output);
+            return device;
+        }
+        catch
+        {
+            // Nobody else would end it.
+            await device.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>True if the endpoint answers with success.</summary>

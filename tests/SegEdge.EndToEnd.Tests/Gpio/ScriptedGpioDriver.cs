@@ -15,6 +15,9 @@ internal sealed class ScriptedGpioDriver : GpioDriver
     /// <summary>Lines that cannot be read.</summary>
     public ConcurrentDictionary<int, bool> Unreadable { get; } = [];
 
+    /// <summary>Lines that a wire joins to an output: they have its level.</summary>
+    public ConcurrentDictionary<int, int> Bridges { get; } = [];
+
     /// <summary>All that was written, in order: line and level, and for a line that was opened as output its first level.</summary>
     public ConcurrentQueue<(int Line, PinValue Level)> Written { get; } = [];
 
@@ -24,7 +27,7 @@ internal sealed class ScriptedGpioDriver : GpioDriver
 
     public PinValue this[int line]
     {
-        get => Stuck.TryGetValue(line, out var stuck) ? stuck : _levels.GetValueOrDefault(line);
+        get => Stuck.TryGetValue(line, out var stuck) ? stuck : Bridges.TryGetValue(line, out var output) ? this[output] : _levels.GetValueOrDefault(line);
         set => _levels[line] = value;
     }
 

@@ -2,13 +2,13 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Npgsql;
 using SegEdge.EndToEnd.Tests.Commands;
+using SegEdge.EndToEnd.Tests.Deploy;
 using SegEdge.Fleet;
 using SegEdge.Fleet.Store;
 using SegEdge.Fleet.Store.Retention;
 using SegEdge.Fleet.Tests;
 using SegEdge.Telemetry.Contract;
 using SegEdge.Testing;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace SegEdge.EndToEnd.Tests.Hub;
@@ -65,11 +65,11 @@ public sealed partial class FleetPackTests
         foreach (var file in Dashboards())
             foreach (var target in Targets(file))
                 Assert.Contains(target.GetProperty("datasource").GetProperty("uid").GetString(), DataSources());
-        foreach (var file in Directory.EnumerateFiles(Pack, "*.y*ml", SearchOption.AllDirectories)) Assert.NotNull(Yaml(file));
+        foreach (var file in Directory.EnumerateFiles(Pack, "*.y*ml", SearchOption.AllDirectories)) Assert.NotNull(YamlFile.Read(file));
         using var hub = JsonDocument.Parse(File.ReadAllText(Path.Combine(Pack, "hub/hub.json")));
         Assert.Equal("Postgres", hub.RootElement.GetProperty("Hub").GetProperty("Store").GetString());
 
-        var services = (YamlMappingNode)Yaml(Path.Combine(Pack, "compose.yaml"))["services"];
+        var services = (YamlMappingNode)YamlFile.Read(Path.Combine(Pack, "compose.yaml"))["services"];
         var mounts = services.Children.Values.Cast<YamlMappingNode>().Where(service => service.Children.ContainsKey("volumes")).SelectMany(service => (YamlSequenceNode)service["volumes"]).Select(node => node.ToString().Split(':')[0]);
         // Keys and certificates are the site's own.
         foreach (var path in mounts.Where(path => path.StartsWith("./", StringComparison.Ordinal) && !path.StartsWith("./secrets", StringComparison.Ordinal)))
@@ -126,16 +126,9 @@ public sealed partial class FleetPackTests
 
     private static string Expressions(string file) => file.EndsWith(".json", StringComparison.Ordinal)
         ? string.Join('\n', Targets(file).Where(target => target.TryGetProperty("expr", out _)).Select(target => target.GetProperty("expr").GetString()))
-        : string.Join('\n', ((YamlSequenceNode)Yaml(file)["groups"]).SelectMany(group => (YamlSequenceNode)group["rules"]).Select(rule => rule["expr"].ToString()));
+        : string.Join('\n', ((YamlSequenceNode)YamlFile.Read(file)["groups"]).SelectMany(group => (YamlSequenceNode)group["rules"]).Select(rule => rule["expr"].ToString()));
 
-    private static string[] DataSources() => [.. ((YamlSequenceNode)Yaml(Path.Combine(Pack, "grafana/provisioning/datasources/segedge.yaml"))["datasources"]).Select(source => source["uid"].ToString())];
-
-    private static YamlNode Yaml(string file)
-    {
-        var stream = new YamlStream();
-        stream.Load(new MergingParser(new Parser(new StringReader(File.ReadAllText(file)))));
-        return stream.Documents[0].RootNode;
-    }
+    private static string[] DataSources() => [.. ((YamlSequenceNode)YamlFile.Read(Path.Combine(Pack, "grafana/provisioning/datasources/segedge.yaml"))["datasources"]).Select(source => source["uid"].ToString())];
 
     [GeneratedRegex(@"^\| `(segedge_hub_\w+)` \|", RegexOptions.Multiline)]
     private static partial Regex TableRow();
