@@ -59,6 +59,27 @@ public sealed class EventArchiveTests
     }
 
     [Fact]
+    public void WithTheLastEventThatShowsIt_ABlobGoes()
+    {
+        var archive = Archive(new ArchiveLimits { Events = 2 });
+        var (own, shared) = (SampleEvent.HashOf([1]), SampleEvent.HashOf([2]));
+        archive.AddEvent(Event("01A", own, shared));
+        archive.AddBlob(own, "image/png", new byte[] { 1 });
+        archive.AddBlob(shared, "image/png", new byte[] { 2 });
+        archive.AddEvent(Event("01B", shared));
+        archive.AddEvent(Event("01C"));
+        Assert.Null(archive.FindBlob(own));
+        Assert.NotNull(archive.FindBlob(shared));
+        archive.AddEvent(Event("01D"));
+        Assert.Null(archive.FindBlob(shared));
+        Assert.Equal((0, 0L, 2L), (archive.Counts.Blobs, archive.Counts.BlobBytes, archive.Counts.EvictedBlobs));
+        // It may come again, with an event of its own.
+        archive.AddEvent(Event("01E", own));
+        Assert.Equal(ArchiveOutcome.Added, archive.AddBlob(own, "image/png", new byte[] { 1 }));
+        Assert.Equal([own], archive.FindEvent("01E")!.BlobsHere);
+    }
+
+    [Fact]
     public void AddBlob_RefusesBytesThatAreNotWhatTheirHashSays()
     {
         var archive = Archive();
@@ -98,6 +119,5 @@ public sealed class EventArchiveTests
 
     private static EventArchive Archive(ArchiveLimits? limits = null) => new(limits ?? new(), new FakeTimeProvider());
 
-    private static byte[] Event(string id, string? blob = null) => JsonSerializer.SerializeToUtf8Bytes(
-        new { eventId = id, blobs = blob is null ? [] : new[] { new { kind = "mask", sha256 = blob } } });
+    private static byte[] Event(string id, params string[] blobs) => JsonSerializer.SerializeToUtf8Bytes(new { eventId = id, blobs = blobs.Select(blob => new { kind = "mask", sha256 = blob }) });
 }

@@ -5,8 +5,8 @@ namespace SegEdge.EdgeHost.Dashboard;
 /// <summary>Blobs by hash within a byte budget; the oldest goes first. <see cref="EventArchive"/> holds the lock.</summary>
 internal sealed class BlobStore(ArchiveLimits limits)
 {
-    private readonly Dictionary<string, ArchivedBlob> _blobs = [];
-    private readonly Queue<string> _arrivals = new();
+    // In the order of arrival.
+    private readonly OrderedDictionary<string, ArchivedBlob> _blobs = [];
 
     public int Count => _blobs.Count;
 
@@ -25,15 +25,22 @@ internal sealed class BlobStore(ArchiveLimits limits)
     public IReadOnlyList<string> Add(ArchivedBlob blob)
     {
         _blobs.Add(blob.Sha256, blob);
-        _arrivals.Enqueue(blob.Sha256);
         Bytes += blob.Bytes.Length;
         List<string> evicted = [];
-        while (Bytes > limits.BlobBytes && _arrivals.TryDequeue(out var oldest))
+        while (Bytes > limits.BlobBytes)
         {
-            Bytes -= _blobs[oldest].Bytes.Length;
-            _blobs.Remove(oldest);
+            var oldest = _blobs.GetAt(0).Key;
+            Remove(oldest);
             evicted.Add(oldest);
         }
         return evicted;
+    }
+
+    /// <returns>False where it is not here.</returns>
+    public bool Remove(string sha256)
+    {
+        if (!_blobs.Remove(sha256, out var blob)) return false;
+        Bytes -= blob.Bytes.Length;
+        return true;
     }
 }

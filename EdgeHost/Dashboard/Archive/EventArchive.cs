@@ -56,11 +56,7 @@ public sealed class EventArchive(ArchiveLimits limits, TimeProvider time) : IEve
             var here = card.Blobs.Where(_blobs.Holds).ToList();
             _events.Add(card.EventId, new ArchivedEvent(card.EventId, time.GetUtcNow(), card.Json, card.Blobs, here, ++_revision));
             _arrivals.Enqueue(card.EventId);
-            while (_events.Count > limits.Events && _arrivals.TryDequeue(out var oldest))
-            {
-                _events.Remove(oldest);
-                _counts = _counts with { EvictedEvents = _counts.EvictedEvents + 1 };
-            }
+            while (_events.Count > limits.Events && _arrivals.TryDequeue(out var oldest)) Evict(oldest);
             Signal();
         }
         return ArchiveOutcome.Added;
@@ -130,6 +126,14 @@ public sealed class EventArchive(ArchiveLimits limits, TimeProvider time) : IEve
     Task<EventChanges?> IEventSource.ChangesSinceAsync(long revision, CancellationToken ct)
     {
         lock (_gate) return Task.FromResult<EventChanges?>(new EventChanges(_revision, ChangesSince(revision)));
+    }
+
+    // Its blobs with it, unless another event shows them: nobody can come to them any more.
+    private void Evict(string eventId)
+    {
+        if (!_events.Remove(eventId, out var gone)) return;
+        var unnamed = gone.BlobsHere.Except(_events.Values.SelectMany(one => one.BlobsNamed)).Count(_blobs.Remove);
+        _counts = _counts with { EvictedEvents = _counts.EvictedEvents + 1, EvictedBlobs = _counts.EvictedBlobs + unnamed };
     }
 
     private void Refresh(IReadOnlyList<string> changed)

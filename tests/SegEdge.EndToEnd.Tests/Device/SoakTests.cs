@@ -16,9 +16,6 @@ public sealed class SoakTests
     /// <summary>Before it counts: caches fill, code is compiled a second time, the heap finds its size. A part of the whole, so that a short try shows the same.</summary>
     private const double WarmUpShare = 1.0 / 3;
 
-    /// <summary>Of a flagged frame of this camera; they have 33 kB and more.</summary>
-    private const long LeastBundleBytes = 25_000;
-
     private static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(1);
 
     [Fact, Trait("run", "long")]
@@ -28,8 +25,8 @@ public sealed class SoakTests
         // Flags, explanations, pictures and the outbox all the way.
         await using var device = await DeviceProcess.StartAsync("Flags:0:Kind=EveryNth", "Flags:0:Every=1");
         await SampleAsync(device, measured * WarmUpShare);
-        // However slow this machine is: pictures of the last events are kept up to a limit, and until that is reached memory grows as it should.
-        while (await CountAsync(device, "flagged") < new ArchiveLimits().BlobBytes / LeastBundleBytes) await Task.Delay(SampleEvery, TestContext.Current.CancellationToken);
+        // However slow this machine is: the last events are kept with their pictures, and until there are so many memory grows as it should.
+        while (await CountAsync(device, "flagged") < 2 * new ArchiveLimits().Events) await Task.Delay(SampleEvery, TestContext.Current.CancellationToken);
         var before = await CountAsync(device, "processed");
         var samples = await SampleAsync(device, measured);
         Assert.False(device.Process.HasExited, device.Process.Errors);
