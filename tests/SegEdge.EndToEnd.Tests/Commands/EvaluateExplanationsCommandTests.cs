@@ -68,7 +68,7 @@ public sealed class EvaluateExplanationsCommandTests : IDisposable
         Assert.Equal(whole, File.ReadAllText(Csv));
     }
 
-    [Fact]
+    [Fact, Trait("run", "long")]
     public async Task OtherSettings_AreNotTakenForTheSameStudy_AndMoreMethodsAre()
     {
         await EvaluateAsync("--methods", "random");

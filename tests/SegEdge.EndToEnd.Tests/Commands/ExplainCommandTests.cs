@@ -6,7 +6,7 @@ namespace SegEdge.EndToEnd.Tests.Commands;
 
 public sealed class ExplainCommandTests
 {
-    [Theory]
+    [Theory, Trait("run", "long")]
     [InlineData("occlusion")]
     [InlineData("rise")]
     public async Task DrivableRoad_IsExplainedBetterThanByChance(string method)

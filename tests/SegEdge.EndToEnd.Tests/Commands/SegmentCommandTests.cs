@@ -7,7 +7,7 @@ namespace SegEdge.EndToEnd.Tests.Commands;
 
 public sealed class SegmentCommandTests
 {
-    [Fact]
+    [Fact, Trait("run", "long")]
     public async Task HighwayVideo_GivesAMaskForEveryFrameAndHead()
     {
         var video = SharedData.Require("data/carnd-lanelines/solidWhiteRight.mp4");

@@ -8,7 +8,7 @@ public sealed class MemoryTests
 {
     private const int Frames = 1000, Different = 40, WarmAfter = 200;
 
-    [Fact]
+    [Fact, Trait("run", "long")]
     public async Task ThousandFramesOfFileInput_AreAllAccountedFor_AndMemoryStaysFlat()
     {
         using var folder = new TemporaryFolder();
