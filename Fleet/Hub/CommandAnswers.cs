@@ -13,10 +13,9 @@ internal sealed class CommandAnswers(HubCounters counters, LiveMasks live, TimeP
 
     private long? _loggedAt;
 
-    /// <returns>False where it is no answer.</returns>
-    public bool Take(MqttApplicationMessage message)
+    /// <param name="address">Of an answer.</param>
+    public void Take(TopicAddress address, MqttApplicationMessage message)
     {
-        if (!Topics.TryParse(message.Topic, out var address) || address.Kind != TopicKind.CommandResult) return false;
         try
         {
             var reader = new Utf8JsonReader(message.Payload);
@@ -26,8 +25,6 @@ internal sealed class CommandAnswers(HubCounters counters, LiveMasks live, TimeP
         {
             // expected: no answer that can be read; nobody waits for it
         }
-
-        return true;
     }
 
     private void Note(TopicAddress address, CommandResult result)

@@ -18,6 +18,9 @@ internal sealed class DevicePresence
             said.State == ConnectionState.Broken && said.BootId == before.BootId && said.Session < before.Session ? before : said);
     }
 
-    public bool IsThere(string site, string device) =>
-        _last.TryGetValue((site, device), out var last) && last.State is ConnectionState.Online or ConnectionState.Degraded;
+    public bool IsThere(string site, string device) => BootOf(site, device) is not null;
+
+    /// <returns>Which start of the device is at the broker now; null where none is.</returns>
+    public string? BootOf(string site, string device) =>
+        _last.TryGetValue((site, device), out var last) && last.State is ConnectionState.Online or ConnectionState.Degraded ? last.BootId : null;
 }

@@ -15,6 +15,8 @@ public sealed class LiveMasks
     /// <summary>Nobody looks who has not asked for this long.</summary>
     internal static readonly TimeSpan Attention = TimeSpan.FromSeconds(15);
 
+    private const string Away = "The device is not at the broker.";
+
     // Each is a command in the device's audit chain, so not too short; the end is sent too, so that nobody's link pays for the rest of it.
     private const int LeaseS = 60;
 
@@ -23,9 +25,6 @@ public sealed class LiveMasks
 
     private static readonly byte[] PngSignature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a];
     private static readonly TimeSpan RenewBefore = TimeSpan.FromSeconds(20);
-
-    // A device that was started anew knows of no lease.
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<CameraAddress, WatchedCamera> _watched = [];
@@ -73,21 +72,19 @@ public sealed class LiveMasks
         lock (_gate) return _revision > revision ? Task.CompletedTask : _changed.Task.WaitAsync(cancellation);
     }
 
-    /// <returns>False where it is no live mask; one that nobody wants, or that is none, is passed over.</returns>
-    internal bool Take(MqttApplicationMessage message)
+    /// <summary>Passes over what nobody looks at, and what is no mask.</summary>
+    /// <param name="address">Of a live mask.</param>
+    internal void Take(TopicAddress address, MqttApplicationMessage message)
     {
-        if (!Topics.TryParse(message.Topic, out var address) || address.Kind != TopicKind.Live) return false;
-        if (message.Payload.Length > MostBytes) return true;
+        if (message.Payload.Length > MostBytes) return;
         lock (_gate)
         {
-            if (!_watched.TryGetValue(new(address.Site, address.Device, address.Camera!), out var camera)) return true;
+            if (!_watched.TryGetValue(new(address.Site, address.Device, address.Camera!), out var camera)) return;
             var png = message.Payload.ToArray(); // only on loan here
-            if (!png.AsSpan().StartsWith(PngSignature)) return true;
+            if (!png.AsSpan().StartsWith(PngSignature)) return;
             camera.Show(WireProperty.Read(message, WireProperty.Head) is { Length: <= 64 } head ? head : "", png, _time.GetTimestamp());
             Changed(camera);
         }
-
-        return true;
     }
 
     /// <summary>A device does not do what it was asked for.</summary>
@@ -103,51 +100,48 @@ public sealed class LiveMasks
     /// <param name="ask">Tells a device for how many seconds; 0 ends a lease. Returns whether that went out.</param>
     internal async Task RenewAsync(Func<CameraAddress, int, Task<bool>> ask)
     {
-        foreach (var (address, seconds) in Due())
-            if (await ask(address, seconds).ConfigureAwait(false)) Asked(address, seconds);
+        foreach (var (address, seconds, boot) in Due())
+            if (await ask(address, seconds).ConfigureAwait(false)) Asked(address, seconds, boot);
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private List<(CameraAddress Address, int Seconds)> Due()
+    private List<(CameraAddress Address, int Seconds, string Boot)> Due()
     {
         lock (_gate)
         {
-            var (now, due) = (_time.GetTimestamp(), new List<(CameraAddress, int)>());
+            var (now, due) = (_time.GetTimestamp(), new List<(CameraAddress, int, string)>());
             foreach (var (address, camera) in _watched.ToArray())
             {
-                var isThere = _presence.IsThere(address.Site, address.Device);
+                var boot = _presence.BootOf(address.Site, address.Device);
                 if (_time.GetElapsedTime(camera.LookedAt, now) > Attention)
                 {
                     _watched.Remove(address);
-                    if (isThere && camera.LeasedUntil > now) due.Add((address, 0));
+                    if (boot is not null && boot == camera.LeasedBoot && camera.LeasedUntil > now) due.Add((address, 0, boot));
                 }
                 else if (!_mayAsk) continue;
-                else if (!isThere) Explain(camera, "The device is not at the broker.");
-                else if (IsDue(camera, now)) due.Add((address, LeaseS));
+                else if (boot is null) Explain(camera, Away);
+                else
+                {
+                    if (camera.Problem == Away) Explain(camera, null);
+                    if (boot != camera.LeasedBoot || _time.GetElapsedTime(now, camera.LeasedUntil) < RenewBefore) due.Add((address, LeaseS, boot));
+                }
             }
 
             return due;
         }
     }
 
-    private bool IsDue(WatchedCamera camera, long now)
-    {
-        if (camera.AskedAt is not { } asked || _time.GetElapsedTime(now, camera.LeasedUntil) < RenewBefore) return true;
-        return _time.GetElapsedTime(asked, now) > AskAgain && (camera.MaskAt is not { } mask || _time.GetElapsedTime(mask, now) > AskAgain);
-    }
-
-    private void Asked(CameraAddress address, int seconds)
+    private void Asked(CameraAddress address, int seconds, string boot)
     {
         lock (_gate)
         {
             if (!_watched.TryGetValue(address, out var camera)) return;
-            var now = _time.GetTimestamp();
-            (camera.AskedAt, camera.LeasedUntil) = (now, now + (seconds * _time.TimestampFrequency));
+            (camera.LeasedBoot, camera.LeasedUntil) = (boot, _time.GetTimestamp() + (seconds * _time.TimestampFrequency));
         }
     }
 
-    private void Explain(WatchedCamera camera, string problem)
+    private void Explain(WatchedCamera camera, string? problem)
     {
         if (camera.Problem == problem) return;
         camera.Problem = problem;

@@ -19,10 +19,11 @@ internal sealed class MessageReader(TimeProvider time)
     private readonly BlobAssembler _check = new(time);
 
     /// <exception cref="TelemetryFormatException">It is not what its topic promises; the message says what was found.</exception>
+    /// <param name="address">Its topic; null where that is no topic of this contract.</param>
     /// <param name="body">A copy of what the message lends; the arrival keeps it.</param>
-    public HubArrival Read(MqttApplicationMessage message, byte[] body)
+    public HubArrival Read(TopicAddress? address, MqttApplicationMessage message, byte[] body)
     {
-        if (!Topics.TryParse(message.Topic, out var address)) throw new TelemetryFormatException("no topic of this contract");
+        if (address is null) throw new TelemetryFormatException("no topic of this contract");
         if (address.Kind != TopicKind.Blob && body.Length > MostJsonBytes)
             throw new TelemetryFormatException($"{body.Length} bytes, expected at most {MostJsonBytes}");
         var now = time.GetUtcNow();

@@ -152,7 +152,17 @@ public sealed class SiteHub : IDisposable
     private Task ReceiveAsync(MqttApplicationMessageReceivedEventArgs received)
     {
         var message = received.ApplicationMessage;
-        if (Live.Take(message) || _answers.Take(message)) return Task.CompletedTask;
+        var address = Topics.TryParse(message.Topic, out var parsed) ? parsed : null;
+        switch (address?.Kind)
+        {
+            case TopicKind.Live:
+                Live.Take(address, message);
+                return Task.CompletedTask;
+            case TopicKind.CommandResult:
+                _answers.Take(address, message);
+                return Task.CompletedTask;
+        }
+
         var answered = message.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce;
         received.AutoAcknowledge = !answered;
         // The payload is only on loan here.
@@ -160,7 +170,7 @@ public sealed class SiteHub : IDisposable
         var (arrival, problem) = ((HubArrival?)null, (string?)null);
         try
         {
-            arrival = _reader.Read(message, body);
+            arrival = _reader.Read(address, message, body);
             if (arrival.Report is { } report) _presence.Note(report);
         }
         catch (TelemetryFormatException e)

@@ -10,10 +10,11 @@ internal sealed class WatchedCamera
 
     public long LookedAt { get; set; }
 
-    public long? AskedAt { get; set; }
+    /// <summary>The start of the device that was asked last; the next one knows of no lease.</summary>
+    public string? LeasedBoot { get; set; }
 
     /// <summary>When the lease ends at the device, counted from its sending.</summary>
-    public long LeasedUntil { get; set; } = long.MinValue;
+    public long LeasedUntil { get; set; }
 
     public long? MaskAt { get; private set; }
 

@@ -31,7 +31,7 @@ public sealed class LiveMasksTests
         for (var second = 0; second < 120; second++)
         {
             _live.Look([Front], 0);
-            _live.Take(Mask(Front));
+            Take(Mask(Front));
             await RenewAsync();
             _time.Advance(TimeSpan.FromSeconds(1));
         }
@@ -50,18 +50,21 @@ public sealed class LiveMasksTests
     }
 
     [Fact]
-    public async Task ADeviceThatForgot_IsAskedAgain()
+    public async Task ADeviceThatStartedAnew_IsAskedAgain_AndNoneThatIsSlowOrRefuses()
     {
         _live.Look([Front], 0);
         await RenewAsync();
-        _live.Take(Mask(Front));
+        _live.Refused("site-1", "rover.2", "not now");
         for (var second = 0; second < 12; second++)
         {
             _time.Advance(TimeSpan.FromSeconds(1));
             _live.Look([Front], 0);
             await RenewAsync();
         }
-        Assert.Equal([(Front, 60), (Front, 60), (Front, 60)], _asked);
+        Assert.Equal([(Front, 60)], _asked);
+        Connection(ConnectionState.Online, boot: "boot-2");
+        await RenewAsync();
+        Assert.Equal([(Front, 60), (Front, 60)], _asked);
     }
 
     [Fact]
@@ -80,10 +83,10 @@ public sealed class LiveMasksTests
     public void OnlyTheNewestMaskOfEachHead_IsShown_AndOnlyOfWhatIsLookedAt()
     {
         var (before, _) = _live.Look([Front], 0);
-        Assert.True(_live.Take(Mask(Rear)));
-        Assert.True(_live.Take(Mask(Front, "road", Png)));
-        Assert.True(_live.Take(Mask(Front, "lane", [.. Png, 7])));
-        Assert.True(_live.Take(Mask(Front, "road", [.. Png, 8])));
+        Take(Mask(Rear));
+        Take(Mask(Front, "road", Png));
+        Take(Mask(Front, "lane", [.. Png, 7]));
+        Take(Mask(Front, "road", [.. Png, 8]));
         _time.Advance(TimeSpan.FromSeconds(2));
 
         var (upTo, changed) = _live.Look([Front, Rear], before);
@@ -98,10 +101,9 @@ public sealed class LiveMasksTests
     public void WhatIsNoMask_IsPassedOver()
     {
         _live.Look([Front], 0);
-        Assert.True(_live.Take(Mask(Front, null, new byte[100])));
-        Assert.True(_live.Take(Mask(Front, null, [.. Png, .. new byte[64 << 10]])));
-        for (var head = 0; head < 20; head++) _live.Take(Mask(Front, $"head-{head}", Png));
-        Assert.False(_live.Take(new() { Topic = "segedge/v1/site-1/rover.2/state" }));
+        Take(Mask(Front, null, new byte[100]));
+        Take(Mask(Front, null, [.. Png, .. new byte[64 << 10]]));
+        for (var head = 0; head < 20; head++) Take(Mask(Front, $"head-{head}", Png));
         Assert.Equal(8, Assert.Single(_live.Look([Front], 0).Changed).Masks.Count);
     }
 
@@ -116,9 +118,10 @@ public sealed class LiveMasksTests
 
         Connection(ConnectionState.Online);
         await RenewAsync();
+        Assert.Null(Problem());
         _live.Refused("site-1", "rover.2", "key 'hub-1' is not known here");
         Assert.Contains("key 'hub-1' is not known here", Problem(), StringComparison.Ordinal);
-        _live.Take(Mask(Front));
+        Take(Mask(Front));
         Assert.Null(Problem());
 
         var keyless = new LiveMasks(_presence, mayAsk: false, _time);
@@ -131,7 +134,7 @@ public sealed class LiveMasksTests
         var (upTo, _) = _live.Look([Front], 0);
         var waiting = _live.WaitAsync(upTo, TestContext.Current.CancellationToken);
         Assert.False(waiting.IsCompleted);
-        _live.Take(Mask(Front));
+        Take(Mask(Front));
         await waiting.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         _live.Look(Enumerable.Range(0, LiveMasks.MostCameras - 1).Select(i => new CameraAddress("site-1", $"d{i}", "front")), 0);
@@ -148,8 +151,14 @@ public sealed class LiveMasksTests
         return Task.FromResult(_isSent);
     });
 
-    private void Connection(ConnectionState state) => _presence.Note(new("site-1", "rover.2", ReportKind.Connection,
-        JsonSerializer.SerializeToUtf8Bytes(new ConnectionMessage { State = state, BootId = "boot", Session = 1, Utc = _time.GetUtcNow() }, TelemetryJson.Default.ConnectionMessage), _time.GetUtcNow()));
+    private void Connection(ConnectionState state, string boot = "boot") => _presence.Note(new("site-1", "rover.2", ReportKind.Connection,
+        JsonSerializer.SerializeToUtf8Bytes(new ConnectionMessage { State = state, BootId = boot, Session = 1, Utc = _time.GetUtcNow() }, TelemetryJson.Default.ConnectionMessage), _time.GetUtcNow()));
+
+    private void Take(MqttApplicationMessage message)
+    {
+        Assert.True(Topics.TryParse(message.Topic, out var address));
+        _live.Take(address, message);
+    }
 
     private static MqttApplicationMessage Mask(CameraAddress camera, string? head = null, byte[]? png = null) => new()
     {
