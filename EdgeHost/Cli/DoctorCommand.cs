@@ -38,6 +38,8 @@ internal static class DoctorCommand
     private static async Task<int> ExamineAsync(LoadedConfiguration loaded, string config, bool json, string? loopback, FileInfo? report, TimeSpan duration, CancellationToken stopping)
     {
         var lines = loopback is null ? (LoopbackLines?)null : LoopbackLines.Parse(loopback);
+        // Before the minutes of a run: what came of it could not be kept.
+        using (report?.OpenWrite()) { }
         var options = loaded.Options;
         List<Finding> findings =
         [

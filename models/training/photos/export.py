@@ -4,8 +4,9 @@ import os
 
 import torch
 
-from net import MEAN, STD, PhotoNet
 from sets import KINDS  # also finds the folder above
+from net import MEAN, STD
+from photo_net import PhotoNet
 import onnx_file
 
 

@@ -5,9 +5,10 @@ import os
 import numpy as np
 import torch
 
-from data import nearest, normalise, read, stretched
-from net import PhotoNet
-from sets import IGNORE, KINDS, pairs
+from sets import IGNORE, KINDS, pairs  # also finds the folder above
+from data import nearest, normalise
+from photo_net import PhotoNet
+from photos import read, stretched
 
 
 @torch.no_grad()

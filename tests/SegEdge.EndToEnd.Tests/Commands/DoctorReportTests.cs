@@ -42,6 +42,15 @@ public sealed class DoctorReportTests : IDisposable
     }
 
     [Fact]
+    public async Task AReportThatCannotBeWritten_IsSaidBeforeAnythingRuns()
+    {
+        var nowhere = _folder.File("absent/report.md");
+        var (code, output, errors) = await SegEdgeProcess.RunAsync(null, "doctor", "--report", nowhere, "--minutes", "60");
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains(nowhere, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ThePage_HasTheSameCheckList()
     {
         var page = File.ReadAllText(Repository.Path("docs/jetson.md"));

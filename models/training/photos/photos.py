@@ -1,5 +1,4 @@
 """Photographs and masks in memory, and random crops of them."""
-import io
 import random
 
 import numpy as np
@@ -8,13 +7,8 @@ import torch.nn.functional as F
 from PIL import Image
 from torch.utils.data import Dataset
 
-from sets import IGNORE
-from net import MEAN, STD
-
-
-def nearest(target, source):
-    """For each of `target` pixels the one of `source` whose centre is nearest: OpenCV's INTER_NEAREST_EXACT, as at run time."""
-    return ((np.arange(target) + 0.5) * source / target).astype(np.int64)
+from sets import IGNORE  # also finds the folder above
+from data import disturb, jpeg, nearest
 
 
 def read(picture, mask, void):
@@ -26,18 +20,13 @@ def read(picture, mask, void):
     return rgb, classes
 
 
-def normalise(rgb):
-    """RGB 0..255 [N, 3, H, W] -> what the network takes; the manifest says the same."""
-    return (rgb - torch.tensor(MEAN).view(1, 3, 1, 1)) / torch.tensor(STD).view(1, 3, 1, 1)
-
-
 def stretched(rgb, kind):
     """uint8 [H, W, 3] -> float [1, 3, kind.height, kind.width], 0..255."""
     image = torch.from_numpy(rgb.copy()).permute(2, 0, 1)[None].float()
     return F.interpolate(image, (kind.height, kind.width), mode="bilinear", align_corners=False)
 
 
-class Crops(Dataset):
+class PhotoCrops(Dataset):
     """One random crop per picture and epoch, of the picture as the network will see it."""
 
     def __init__(self, kind, files):
@@ -67,24 +56,3 @@ class Crops(Dataset):
         rows, columns = nearest(kind.crop[0], crop_h), nearest(kind.crop[1], crop_w)
         truth = np.ascontiguousarray(classes[rows[:, None], columns])
         return disturb(image)[0].clamp_(0, 255).to(torch.uint8), torch.from_numpy(truth)
-
-
-def jpeg(rgb, quality):
-    buffer = io.BytesIO()
-    Image.fromarray(rgb).save(buffer, "JPEG", quality=quality)
-    return np.asarray(Image.open(buffer))
-
-
-def disturb(image):
-    """Exposure, white balance, saturation, contrast, gamma, blur, noise. image [1, 3, H, W], 0..255."""
-    image = image * torch.empty(1, 3, 1, 1).uniform_(0.92, 1.08) * random.uniform(0.65, 1.4)
-    grey = image.mean(1, keepdim=True)
-    image = grey + (image - grey) * random.uniform(0.5, 1.5)
-    image = 128 + (image - 128) * random.uniform(0.75, 1.25)
-    if random.random() < 0.5:
-        image = 255 * (image.clamp(0, 255) / 255) ** random.uniform(0.7, 1.4)
-    if random.random() < 0.15:
-        image = F.avg_pool2d(image, 3, 1, 1)
-    if random.random() < 0.3:
-        image = image + torch.randn_like(image) * random.uniform(1, 8)
-    return image

@@ -2,17 +2,10 @@
 
 Literature: DDRNet (arXiv:2101.06085) and BiSeNet V2 (arXiv:2004.02147) show that a coarse context and a fine path are what small real-time networks need; an auxiliary
 answer in the middle (PSPNet, arXiv:1612.01105) trains the encoder and is not exported."""
-import importlib.util
-import os
-
 import torch.nn as nn
 import torch.nn.functional as F
 
-# The field's network is net.py too, in the folder above.
-_spec = importlib.util.spec_from_file_location("field_net", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "net.py"))
-_field = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(_field)
-conv, Residual, Join, MEAN, STD = _field.conv, _field.Residual, _field.Join, _field.MEAN, _field.STD
+from net import Join, Residual, conv
 
 
 class Context(nn.Module):
@@ -27,7 +20,7 @@ class Context(nn.Module):
 
 
 class PhotoNet(nn.Module):
-    def __init__(self, classes, widths=(16, 32, 64, 96, 112)):
+    def __init__(self, classes, widths=(16, 32, 64, 96, 104)):
         """widths: channels at 1/2, 1/4, 1/8, 1/16, 1/32."""
         super().__init__()
         w2, w4, w8, w16, w32 = widths
