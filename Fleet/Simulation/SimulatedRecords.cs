@@ -16,6 +16,7 @@ internal sealed class SimulatedRecords
     private readonly SimulatedPictures _pictures;
     private readonly DeviceIdentity _identity;
     private readonly Random _random;
+    private readonly long _firstLoss;
     private readonly string _epoch = Ulid.NewUlid().ToString();
     private readonly Dictionary<(bool Mud, bool Context, bool Heat), List<SimulatedBlobs>> _blobs = [];
     private readonly List<long> _lost = [];
@@ -25,12 +26,13 @@ internal sealed class SimulatedRecords
     {
         (_device, _options, _pictures, _identity) = (device, options, pictures, new(device.Site, device.Name, DeviceIdentity.NewBootId()));
         _random = new(SimulatedFleet.HashOf(device.Name + "/records", options.Seed));
+        _firstLoss = _random.Next();
     }
 
-    /// <summary>Takes a number for a record that never comes, one time in so many.</summary>
+    /// <summary>Takes a number for a record that never comes: of so many in a row just one, another one at each device. With chance alone a quiet device might lose none.</summary>
     public bool Loses(int oneIn)
     {
-        if (_random.Next(oneIn) != 0) return false;
+        if ((_seq + _firstLoss) % oneIn != 0) return false;
         _lost.Add(++_seq);
         return true;
     }

@@ -11,7 +11,7 @@ public static class StoreSimulation
     private const int InBatch = 1000, BatchesPerTidy = 20;
 
     /// <summary>Events per one that is lost and named in a gap.</summary>
-    private const int EventsPerLoss = 400;
+    private const int EventsPerLoss = 100;
 
     /// <param name="report">Told the number of events kept.</param>
     /// <returns>Events kept.</returns>
