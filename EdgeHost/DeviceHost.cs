@@ -44,7 +44,8 @@ internal sealed partial class DeviceHost : IAsyncDisposable
 
     /// <param name="configuration">For logging.</param>
     /// <param name="parts">Owned from here on.</param>
-    public DeviceHost(SegEdgeOptions options, IConfiguration configuration, DeviceParts parts)
+    /// <param name="watch">Sees every result after all other sinks; null: nobody does.</param>
+    public DeviceHost(SegEdgeOptions options, IConfiguration configuration, DeviceParts parts, IResultSink? watch = null)
     {
         (_options, _parts) = (options, parts);
         var time = TimeProvider.System;
@@ -95,6 +96,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
                 new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, _metrics),
                 new TelemetrySink(identity, options.Camera.Name, _outbox, time, logs.CreateLogger<TelemetrySink>(), captureEstimated: camera.CanBreak, _clips),
                 live,
+                .. watch is null ? Array.Empty<IResultSink>() : [watch],
             ],
             options.Pipeline, options.Regions, _metrics, time, logs, TimeSpan.FromMilliseconds(options.Camera.MaxAgeMs), _guards.Throttle);
         _state = new DeviceState(options, identity, parts, camera, _metrics, _publisher, mqtt, _guards, outboxProblem, _changes, _clips);

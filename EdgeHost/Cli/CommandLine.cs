@@ -34,6 +34,7 @@ internal static class CommandLine
             CompileCommand.Create(),
             ModelsCommand.Create(),
             EngineCommand.Create(),
+            BenchCommand.Create(),
             OutboxCommand.Create(),
             KeysCommand.Create(),
             CheckConfigCommand.Create(),

@@ -1,4 +1,5 @@
 using SegEdge.Benchmarks;
+using SegEdge.Benchmarks.Peers;
 
 // Every figure is a ratio of things that took turns in this process: machines are noisy, and neighbours come and go.
 var suites = new Dictionary<string, Action<int>>
@@ -12,7 +13,16 @@ var suites = new Dictionary<string, Action<int>>
     ["hub"] = HubIngest.Run,
     ["fleet-report"] = FleetReportCost.Run,
     ["fleet-pages"] = FleetPagesCost.Run,
+    ["peers"] = PeerComparison.Run,
+    ["start"] = StartUp.Run,
+    ["scaling"] = Scaling.Run,
 };
+// A turn of a peer, in a process of its own.
+if (args is ["peer", var peer, .. var task])
+{
+    Console.WriteLine(PeerList.Own[peer](PeerTask.Parse(task)).ToLine());
+    return 0;
+}
 if (args.Length is 0 or > 2 || !suites.TryGetValue(args[0], out var suite))
 {
     Console.Error.WriteLine($"usage: SegEdge.Benchmarks {string.Join('|', suites.Keys)} [ROUNDS]");
