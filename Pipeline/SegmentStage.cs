@@ -40,7 +40,7 @@ internal sealed partial class SegmentStage
 
     public void Run()
     {
-        using var extractor = new RegionExtractor(_regions);
+        var extractor = new RegionExtractor(_regions);
         try
         {
             // Ends because the channel completes; a cancellable token here would allocate at each wait.

@@ -29,7 +29,7 @@ internal sealed class RuleRig
 
     public IReadOnlyList<Flag> Show(Segmentation maps)
     {
-        using var extractor = new RegionExtractor(new RegionOptions { MinArea = 0 });
+        var extractor = new RegionExtractor(new RegionOptions { MinArea = 0 });
         using var frame = TestFrame.Of(8, 8, (_, _) => (0, 0, 0));
         frame.Stamp(Next, 0, DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(Next * 0.1));
         Next++;

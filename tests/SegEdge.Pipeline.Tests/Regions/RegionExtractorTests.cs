@@ -63,7 +63,7 @@ public sealed class RegionExtractorTests
     public void Padding_HoldsNoRegion()
     {
         var maps = Maps.Draw("2222", "1111", "2222");
-        using var extractor = new RegionExtractor(new RegionOptions());
+        var extractor = new RegionExtractor(new RegionOptions());
         var region = Assert.Single(extractor.Extract(maps, new Letterbox(new(8, 2), new(4, 3), new Rect(0, 1, 4, 1))));
         AssertRegion(region, 1, new Rect(0, 1, 4, 1), 4);
         Assert.Equal(1, region.Area);
@@ -72,7 +72,7 @@ public sealed class RegionExtractorTests
     [Fact]
     public void TheNextMap_LeavesNothingOfTheLast()
     {
-        using var extractor = new RegionExtractor(new RegionOptions());
+        var extractor = new RegionExtractor(new RegionOptions());
         Segmentation small = Maps.Draw("1.", ".."), large = Maps.Draw("222.", "222.", "....", "...3");
         var first = extractor.Extract(small, Maps.Whole(small));
         extractor.Extract(large, Maps.Whole(large));
@@ -84,7 +84,7 @@ public sealed class RegionExtractorTests
 
     private static IReadOnlyList<Region> Extract(Segmentation maps, RegionOptions? options = null)
     {
-        using var extractor = new RegionExtractor(options ?? new RegionOptions { MinArea = 0 });
+        var extractor = new RegionExtractor(options ?? new RegionOptions { MinArea = 0 });
         return extractor.Extract(maps, Maps.Whole(maps));
     }
 }
