@@ -15,6 +15,7 @@ var suites = new Dictionary<string, Action<int>>
     ["fleet-pages"] = FleetPagesCost.Run,
     ["peers"] = PeerComparison.Run,
     ["start"] = StartUp.Run,
+    ["allocations"] = Allocations.Run,
     ["scaling"] = Scaling.Run,
 };
 // A turn of a peer, in a process of its own.
