@@ -14,6 +14,7 @@ var suites = new Dictionary<string, Action<int>>
     ["fleet-report"] = FleetReportCost.Run,
     ["fleet-pages"] = FleetPagesCost.Run,
     ["peers"] = PeerComparison.Run,
+    ["explanation-peers"] = ExplanationPeers.Run,
     ["start"] = StartUp.Run,
     ["allocations"] = Allocations.Run,
     ["scaling"] = Scaling.Run,
