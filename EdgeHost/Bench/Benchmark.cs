@@ -1,4 +1,5 @@
 using SegEdge.Camera;
+using SegEdge.Camera.Live;
 using SegEdge.EdgeHost.Cli;
 using SegEdge.EdgeHost.Doctor.Report;
 using SegEdge.Pipeline;
@@ -42,9 +43,10 @@ internal sealed class Benchmark(BenchPlan plan)
 
     private void Check()
     {
-        using var source = Open();
+        // As the device opens it: a simulated camera keeps its own pace there.
+        using var source = Sources.Open(plan.Options.Camera, live: true, Frames);
         if (source.Kind == SourceKind.Live)
-            throw new UsageException($"--source: '{source.Name}' is a live camera, which sets the pace itself. Give a video or a folder of pictures; 'segedge simulate' makes one.");
+            throw new UsageException($"--source: '{Secrets.HideIn(plan.Options.Camera.Source)}': the camera itself sets the pace. Give a video or a folder of pictures ('segedge simulate' makes one), or leave --source out.");
         if (source.Length is { } length && length < Frames)
             throw new UsageException($"--frames: '{source.Name}' has {length} pictures, {BenchPlan.WarmUp} warm up, so at most {Math.Max(0, length - BenchPlan.WarmUp)} can be counted. Ask for fewer, or give a longer source.");
     }
