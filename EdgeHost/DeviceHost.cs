@@ -16,7 +16,7 @@ using SegEdge.Telemetry.Contract;
 
 namespace SegEdge.EdgeHost;
 
-/// <summary>The whole device in one process: camera, pipeline, explanations, outbox, publisher, broker, dashboard.</summary>
+/// <summary>The whole device in one process: cameras, pipeline, explanations, outbox, publisher, broker, dashboard.</summary>
 internal sealed partial class DeviceHost : IAsyncDisposable
 {
     private const long MostInMemory = 64L << 20;
@@ -58,7 +58,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         builder.Configuration.AddConfiguration(configuration);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         builder.WebHost.ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, options.Dashboard.Port));
-        builder.Services.AddDashboard()
+        builder.Services.AddDashboard(cameras: [.. options.EffectiveCameras.Select(camera => camera.Name)])
             .AddMqttArchiveFeed(new MqttFeedOptions { Host = mqtt.Host, Port = mqtt.Port, ClientId = $"segedge-hub-{identity.Site}-{identity.Device}-{identity.BootId[^6..]}", Configure = feed => Secure(feed, mqtt) })
             .AddSingleton<IDashboardState>(_ => _state!)
             .AddSingleton<IEventClips>(_ => _clips!)
@@ -77,29 +77,29 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _keys = KeysOf(options);
         var state = new CommandState(OutboxFolder.Of(options) is { } folder ? Path.Combine(folder, "commands.json") : null);
         _desk = new CommandDesk(identity, new(identity, _keys, state, DeviceClock.Source, time, options.Commands.LongestLife), _trail, time, logs.CreateLogger<CommandDesk>());
-        _clips = new EventClips(options, parts.Source!, time, logs.CreateLogger<EventClips>());
+        _clips = new EventClips(options, parts.Sources, time, logs.CreateLogger<EventClips>());
         _clipMetrics = new ClipMetrics(_clips);
         _outboxCommands = new OutboxCommands(_outbox, state, _trail, _clips.Erase);
-        var camera = new CameraLink(parts.Source!, logs.CreateLogger<CameraLink>());
-        _cameraMetrics = new CameraMetrics(camera);
+        DeviceCamera[] cameras = [.. options.EffectiveCameras.Zip(parts.Sources, (camera, source) => new DeviceCamera(camera, source, new CameraLink(source, logs.CreateLogger<CameraLink>()), _metrics))];
+        _cameraMetrics = new CameraMetrics(cameras);
         _guards = new Safeguards(options, parts, _trail, ServiceManager.OfThisProcess(), time, logs);
-        var messages = new DeviceMessages(options, parts, camera, _metrics, state, _guards, time);
+        var messages = new DeviceMessages(options, parts, cameras, _metrics, state, _guards, time);
         _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>(), _desk);
-        var live = new LiveMaskSink(_publisher.Live, options.Camera.Name, time);
+        var live = new LiveMaskSink(_publisher.Live, [.. cameras.Select(camera => camera.Name)], time);
         _desk.Handle(CommandName.Live, live.LeaseAsync);
         _desk.Handle(CommandName.Config, new RuntimeSettings(_publisher, _trail).ChangeAsync);
         _telemetryMetrics = new TelemetryMetrics(_outbox, _publisher);
         _changes = new ModelChanges(options, parts, _metrics, _publisher, _audit, time, logs);
-        _pipeline = new FramePipeline(parts.Source!, parts.Slot!,
+        _pipeline = new FramePipeline([.. options.EffectiveCameras.Zip(parts.Sources, (camera, source) => new PipelineCamera(camera.Name, source, TimeSpan.FromMilliseconds(camera.MaxAgeMs)))], parts.Slot!,
             [
                 .. _guards.Sinks,
-                new DashboardSink(_web.Services.GetRequiredService<LatestFrame>(), options.Camera.Name, _metrics),
-                new TelemetrySink(identity, options.Camera.Name, _outbox, time, logs.CreateLogger<TelemetrySink>(), captureEstimated: camera.CanBreak, _clips),
+                new DashboardSink(_web.Services.GetRequiredService<LiveFrames>(), _metrics),
+                new TelemetrySink(identity, _outbox, time, logs.CreateLogger<TelemetrySink>(), name => cameras.Any(camera => camera.Name == name && camera.Link.CanBreak), _clips),
                 live,
                 .. watch is null ? Array.Empty<IResultSink>() : [watch],
             ],
-            options.Pipeline, options.Regions, _metrics, time, logs, TimeSpan.FromMilliseconds(options.Camera.MaxAgeMs), _guards.Throttle);
-        _state = new DeviceState(options, identity, parts, camera, _metrics, _publisher, mqtt, _guards, outboxProblem, _changes, _clips);
+            options.Pipeline, options.Regions, _metrics, time, logs, _guards.Throttle);
+        _state = new DeviceState(options, identity, parts, cameras, _metrics, _publisher, mqtt, _guards, outboxProblem, _changes, _clips);
 
         _web.UseHostFiltering();
         _web.MapDashboard();

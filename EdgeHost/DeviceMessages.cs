@@ -9,7 +9,7 @@ namespace SegEdge.EdgeHost;
 
 /// <summary>What the device says of itself: its birth message, and its health every few seconds.</summary>
 internal sealed class DeviceMessages(
-    SegEdgeOptions options, DeviceParts parts, CameraLink camera, PipelineMetrics metrics, CommandState commands, Safeguards guards, TimeProvider time)
+    SegEdgeOptions options, DeviceParts parts, IReadOnlyList<DeviceCamera> cameras, PipelineMetrics metrics, CommandState commands, Safeguards guards, TimeProvider time)
 {
     private const int MostReason = 512;
 
@@ -42,7 +42,7 @@ internal sealed class DeviceMessages(
                    })
                    select c,
             ],
-            Cameras = [new BirthCamera { Id = options.Camera.Name, Width = parts.Source!.Size.Width, Height = parts.Source.Size.Height }],
+            Cameras = [.. cameras.Select(camera => camera.Birth)],
             FlagRules =
             [
                 .. options.EffectiveFlags.Select(rule => new BirthFlagRule
@@ -70,9 +70,9 @@ internal sealed class DeviceMessages(
             Gpio = guards.GpioInfo,
             Clock = DeviceClock.Source(),
             Mode = commands.Paused is not null || guards.Throttle.Paused ? DeviceMode.Paused
-                : camera.IsStreaming && !parts.Slot!.Current.Model.Provider.IsFallback ? DeviceMode.Normal
+                : cameras.All(camera => camera.Link.IsStreaming && camera.Counters?.Ended is null) && !parts.Slot!.Current.Model.Provider.IsFallback ? DeviceMode.Normal
                 : DeviceMode.Degraded,
-            Cameras = [camera.Gauge(options.Camera.Name, metrics.Stale)],
+            Cameras = [.. cameras.Select(camera => camera.Gauge)],
             ProviderState = parts.Slot!.Current.Model.Provider.StateName,
         };
     }

@@ -8,7 +8,8 @@ namespace SegEdge.EdgeHost;
 /// <summary>What a run is made of; the owner disposes it.</summary>
 internal sealed class DeviceParts : IDisposable
 {
-    public IFrameSource? Source { get; init; }
+    /// <summary>One for each of the cameras in use, in their order; none where no hardware is touched.</summary>
+    public IReadOnlyList<IFrameSource> Sources { get; init; } = [];
 
     /// <summary>The model that serves, with its rules, private areas and lane: each of them changes when the model does.</summary>
     public ModelSlot? Slot { get; init; }
@@ -32,7 +33,7 @@ internal sealed class DeviceParts : IDisposable
     public void Dispose()
     {
         Gpio?.Dispose();
-        Source?.Dispose();
+        foreach (var source in Sources) source.Dispose();
         Slot?.Dispose();
     }
 }

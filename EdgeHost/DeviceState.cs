@@ -1,4 +1,3 @@
-using SegEdge.Camera.Live;
 using SegEdge.EdgeHost.Clips;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Dashboard;
@@ -11,23 +10,20 @@ namespace SegEdge.EdgeHost;
 
 /// <summary>The running device as dashboard and health endpoints see it.</summary>
 internal sealed class DeviceState(
-    SegEdgeOptions options, DeviceIdentity identity, DeviceParts parts, CameraLink camera, PipelineMetrics metrics, MqttPublisher publisher, MqttOptions mqtt,
+    SegEdgeOptions options, DeviceIdentity identity, DeviceParts parts, IReadOnlyList<DeviceCamera> cameras, PipelineMetrics metrics, MqttPublisher publisher, MqttOptions mqtt,
     Safeguards guards, string? outboxProblem, ModelChanges changes, EventClips clips)
     : IDashboardState
 {
-    // A camera at one picture a second is slow; ten seconds without any is none.
-    private static readonly TimeSpan NoPictureFor = TimeSpan.FromSeconds(10);
-
     private volatile bool _started, _ended;
 
     /// <summary>True once the first frame was segmented.</summary>
     public bool HasSegmented => metrics[Stage.Segment].Processed > 0;
 
-    /// <summary>True once the first frame was segmented, or there is none because the camera is away: what can be started has started.</summary>
-    public bool HasComeUp => HasSegmented || (_started && CameraProblem() is not null);
+    /// <summary>True once the first frame was segmented, or there is none because every camera is away: what can be started has started.</summary>
+    public bool HasComeUp => HasSegmented || (_started && cameras.All(camera => camera.Absent is not null));
 
-    /// <summary>True while pictures come and are segmented.</summary>
-    public bool IsReady => HasSegmented && CameraProblem() is null && Health().State != HealthState.Unhealthy;
+    /// <summary>True while pictures come, of one camera at least, and are segmented.</summary>
+    public bool IsReady => HasSegmented && cameras.Any(camera => camera.Absent is null) && Health().State != HealthState.Unhealthy;
 
     public bool IsStarted => _started;
 
@@ -45,7 +41,7 @@ internal sealed class DeviceState(
         var (capture, segment, publish, explain) =
             (metrics[Stage.Capture], metrics[Stage.Segment], metrics[Stage.Publish], metrics[Stage.Explain]);
         return new DashboardStatus(
-            identity.Site, identity.Device, options.Camera.Name, SoftwareVersion.Text, identity.BootId,
+            identity.Site, identity.Device, [.. cameras.Select(camera => new CameraStatus(camera.Name, Problem(camera)))], SoftwareVersion.Text, identity.BootId,
             new ModelStatus(package.Manifest.Name, package.Manifest.Version, package.Sha256, provider.Name), HeadsOf(package.Manifest),
             fps > 0 ? fps : null, p50 > 0 ? p50 : null, p95 > 0 ? p95 : null,
             new CounterStatus(capture.Received, publish.Processed, capture.Dropped + segment.Dropped + publish.Dropped,
@@ -65,9 +61,12 @@ internal sealed class DeviceState(
         reasons.AddRange(changes.Reasons());
         reasons.AddRange(clips.Reasons);
         if (_ended) reasons.Add("The camera's pictures have ended.");
-        else if (CameraProblem() is { } problem) reasons.Insert(0, problem);
-        else if (HasSegmented && !guards.Throttle.Paused && metrics.Recent.SinceLast() > NoPictureFor)
-            return new HealthStatus(HealthState.Unhealthy, [$"No picture for {metrics.Recent.SinceLast().TotalSeconds:0} s.", .. reasons]);
+        else
+        {
+            reasons.InsertRange(0, cameras.Select(Problem).OfType<string>());
+            if (cameras.Any(camera => camera.Absent is null) && HasSegmented && !guards.Throttle.Paused && metrics.Recent.SinceLast() > DeviceCamera.NoPictureFor)
+                return new HealthStatus(HealthState.Unhealthy, [$"No picture for {metrics.Recent.SinceLast().TotalSeconds:0} s.", .. reasons]);
+        }
         return new HealthStatus(reasons.Count == 0 ? HealthState.Healthy : HealthState.Degraded, reasons);
     }
 
@@ -78,13 +77,8 @@ internal sealed class DeviceState(
         return true;
     }
 
-    // A camera that is away is tried again for ever: a restart of this process would help nobody.
-    private string? CameraProblem()
-    {
-        var status = camera.Status;
-        if (!camera.CanBreak || (status.State == LinkState.Streaming && status.SinceLastPicture < NoPictureFor)) return null;
-        return $"Camera '{options.Camera.Name}' is {status}{(status.Escalated ? " Restarts did not help: look after the camera." : "")}";
-    }
+    // With one camera its silence is the device's, and said of that.
+    private string? Problem(DeviceCamera camera) => camera.Absent ?? (cameras.Count > 1 && !guards.Throttle.Paused ? camera.Unserved : null);
 
     private static IReadOnlyList<HeadStatus> HeadsOf(ModelManifest manifest) =>
         [.. manifest.Heads.Select(h => new HeadStatus(h.Name, [.. h.Classes.Select((c, i) => new ClassStatus(i, c.Name, c.Color))]))];

@@ -33,7 +33,7 @@ internal sealed class Safeguards : IAsyncDisposable
         _audit = new AuditQueue(trail);
         if (parts.Gpio is { } lines)
             Gpio = new GpioGuard(options.Gpio, lines, new GpioActions(() => parts.Policy!.Trigger(), SwitchMode, TellStop, fault => _audit.Write(AuditAction.Gpio, "fault", fault)),
-                time, logs.CreateLogger<GpioGuard>());
+                time, logs.CreateLogger<GpioGuard>(), options.Gpio.Cameras.Count > 0 ? options.Gpio.Cameras : [.. options.EffectiveCameras.Select(camera => camera.Name)]);
         if (options.Thermal.Enabled) Governor = new ThermalGovernor(options.Thermal, Throttle, _audit, time, logs.CreateLogger<ThermalGovernor>());
         _metrics = new VehicleMetrics(this);
         AppDomain.CurrentDomain.UnhandledException += Crashed;

@@ -26,6 +26,7 @@ internal static class StartupCheck
     {
         var problems = new List<string>(found);
         problems.AddRange(GovernorLadder.Check(options.Thermal));
+        problems.AddRange(CameraCheck.Find(options));
         problems.AddRange(ClipCheck.Find(options));
         string[] lineProblems = [.. GpioCheck.Find(options)];
         problems.AddRange(lineProblems);
@@ -41,7 +42,7 @@ internal static class StartupCheck
         {
             Gpio = gpio,
             Warnings = modelProblem is null ? warnings : [modelProblem, .. warnings],
-            Source = !withHardware ? null : Try(() => Sources.Open(options.Camera, live: true, options.Pipeline.MaxFrames, options.Clips)),
+            Sources = withHardware ? OpenCameras() : [],
             Slot = serving is null ? null : new ModelSlot(serving),
             ModelBytes = took,
             ModelProblem = modelProblem,
@@ -75,6 +76,21 @@ internal static class StartupCheck
                 problems.AddRange(e is ModelException model ? model.Problems : [e.Message]);
                 return null;
             }
+        }
+
+        IReadOnlyList<IFrameSource> OpenCameras()
+        {
+            var sources = new List<IFrameSource>();
+            foreach (var (index, camera) in options.EffectiveCameras.Index())
+                try
+                {
+                    sources.Add(Sources.Open(camera, live: true, options.Pipeline.MaxFrames, options.Clips));
+                }
+                catch (CameraException e)
+                {
+                    problems.Add(options.Cameras.Count == 0 ? e.Message : $"{CameraCheck.PathOf(options, index)}:{nameof(camera.Source)}: {e.Message}");
+                }
+            return sources;
         }
 
         // The model that was swapped in last. If it cannot be used any more, the device works with the configured one, and says so.

@@ -1,38 +1,43 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SegEdge.Camera;
+using SegEdge.Camera.Live;
 
 namespace SegEdge.Pipeline;
 
-/// <summary>Reads the source on a thread of its own and hands frames on. It always holds one buffer to read into: a live camera that finds no
+/// <summary>Reads one camera's source on a thread of its own and hands frames on. It always holds one buffer to read into: a live camera that finds no
 /// other free gives up the picture it just read, and never waits for the model.</summary>
 internal sealed partial class CaptureStage(
-    IFrameSource source, FramePool pool, ChannelWriter<Frame> frames, ChannelWriter<PipelineResult> results,
-    PipelineOptions options, PipelineMetrics metrics, StageActivity activity, TimeProvider time, ILogger log)
+    CameraFeed feed, WaitingFrames frames, ResultQueue results, PipelineOptions options, StageActivity activity, TimeProvider time, ILogger log)
 {
+    /// <summary>Why the source is broken as a whole; null if it is not.</summary>
+    public Exception? Failure { get; private set; }
+
     public void Run(CancellationToken stopping)
     {
-        Exception? reason = null;
+        var link = feed.Source as ILiveLink;
+        if (link is not null) link.Happened += TryAgain;
         try
         {
             Process(stopping);
+            feed.Counters.End("its pictures have ended");
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested) { } // expected: shutdown
-        catch (ChannelClosedException) { } // a later stage ended first and holds the reason
-        catch (Exception e) // unexpected: the source is broken as a whole
+        catch (Exception e) // unexpected: the source is broken as a whole; other cameras go on
         {
-            reason = e;
-            LogStageFailed(log, source.Name, e);
+            Failure = e;
+            feed.Counters.End(e.Message);
+            LogStageFailed(log, feed.Name, feed.Source.Name, e);
         }
         finally
         {
-            frames.TryComplete(reason);
+            if (link is not null) link.Happened -= TryAgain;
+            frames.Complete(feed.Index);
         }
     }
 
     private void Process(CancellationToken stopping)
     {
-        var frame = pool.RentAsync(stopping).AsTask().GetAwaiter().GetResult();
+        var frame = feed.Pool.RentAsync(stopping).AsTask().GetAwaiter().GetResult();
         try
         {
             long number = 0;
@@ -42,7 +47,7 @@ internal sealed partial class CaptureStage(
                 var outcome = Read(frame, stopping);
                 if (outcome == ReadOutcome.End) return;
 
-                metrics.Received(Stage.Capture);
+                feed.Counters.Received(Stage.Capture);
                 if (outcome == ReadOutcome.Unreadable)
                 {
                     Report(number - 1, frame.Fault ?? "the source gave no reason", ++faults);
@@ -52,11 +57,11 @@ internal sealed partial class CaptureStage(
                 frame.Stamp(number++, time.GetTimestamp(), time.GetUtcNow());
                 if (!TryRentNext(out var next, stopping))
                 {
-                    metrics.Dropped(Stage.Capture);
+                    feed.Counters.Dropped(Stage.Capture);
                     continue;
                 }
                 (var full, frame) = (frame, next);
-                HandOn(full, stopping);
+                if (!HandOn(full, stopping)) return; // a later stage ended first and holds the reason
             }
         }
         finally
@@ -67,61 +72,67 @@ internal sealed partial class CaptureStage(
 
     private ReadOutcome Read(Frame frame, CancellationToken stopping)
     {
-        activity.Begin(Stage.Capture);
+        activity.BeginCapture(feed.Index);
         try
         {
-            return source.Read(frame, stopping);
+            return feed.Source.Read(frame, stopping);
         }
         finally
         {
-            activity.End(Stage.Capture);
+            activity.EndCapture(feed.Index);
         }
     }
 
+    // A read lasts for as long as the camera is away. Each attempt to reach it is a new thing that is worked on: what hangs is only what never comes to its end.
+    private void TryAgain(LinkEvent what) => activity.BeginCapture(feed.Index);
+
     private bool TryRentNext(out Frame next, CancellationToken stopping)
     {
-        if (source.Kind == SourceKind.Live) return pool.TryRent(out next);
+        if (feed.IsLive) return feed.Pool.TryRent(out next);
         try
         {
-            next = pool.RentAsync(stopping).AsTask().GetAwaiter().GetResult();
+            next = feed.Pool.RentAsync(stopping).AsTask().GetAwaiter().GetResult();
             return true;
         }
         catch (OperationCanceledException)
         {
-            metrics.Dropped(Stage.Capture); // read, and given up: the run ends
+            feed.Counters.Dropped(Stage.Capture); // read, and given up: the run ends
             throw;
         }
     }
 
-    private void HandOn(Frame frame, CancellationToken stopping)
+    /// <returns>False once no frame is taken any more.</returns>
+    private bool HandOn(Frame frame, CancellationToken stopping)
     {
-        metrics.Processed(Stage.Capture);
-        metrics.Received(Stage.Segment);
+        feed.Counters.Processed(Stage.Capture);
+        feed.Counters.Received(Stage.Segment);
+        var taken = false;
         try
         {
-            // A live channel makes room by dropping its oldest; a file's waits.
-            if (!frames.TryWrite(frame)) frames.WriteAsync(frame, stopping).AsTask().GetAwaiter().GetResult();
+            // A live camera makes room by dropping its older frame; a file waits.
+            if (!feed.IsLive) return taken = frames.TryAdd(feed.Index, frame, stopping);
+            taken = frames.TryReplace(feed.Index, frame, out var replaced);
+            if (replaced is not null) feed.Drop(replaced);
+            return taken;
         }
-        catch
+        finally
         {
-            metrics.Dropped(Stage.Segment);
-            frame.Dispose();
-            throw;
+            if (!taken) feed.Drop(frame);
         }
     }
 
     private void Report(long lastGood, string fault, int faultsInARow)
     {
-        metrics.Failed(Stage.Capture);
-        LogUnreadable(log, fault);
-        results.WriteAsync(new PipelineResult(Error: new StageError(Stage.Capture, lastGood, fault))).AsTask().GetAwaiter().GetResult();
+        feed.Counters.Failed(Stage.Capture);
+        LogUnreadable(log, feed.Name, fault);
+        results.Add(new PipelineResult(Error: new StageError(Stage.Capture, lastGood, fault) { Camera = feed.Name }));
         if (faultsInARow >= options.MaxFaultsInARow)
-            throw new CameraException($"{source.Name}: {faultsInARow} pictures in a row could not be read; the last: {fault}");
+            throw new CameraException($"{feed.Source.Name}: {faultsInARow} pictures in a row could not be read; the last: {fault}");
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Camera {Source} ended with an error")]
-    private static partial void LogStageFailed(ILogger log, string source, Exception e);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Camera '{Camera}' ({Source}) ended with an error")]
+    private static partial void LogStageFailed(ILogger log, string camera, string source, Exception e);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Picture skipped: {Fault}")]
-    private static partial void LogUnreadable(ILogger log, string fault);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Picture of camera '{Camera}' skipped: {Fault}")]
+    private static partial void LogUnreadable(ILogger log, string camera, string fault);
 }

@@ -7,6 +7,9 @@ internal sealed class CopySlot(Segmentation segmentation) : IDisposable
 
     private long _frame = None;
 
+    /// <summary>Whose frame was last in it. For the thread that fills it.</summary>
+    public string Camera { get; private set; } = "";
+
     public OpenCvSharp.Mat Picture { get; } = new();
 
     public Segmentation Segmentation => segmentation;
@@ -18,6 +21,7 @@ internal sealed class CopySlot(Segmentation segmentation) : IDisposable
     {
         result.Frame.Picture.CopyTo(Picture);
         result.Segmentation.CopyTo(segmentation);
+        Camera = result.Camera;
         Volatile.Write(ref _frame, result.Summary.Number);
     }
 

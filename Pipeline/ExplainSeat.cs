@@ -4,7 +4,7 @@ using SegEdge.Explain;
 namespace SegEdge.Pipeline;
 
 /// <summary>What explaining one model needs and remembers: another model's regions and answers would be nonsense to it.</summary>
-internal sealed class ExplainSeat(ServingModel serving) : IDisposable
+internal sealed class ExplainSeat(ServingModel serving, int cameras) : IDisposable
 {
     public ExplanationLane? Lane => serving.Lane;
 
@@ -12,10 +12,11 @@ internal sealed class ExplainSeat(ServingModel serving) : IDisposable
 
     public CopySlot Lesson { get; } = new(serving.Model.Maps.MakeOwned());
 
-    /// <summary>The last good answer about each track.</summary>
+    /// <summary>The last good answer about each track, of whichever camera.</summary>
     public ConcurrentDictionary<int, Answer> Answers { get; } = [];
 
-    public TrackWatch Watch { get; } = new(serving.Lane?.Streaming.Tracks ?? 1);
+    /// <summary>One a camera.</summary>
+    public IReadOnlyList<TrackWatch> Watches { get; } = [.. Enumerable.Range(0, cameras).Select(_ => new TrackWatch(serving.Lane?.Streaming.Tracks ?? 1))];
 
     public void Dispose()
     {

@@ -10,19 +10,19 @@ namespace SegEdge.Pipeline;
 /// <summary>Explains flagged frames beside the lane of frames: one at a time, at low priority, on copies. Every flagged frame gets an answer,
 /// if only the reason why there is none. While nobody asks, it learns about the regions that are likely to be asked about.</summary>
 internal sealed partial class ExplainStage(
-    ServingModel first, ChannelWriter<PipelineResult> results, PipelineThrottle throttle, PipelineMetrics metrics, StageActivity activity, TimeProvider time, ILogger log) : IDisposable
+    ServingModel first, int cameras, ResultQueue results, PipelineThrottle throttle, PipelineMetrics metrics, StageActivity activity, TimeProvider time, ILogger log) : IDisposable
 {
     // A model's slots bound what waits: a question and a lesson of each.
     private readonly Channel<Action<CancellationToken>> _jobs = Channel.CreateUnbounded<Action<CancellationToken>>(new UnboundedChannelOptions { SingleReader = true });
-    private ExplainSeat _seat = new(first);
+    private ExplainSeat _seat = new(first, cameras);
     private ExplainSeat? _before; // while the model in the seat is on trial
     private long _restUntil;
 
     /// <summary>Once a frame, before any <see cref="Prepare"/> or <see cref="Offer"/> of it.</summary>
-    public void Watch(FrameResult result) => _seat.Lane?.Watch(result.Frame.Picture, result.Summary.Number);
+    public void Watch(FrameResult result) => _seat.Lane?.Watch(result.Frame.Picture, result.Summary.Number, result.Feed!.Index);
 
     /// <summary>From the next frame on another model is explained, which begins without memories.</summary>
-    public void Begin(ServingModel serving) => (_before, _seat) = (_seat, new ExplainSeat(serving));
+    public void Begin(ServingModel serving) => (_before, _seat) = (_seat, new ExplainSeat(serving, cameras));
 
     /// <summary>The model before is disposed once its last explanation is published.</summary>
     public void Retire(ServingModel old)
@@ -42,17 +42,17 @@ internal sealed partial class ExplainStage(
     /// <returns>To be called once the frame itself is on its way: starts the explanation, or tells why there is none.</returns>
     public Action Prepare(FrameResult result)
     {
-        metrics.Received(Stage.Explain);
-        var seat = _seat;
+        var (seat, feed) = (_seat, result.Feed!);
+        feed.Counters.Received(Stage.Explain);
         // The most severe flag speaks; the order of the rules decides among equals.
         var flag = result.Flags.Where(f => f.Question is not null).OrderByDescending(f => f.Severity).FirstOrDefault() ?? result.Flags[0];
         var region = RegionOf(flag.Question, result.Regions);
-        var job = new Job(seat, TimeOf(result), flag, region?.Track, result.Letterbox);
-        if (region is not null) seat.Watch.Asked(region, job.Now.Number);
+        var job = new Job(seat, feed, TimeOf(result), flag, region?.Track, result.Letterbox);
+        if (region is not null) seat.Watches[feed.Index].Asked(region, job.Now.Number);
         if (seat.Lane is null) return () => Skip(job, "explanations are off (Explain:Enabled)");
         if (throttle.ExplanationsOff is { } reason) return () => Skip(job, reason);
         if (flag.Question is null) return () => Skip(job, "the flag is about something that is not in the frame");
-        if (seat.Question.Frame is { } other) return () => TellOfEarlier(job, $"the lane was busy with frame {other}");
+        if (seat.Question.Frame is { } other) return () => TellOfEarlier(job, $"the lane was busy with frame {other}{(seat.Question.Camera == feed.Name ? "" : $" of camera '{seat.Question.Camera}'")}");
 
         // Only this thread fills the slot, and only while it is empty: no lock is needed.
         seat.Question.Fill(result);
@@ -65,10 +65,10 @@ internal sealed partial class ExplainStage(
         if (throttle.ExplanationsOff is not null) return;
         var seat = _seat;
         if (seat.Lane is not { Streams: true } lane || seat.Question.Frame is not null || seat.Lesson.Frame is not null || time.GetTimestamp() < Volatile.Read(ref _restUntil)) return;
-        if (seat.Watch.Next(result.Regions, result.Summary.Number) is not { } region) return;
+        if (seat.Watches[result.Feed!.Index].Next(result.Regions, result.Summary.Number) is not { } region) return;
         seat.Lesson.Fill(result);
-        var now = TimeOf(result);
-        _jobs.Writer.TryWrite(stopping => Learn(seat, lane, region, now, stopping));
+        var (now, camera) = (TimeOf(result), result.Feed!.Index);
+        _jobs.Writer.TryWrite(stopping => Learn(seat, lane, camera, region, now, stopping));
     }
 
     public void Complete() => _jobs.Writer.TryComplete();
@@ -96,7 +96,7 @@ internal sealed partial class ExplainStage(
     private void Retire(ExplainSeat seat, ServingModel serving) => _jobs.Writer.TryWrite(_ =>
     {
         seat.Dispose();
-        results.WriteAsync(new PipelineResult(Retired: serving), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        results.Add(new PipelineResult(Retired: serving));
     });
 
     private void Explain(Job job, CancellationToken stopping)
@@ -105,9 +105,9 @@ internal sealed partial class ExplainStage(
         try
         {
             var explanation = job.Seat.Lane!.Explain(question.Picture, question.Segmentation,
-                heads => FlagTargets.For(job.Flag.Question!, heads, question.Segmentation), job.Now, job.Track, stopping);
+                heads => FlagTargets.For(job.Flag.Question!, heads, question.Segmentation), job.Now, job.Track, stopping, job.Feed.Index);
             Remember(job, explanation);
-            metrics.Processed(Stage.Explain);
+            job.Feed.Counters.Processed(Stage.Explain);
             question.Empty();
             Tell(job, explanation, null);
         }
@@ -118,20 +118,20 @@ internal sealed partial class ExplainStage(
         }
         catch (Exception e) // unexpected: one explanation fails, the lane goes on
         {
-            LogFailed(log, job.Now.Number, e);
-            metrics.Failed(Stage.Explain);
+            LogFailed(log, job.Now.Number, job.Feed.Name, e);
+            job.Feed.Counters.Failed(Stage.Explain);
             question.Empty();
             Tell(job, null, $"failed: {e.Message}");
         }
     }
 
-    private void Learn(ExplainSeat seat, ExplanationLane lane, Region region, FrameTime now, CancellationToken stopping)
+    private void Learn(ExplainSeat seat, ExplanationLane lane, int camera, Region region, FrameTime now, CancellationToken stopping)
     {
         var start = time.GetTimestamp();
         try
         {
             var question = new FlagQuestion(region.Head, region.Class, region.Seed);
-            if (lane.Learn(seat.Lesson.Picture, seat.Lesson.Segmentation, heads => FlagTargets.For(question, heads, seat.Lesson.Segmentation), now, region.Track, stopping))
+            if (lane.Learn(seat.Lesson.Picture, seat.Lesson.Segmentation, heads => FlagTargets.For(question, heads, seat.Lesson.Segmentation), now, region.Track, stopping, camera))
                 metrics.Learned();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested) // expected: shutdown
@@ -163,7 +163,7 @@ internal sealed partial class ExplainStage(
             Skip(job, busy);
             return;
         }
-        metrics.Dropped(Stage.Explain);
+        job.Feed.Counters.Dropped(Stage.Explain);
         var (frames, passed) = (job.Now.Number - answer.Now.Number, job.Now.At - answer.Now.At);
         var made = answer.Explanation;
         Tell(job, made with
@@ -176,13 +176,12 @@ internal sealed partial class ExplainStage(
 
     private void Skip(Job job, string reason)
     {
-        metrics.Dropped(Stage.Explain);
+        job.Feed.Counters.Dropped(Stage.Explain);
         Tell(job, null, reason);
     }
 
     private void Tell(Job job, ExplanationResult? explanation, string? skippedBecause) =>
-        results.WriteAsync(new PipelineResult(Explained: new ExplainedFrame(job.Now.Number, job.Flag, job.Letterbox, explanation, skippedBecause)))
-            .AsTask().GetAwaiter().GetResult();
+        results.Add(new PipelineResult(Explained: new ExplainedFrame(job.Now.Number, job.Flag, job.Letterbox, explanation, skippedBecause) { Camera = job.Feed.Name }));
 
     private FrameTime TimeOf(FrameResult result) => new(result.Summary.Number, time.GetElapsedTime(0, result.Summary.CapturedAt));
 
@@ -191,11 +190,11 @@ internal sealed partial class ExplainStage(
         : regions.Where(r => r.Head == question.Head && r.Class == question.Class && (question.Seed is null || question.Seed == r.Seed))
             .MaxBy(r => r.AreaPx);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Frame {Number} could not be explained")]
-    private static partial void LogFailed(ILogger log, long number, Exception e);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Frame {Number} of camera '{Camera}' could not be explained")]
+    private static partial void LogFailed(ILogger log, long number, string camera, Exception e);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Nothing learned about track {Track} from frame {Number}: {Reason}")]
     private static partial void LogNotLearned(ILogger log, int track, long number, string reason);
 
-    private sealed record Job(ExplainSeat Seat, FrameTime Now, Flag Flag, int? Track, Letterbox Letterbox);
+    private sealed record Job(ExplainSeat Seat, CameraFeed Feed, FrameTime Now, Flag Flag, int? Track, Letterbox Letterbox);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SegEdge.Explain;
 using SegEdge.Pipeline.Compiling;
 using SegEdge.Pipeline.Models;
@@ -15,8 +16,7 @@ public sealed class ExplanationLane : IDisposable
     private readonly ExplainOptions _options;
     private readonly float[] _picture;
     private readonly IReadOnlyList<IReadOnlyList<string>> _classes;
-    private readonly MotionTrail _trail = new();
-    private readonly StreamingCache _kept;
+    private readonly ConcurrentDictionary<int, SceneMemory> _scenes = []; // by camera
 
     /// <exception cref="ModelException">As for <see cref="SegmentationModel"/>.</exception>
     /// <exception cref="ExplainException">The settings contradict each other.</exception>
@@ -25,7 +25,6 @@ public sealed class ExplanationLane : IDisposable
     {
         Streaming = streaming ?? new StreamingOptions { Share = 0 };
         Streams = Streaming.Share > 0;
-        _kept = new StreamingCache(Streaming);
         // One thread: ONNX Runtime then works on the calling thread, and with it at that thread's priority.
         var alone = runtime with { Threads = 1, Spinning = false };
         _runner = new OrtGraphRunner(package, alone);
@@ -74,21 +73,23 @@ public sealed class ExplanationLane : IDisposable
 
     /// <summary>Sees a frame go by, so that what is known can be moved along with the scene. The one call that is for another thread: that of the frames.</summary>
     /// <param name="picture">uint8 BGR at the camera's size; not kept.</param>
-    /// <param name="number">Ascending.</param>
-    public void Watch(OpenCvSharp.Mat picture, long number)
+    /// <param name="number">Ascending, within a camera.</param>
+    /// <param name="camera">Which one, where there are several: each shows another scene.</param>
+    public void Watch(OpenCvSharp.Mat picture, long number, int camera = 0)
     {
-        if (Streams) _trail.Note(picture, number);
+        if (Streams) SceneOf(camera).Trail.Note(picture, number);
     }
 
     /// <summary>Answers a question about a track, from what earlier frames left of it and from this one.</summary>
-    /// <param name="now">Ascending over all calls that have one; of a frame that was watched, or what was known is forgotten.</param>
+    /// <param name="now">Ascending over all calls about one camera; of a frame that was watched, or what was known is forgotten.</param>
     /// <param name="track">Null: the question is about no track, and nothing is kept of it.</param>
     /// <exception cref="ExplainException">The question does not fit the picture.</exception>
     public ExplanationResult Explain(
-        OpenCvSharp.Mat picture, Segmentation segmentation, Func<IReadOnlyList<HeadReading>, Target> ask, FrameTime now, int? track, CancellationToken stopping)
+        OpenCvSharp.Mat picture, Segmentation segmentation, Func<IReadOnlyList<HeadReading>, Target> ask, FrameTime now, int? track, CancellationToken stopping,
+        int camera = 0)
     {
         var (target, content) = Ask(picture, segmentation, ask);
-        var kept = KeptOf(target, content, now, track);
+        var kept = KeptOf(target, content, now, track, camera);
         return _explainer.Explain(_picture, content, target, _options, kept, now, null, stopping);
     }
 
@@ -96,21 +97,23 @@ public sealed class ExplanationLane : IDisposable
     /// <returns>False when there is nothing to learn with: another method, or too little contrast.</returns>
     /// <exception cref="ExplainException">The region is not there, or the model has no gradient.</exception>
     public bool Learn(
-        OpenCvSharp.Mat picture, Segmentation segmentation, Func<IReadOnlyList<HeadReading>, Target> ask, FrameTime now, int track, CancellationToken stopping)
+        OpenCvSharp.Mat picture, Segmentation segmentation, Func<IReadOnlyList<HeadReading>, Target> ask, FrameTime now, int track, CancellationToken stopping,
+        int camera = 0)
     {
         var (target, content) = Ask(picture, segmentation, ask);
-        if (KeptOf(target, content, now, track) is not { } kept) return false;
+        if (KeptOf(target, content, now, track, camera) is not { } kept) return false;
         var budget = new ExplainBudget(_options.Passes, _options.Time, TimeProvider.System, null, stopping);
         return _explainer.Refresh(_picture, content, target, _options, kept, now, budget);
     }
 
-    private StreamedMap? KeptOf(Target target, PixelRect content, FrameTime now, int? track)
+    private StreamedMap? KeptOf(Target target, PixelRect content, FrameTime now, int? track, int camera)
     {
         if (!Streams) return null;
         var grid = new CellGrid(content, _options.Cells);
-        if (_kept.Tracks.Count == 0) _trail.GoTo(now.Number);
-        else _kept.Advance(_trail.Follow(now.Number, grid.Cells), now.Number);
-        return track is { } known && _explainer.CanStream(_options.Method, target.OutputIndex, grid.Cells) ? _kept.Of(known, target, grid, _options.Seed, now.Number) : null;
+        var (trail, kept) = SceneOf(camera);
+        if (kept.Tracks.Count == 0) trail.GoTo(now.Number);
+        else kept.Advance(trail.Follow(now.Number, grid.Cells), now.Number);
+        return track is { } known && _explainer.CanStream(_options.Method, target.OutputIndex, grid.Cells) ? kept.Of(known, target, grid, _options.Seed, now.Number) : null;
     }
 
     /// <summary>How questions are answered, for the log; what was configured until <see cref="WarmUp"/> knows.</summary>
@@ -177,13 +180,19 @@ public sealed class ExplanationLane : IDisposable
 
     public void Dispose()
     {
-        _trail.Dispose();
+        foreach (var scene in _scenes.Values) scene.Trail.Dispose();
         _preparation.Dispose();
         _gradients.Dispose();
         _runner.Dispose();
     }
 
+    // Made by whichever thread is first: that of the frames, or the lane's own.
+    private SceneMemory SceneOf(int camera) => _scenes.GetOrAdd(camera, static (_, streaming) => new SceneMemory(new MotionTrail(), new StreamingCache(streaming)), Streaming);
+
     // A manifest with a mean has the data set's mean at 0; without one the middle of the grey scale stands for it.
     private static float[] MiddleOf(ModelInput input) =>
         input.Mean.Any(m => m != 0) ? [0, 0, 0] : [.. input.Std.Select(std => (float)(127.5 / std * input.Scale))];
+
+    /// <summary>What is known of one camera's scene: how it moved, and the maps that are kept of its tracks.</summary>
+    private sealed record SceneMemory(MotionTrail Trail, StreamingCache Kept);
 }

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using SegEdge.Camera;
 using SegEdge.Pipeline.Flags;
@@ -7,14 +7,16 @@ using SegEdge.Pipeline.Regions;
 
 namespace SegEdge.Pipeline;
 
-/// <summary>The way of a frame on one screen: capture → frames → segment → results → publish, with explanations beside it.
-/// A live source drops what is not the newest; a file loses nothing.</summary>
+/// <summary>The way of a frame on one screen: capture, one a camera → frames → segment → results → publish, with explanations beside it.
+/// A live source drops what is not the newest; a file loses nothing. The model is there once and serves the cameras in turn.</summary>
 public sealed partial class FramePipeline : IDisposable
 {
-    private readonly Channel<Frame> _frames;
-    private readonly Channel<PipelineResult> _results;
-    private readonly PipelineMetrics _metrics;
-    private readonly CaptureStage _capture;
+    private const string OnlyCamera = "camera";
+
+    private readonly CameraFeed[] _feeds;
+    private readonly WaitingFrames _frames;
+    private readonly ResultQueue _results;
+    private readonly CaptureStage[] _captures;
     private readonly SegmentStage _segment;
     private readonly ExplainStage _explain;
     private readonly PublishStage _publish;
@@ -29,81 +31,84 @@ public sealed partial class FramePipeline : IDisposable
         IFrameSource source, SegmentationModel model, FlagPolicy policy, ExplanationLane? lane, IReadOnlyList<IResultSink> sinks,
         PipelineOptions options, RegionOptions regionOptions, PipelineMetrics metrics, TimeProvider time, ILoggerFactory logs,
         PrivateAreas? privacy = null, TimeSpan maxAge = default, PipelineThrottle? throttle = null)
-        : this(source, new ModelSlot(new ServingModel(model, policy, lane, privacy)), sinks, options, regionOptions, metrics, time, logs, maxAge, throttle)
+        : this([new PipelineCamera(OnlyCamera, source, maxAge)], new ModelSlot(new ServingModel(model, policy, lane, privacy)), sinks, options, regionOptions, metrics, time, logs, throttle)
     {
     }
 
-    /// <param name="source">Kept by the caller, who disposes it after the run.</param>
+    /// <param name="cameras">At least one; each of another name.</param>
     /// <param name="slot">Which model serves, and another while the run lasts. Kept by the caller, who disposes it after the run; a model that was
     /// replaced is disposed here.</param>
-    /// <param name="maxAge">Older results of a live source are stale; zero: none is. A file's frames wait as long as they must.</param>
     /// <param name="throttle">How much it does; null: all it can.</param>
+    /// <exception cref="ArgumentException">No camera, more than 64, or two of one name.</exception>
     public FramePipeline(
-        IFrameSource source, ModelSlot slot, IReadOnlyList<IResultSink> sinks, PipelineOptions options, RegionOptions regionOptions,
-        PipelineMetrics metrics, TimeProvider time, ILoggerFactory logs, TimeSpan maxAge = default, PipelineThrottle? throttle = null)
+        IReadOnlyList<PipelineCamera> cameras, ModelSlot slot, IReadOnlyList<IResultSink> sinks, PipelineOptions options, RegionOptions regionOptions,
+        PipelineMetrics metrics, TimeProvider time, ILoggerFactory logs, PipelineThrottle? throttle = null)
     {
+        if (cameras.Count is 0 or > FlagTrigger.MostCameras || cameras.DistinctBy(camera => camera.Name).Count() < cameras.Count)
+            throw new ArgumentException($"Found {cameras.Count} cameras: {string.Join(", ", cameras.Select(camera => camera.Name))}. Expected 1 to {FlagTrigger.MostCameras}, each of another name.", nameof(cameras));
         throttle ??= new PipelineThrottle();
-        Activity = new StageActivity(time);
-        _metrics = metrics;
-        var budget = new AgeBudget(source.Kind == SourceKind.Live ? maxAge : TimeSpan.Zero, time);
+        Activity = new StageActivity(time, cameras.Count);
         metrics.Watch(slot);
-        var (model, lane) = (slot.Current.Model, slot.Current.Lane);
-        Pool = new FramePool(options.Frames, source.Size);
-        _frames = source.Kind == SourceKind.Live
-            ? Channel.CreateBounded<Frame>(
-                // 1: the newest picture; a second would only add a frame of latency.
-                new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, Drop)
-            : Channel.CreateBounded<Frame>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
-        // 1: publishing one frame while the next is segmented; more would only hide that publishing is too slow.
-        _results = Channel.CreateBounded<PipelineResult>(new BoundedChannelOptions(1) { SingleReader = true });
+        _feeds = [.. cameras.Select((camera, index) => new CameraFeed(index, camera, cameras.Count, options.Frames, metrics.Add(camera.Name), throttle, time))];
+        _frames = new WaitingFrames(cameras.Count);
+        _results = new ResultQueue(cameras.Count);
 
-        _capture = new CaptureStage(source, Pool, _frames.Writer, _results.Writer, options, metrics, Activity, time, logs.CreateLogger<CaptureStage>());
-        _explain = new ExplainStage(slot.Current, _results.Writer, throttle, metrics, Activity, time, logs.CreateLogger<ExplainStage>());
-        _segment = new SegmentStage(_frames.Reader, _results.Writer, slot, _explain, regionOptions, options, source.Kind, budget, throttle, metrics, Activity, time,
-            logs.CreateLogger<SegmentStage>());
-        _publish = new PublishStage(_results.Reader, sinks, budget, metrics, Activity, logs.CreateLogger<PublishStage>());
+        _captures = [.. _feeds.Select(feed => new CaptureStage(feed, _frames, _results, options, Activity, time, logs.CreateLogger<CaptureStage>()))];
+        _explain = new ExplainStage(slot.Current, cameras.Count, _results, throttle, metrics, Activity, time, logs.CreateLogger<ExplainStage>());
+        _segment = new SegmentStage(_feeds, _frames, _results, slot, _explain, regionOptions, options, metrics, Activity, time, logs.CreateLogger<SegmentStage>());
+        _publish = new PublishStage(_results, sinks, Activity, logs.CreateLogger<PublishStage>());
+        var model = slot.Current.Model;
         string name = model.Manifest.Name, provider = model.Provider.ToString(), split = model.Split.ToString();
         var log = logs.CreateLogger<FramePipeline>();
         LogModel(log, name, provider, split);
-        if (lane is not null) LogLane(log, lane.Answer);
+        if (slot.Current.Lane is { } lane) LogLane(log, lane.Answer);
     }
 
-    /// <summary>The pictures' buffers: once the run has ended, all are back.</summary>
-    public FramePool Pool { get; }
+    /// <summary>The pictures' buffers, one pool a camera: once the run has ended, all are back.</summary>
+    public IReadOnlyList<FramePool> Pools => [.. _feeds.Select(feed => feed.Pool)];
 
     /// <summary>What each stage is at, for a watchdog.</summary>
     public StageActivity Activity { get; }
 
-    /// <summary>Runs until the source ends or <paramref name="stopping"/> asks: then capture stops, what is under way is published, and a
-    /// running explanation ends as skipped.</summary>
-    /// <exception cref="CameraException">The source broke as a whole.</exception>
+    /// <summary>Runs until the sources end or <paramref name="stopping"/> asks: then capture stops, what is under way is published, and a
+    /// running explanation ends as skipped. A camera that breaks is counted and logged, and the others go on without it.</summary>
+    /// <exception cref="CameraException">A source broke as a whole, and no other is left: all broke, or the others came to their end.</exception>
     public async Task RunAsync(CancellationToken stopping)
     {
         // A camera that waits for its next picture must learn of the end also when it was not asked to stop.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var waking = ending.Token.UnsafeRegister(static frames => ((WaitingFrames)frames!).Wake(), _frames);
         var publish = _publish.RunAsync();
         var explain = OnItsOwnThread(() => _explain.Run(stopping));
         var segment = OnItsOwnThread(_segment.Run);
-        var capture = OnItsOwnThread(() => _capture.Run(ending.Token));
+        var captures = _captures.Select(capture => OnItsOwnThread(() => capture.Run(ending.Token))).ToArray();
         try
         {
             await segment.ConfigureAwait(false);
         }
         finally
         {
-            // If segmentation failed, the camera may be waiting for room that nobody will make.
-            _frames.Writer.TryComplete();
+            // If segmentation failed, cameras may be waiting for room that nobody will make.
+            foreach (var (camera, frame) in _frames.Close()) _feeds[camera].Drop(frame);
             await ending.CancelAsync().ConfigureAwait(false);
-            while (_frames.Reader.TryRead(out var frame)) Drop(frame);
-            await capture.ConfigureAwait(false);
+            await Task.WhenAll(captures).ConfigureAwait(false);
             _explain.Complete();
             await explain.ConfigureAwait(false);
-            _results.Writer.TryComplete();
+            _results.Complete();
             await publish.ConfigureAwait(false);
         }
+        ThrowIfBroken(stopping);
     }
 
     public void Dispose() => _explain.Dispose();
+
+    private void ThrowIfBroken(CancellationToken stopping)
+    {
+        CaptureStage[] broken = [.. _captures.Where(capture => capture.Failure is not null)];
+        // Who asked for the end of a device that worked on without one of its cameras gets it.
+        if (broken.Length == 0 || (broken.Length < _captures.Length && stopping.IsCancellationRequested)) return;
+        ExceptionDispatchInfo.Throw(broken[0].Failure!);
+    }
 
     private static Task OnItsOwnThread(Action run) =>
         Task.Factory.StartNew(run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -113,10 +118,4 @@ public sealed partial class FramePipeline : IDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Model {Name} on {Provider}; {Split}")]
     private static partial void LogModel(ILogger log, string name, string provider, string split);
-
-    private void Drop(Frame frame)
-    {
-        frame.Dispose();
-        _metrics.Dropped(Stage.Segment);
-    }
 }

@@ -14,8 +14,14 @@ public sealed record FrameResult(
     IReadOnlyList<Region> Regions,
     IReadOnlyList<Flag> Flags)
 {
+    /// <summary>Whose frame it is: numbers are of one camera.</summary>
+    public string Camera { get; init; } = "";
+
     /// <summary>The model and the provider that segmented it.</summary>
     public required ServedBy ServedBy { get; init; }
+
+    /// <summary>Null for a result that no pipeline made.</summary>
+    internal CameraFeed? Feed { get; init; }
 
     /// <summary>What fills its private pixels; null leaves the picture as it is.</summary>
     internal PrivateAreas? PrivateAreas { get; init; }

@@ -9,12 +9,15 @@ namespace SegEdge.Pipeline;
 /// layout, where the graph does not do that itself. Keeps its buffers; one thread owns it.</summary>
 public sealed class PicturePreparation : IDisposable
 {
+    // Of cameras there are a few; a folder of pictures may have any number.
+    private const int MostSizes = 16;
+
     private readonly ModelInput _input;
     private readonly Mat _resized;
     private readonly byte[] _pixels;
     private readonly float[][] _values;
-    private Letterbox? _letterbox;
-    private Mat? _content; // the part of _resized that shows the picture
+    private readonly Dictionary<PictureSize, Placing> _known = [];
+    private Placing? _last;
 
     public PicturePreparation(ModelInput input)
     {
@@ -46,7 +49,7 @@ public sealed class PicturePreparation : IDisposable
 
     public void Dispose()
     {
-        _content?.Dispose();
+        Forget();
         _resized.Dispose();
     }
 
@@ -61,14 +64,24 @@ public sealed class PicturePreparation : IDisposable
 
     private Letterbox Resize(InputArray picture, PictureSize inCamera)
     {
-        if (_letterbox?.InCamera != inCamera)
-        {
-            _letterbox = Letterbox.For(inCamera, new PictureSize(_input.Width, _input.Height), _input.Resize);
-            _content?.Dispose();
-            _content = _resized.SubMat(_letterbox.Content);
-        }
-        Cv2.Resize(picture, _content!, _content!.Size());
-        return _letterbox;
+        if (_last?.Letterbox.InCamera != inCamera) _last = PlacingOf(inCamera);
+        Cv2.Resize(picture, _last.Content, _last.Content.Size());
+        return _last.Letterbox;
+    }
+
+    // Cameras of different sizes come in turn, and none of their frames is to make anything anew.
+    private Placing PlacingOf(PictureSize inCamera)
+    {
+        if (_known.TryGetValue(inCamera, out var known)) return known;
+        if (_known.Count == MostSizes) Forget();
+        var letterbox = Letterbox.For(inCamera, new PictureSize(_input.Width, _input.Height), _input.Resize);
+        return _known[inCamera] = new Placing(letterbox, _resized.SubMat(letterbox.Content));
+    }
+
+    private void Forget()
+    {
+        foreach (var placing in _known.Values) placing.Content.Dispose();
+        _known.Clear();
     }
 
     // 256 values a channel are computed once in double precision; the loop over pixels only looks them up.
@@ -104,4 +117,7 @@ public sealed class PicturePreparation : IDisposable
                 for (var c = 0; c < 3; c++) into[x + c] = _values[c][row[x + Source(c)]];
         }
     }
+
+    /// <param name="Content">The part of the resized picture that shows the camera's.</param>
+    private sealed record Placing(Letterbox Letterbox, Mat Content);
 }

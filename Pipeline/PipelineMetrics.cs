@@ -7,48 +7,65 @@ public sealed class PipelineMetrics : IDisposable
 {
     public const string MeterName = "SegEdge.Pipeline";
 
-    private static readonly int Stages = Enum.GetValues<Stage>().Length;
-
     private readonly Meter _meter = new(MeterName);
-    private readonly long[] _received = new long[Stages], _processed = new long[Stages], _dropped = new long[Stages], _failed = new long[Stages];
     private readonly Histogram<double> _latency, _age;
-    private long _flagged, _learned, _stale, _paused, _thinned;
+    private readonly Lock _lock = new();
+    private volatile CameraCounters[] _cameras = [];
+    private long _learned;
 
     public PipelineMetrics()
     {
-        Observe("segedge_frames_received", _received);
-        Observe("segedge_frames_processed", _processed);
-        Observe("segedge_frames_dropped", _dropped);
-        Observe("segedge_frames_failed", _failed);
-        _meter.CreateObservableCounter("segedge_frames_flagged", () => Volatile.Read(ref _flagged));
-        _meter.CreateObservableCounter("segedge_frames_stale", () => Volatile.Read(ref _stale), description: "Results published although older than the age budget.");
+        ObserveStages("segedge_frames_received", counts => counts.Received);
+        ObserveStages("segedge_frames_processed", counts => counts.Processed);
+        ObserveStages("segedge_frames_dropped", counts => counts.Dropped);
+        ObserveStages("segedge_frames_failed", counts => counts.Failed);
+        Observe("segedge_frames_flagged", camera => camera.Flagged, null);
+        Observe("segedge_frames_stale", camera => camera.Stale, "Results published although older than the age budget.");
         _meter.CreateObservableCounter("segedge_coalitions_learned", () => Volatile.Read(ref _learned), description: "Coalition gradients taken while nobody asked.");
-        _meter.CreateObservableCounter("segedge_frames_held_back", () => new Measurement<long>[]
+        _meter.CreateObservableCounter("segedge_frames_held_back", () => _cameras.SelectMany(camera => new Measurement<long>[]
         {
-            new(Volatile.Read(ref _paused), KeyValuePair.Create<string, object?>("reason", FrameThinning.PausedReason)),
-            new(Volatile.Read(ref _thinned), KeyValuePair.Create<string, object?>("reason", FrameThinning.RateReason)),
-        }, description: "Frames of a live camera not segmented on purpose.");
+            new(camera.Paused, camera.Tag, KeyValuePair.Create<string, object?>("reason", FrameThinning.PausedReason)),
+            new(camera.Thinned, camera.Tag, KeyValuePair.Create<string, object?>("reason", FrameThinning.RateReason)),
+        }), description: "Frames of a live camera not segmented on purpose.");
         _latency = _meter.CreateHistogram<double>("segedge_segmentation_seconds", "s");
         _age = _meter.CreateHistogram<double>("segedge_frame_age_seconds", "s", "From capture to the start of inference.");
     }
 
-    public long Flagged => Volatile.Read(ref _flagged);
+    /// <summary>Each camera's own counters, in the order of the pipeline's cameras; none before there is a pipeline.</summary>
+    public IReadOnlyList<CameraCounters> Cameras => _cameras;
+
+    public long Flagged => _cameras.Sum(camera => camera.Flagged);
 
     /// <summary>Results published although older than the age budget.</summary>
-    public long Stale => Volatile.Read(ref _stale);
+    public long Stale => _cameras.Sum(camera => camera.Stale);
 
     /// <summary>Frames of a live camera that were not segmented on purpose; they are among the dropped of <see cref="Stage.Segment"/>.</summary>
-    public long HeldBack => Volatile.Read(ref _paused) + Volatile.Read(ref _thinned);
+    public long HeldBack => _cameras.Sum(camera => camera.Paused + camera.Thinned);
 
     /// <summary>Coalition gradients taken while nobody asked.</summary>
     public long CoalitionsLearned => Volatile.Read(ref _learned);
 
-    /// <summary>Latency and rate of the last frames, for people; the histogram is for machines.</summary>
+    /// <summary>Latency and rate of the last frames of all cameras, for people; the histogram is for machines.</summary>
     public RecentLatency Recent { get; } = new();
 
-    public StageCounts this[Stage stage] => new(
-        Volatile.Read(ref _received[(int)stage]), Volatile.Read(ref _processed[(int)stage]),
-        Volatile.Read(ref _dropped[(int)stage]), Volatile.Read(ref _failed[(int)stage]));
+    /// <summary>Of all cameras.</summary>
+    public StageCounts this[Stage stage]
+    {
+        get
+        {
+            long received = 0, processed = 0, dropped = 0, failed = 0;
+            foreach (var camera in _cameras)
+            {
+                var counts = camera[stage];
+                (received, processed, dropped, failed) = (received + counts.Received, processed + counts.Processed, dropped + counts.Dropped, failed + counts.Failed);
+            }
+            return new StageCounts(received, processed, dropped, failed);
+        }
+    }
+
+    /// <summary>One camera's own counters.</summary>
+    /// <returns>Null before there is a pipeline with that camera.</returns>
+    public CameraCounters? Of(string camera) => Array.Find(_cameras, c => c.Camera == camera);
 
     public void Dispose() => _meter.Dispose();
 
@@ -65,36 +82,34 @@ public sealed class PipelineMetrics : IDisposable
         ]);
     }
 
-    internal void Received(Stage stage) => Interlocked.Increment(ref _received[(int)stage]);
-
-    internal void Processed(Stage stage) => Interlocked.Increment(ref _processed[(int)stage]);
-
-    internal void Dropped(Stage stage) => Interlocked.Increment(ref _dropped[(int)stage]);
-
-    internal void Failed(Stage stage) => Interlocked.Increment(ref _failed[(int)stage]);
-
-    internal void FrameHeldBack(string reason)
+    /// <summary>A camera's counters; they go on counting where there are some of that name.</summary>
+    internal CameraCounters Add(string camera)
     {
-        Dropped(Stage.Segment);
-        Interlocked.Increment(ref reason == FrameThinning.PausedReason ? ref _paused : ref _thinned);
+        lock (_lock)
+        {
+            if (Of(camera) is { } known) return known;
+            var counters = new CameraCounters(camera);
+            _cameras = [.. _cameras, counters];
+            return counters;
+        }
     }
 
-    internal void FrameFlagged() => Interlocked.Increment(ref _flagged);
-
-    internal void FrameStale() => Interlocked.Increment(ref _stale);
-
     /// <param name="age">Of the frame whose inference begins.</param>
-    internal void Began(TimeSpan age) => _age.Record(age.TotalSeconds);
+    internal void Began(CameraCounters camera, TimeSpan age) => _age.Record(age.TotalSeconds, camera.Tag);
 
     internal void Learned() => Interlocked.Increment(ref _learned);
 
-    internal void Segmented(SegmentationTimings timings, long finishedAt)
+    internal void Segmented(CameraCounters camera, SegmentationTimings timings, long finishedAt)
     {
         _latency.Record(timings.Total.TotalSeconds);
         Recent.Add(timings.Total, finishedAt);
+        camera.Recent.Add(timings.Total, finishedAt);
     }
 
-    private void Observe(string name, long[] counts) =>
-        _meter.CreateObservableCounter(name, () => Enumerable.Range(0, Stages).Select(stage =>
-            new Measurement<long>(Volatile.Read(ref counts[stage]), new KeyValuePair<string, object?>("stage", ((Stage)stage).ToString().ToLowerInvariant()))));
+    private void Observe(string name, Func<CameraCounters, long> read, string? description) =>
+        _meter.CreateObservableCounter(name, () => _cameras.Select(camera => new Measurement<long>(read(camera), camera.Tag)), description: description);
+
+    private void ObserveStages(string name, Func<StageCounts, long> read) =>
+        _meter.CreateObservableCounter(name, () => _cameras.SelectMany(camera => Enum.GetValues<Stage>().Select(stage =>
+            new Measurement<long>(read(camera[stage]), new KeyValuePair<string, object?>("stage", stage.ToString().ToLowerInvariant()), camera.Tag))));
 }

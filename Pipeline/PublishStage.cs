@@ -1,16 +1,15 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace SegEdge.Pipeline;
 
 /// <summary>Fills what is private, shows results to every sink, then returns the frame. No sink ever sees a private pixel.</summary>
 internal sealed partial class PublishStage(
-    ChannelReader<PipelineResult> results, IReadOnlyList<IResultSink> sinks, AgeBudget budget, PipelineMetrics metrics, StageActivity activity, ILogger log)
+    ResultQueue results, IReadOnlyList<IResultSink> sinks, StageActivity activity, ILogger log)
 {
     public async Task RunAsync()
     {
-        while (await results.WaitToReadAsync().ConfigureAwait(false))
-            while (results.TryRead(out var result))
+        while (await results.WaitAsync().ConfigureAwait(false))
+            while (results.TryTake(out var result))
             {
                 activity.Begin(Stage.Publish);
                 if (result.Frame is { } frame) await PublishAsync(frame).ConfigureAwait(false);
@@ -23,11 +22,12 @@ internal sealed partial class PublishStage(
 
     private async ValueTask PublishAsync(FrameResult result)
     {
+        var counters = result.Feed!.Counters;
         try
         {
-            if (Blank(result) is not { } blanked) metrics.Failed(Stage.Publish);
-            else if (Judge(blanked) is var shown && await ShowAsync(sink => sink.FrameAsync(shown)).ConfigureAwait(false)) metrics.Processed(Stage.Publish);
-            else metrics.Failed(Stage.Publish);
+            if (Blank(result) is not { } blanked) counters.Failed(Stage.Publish);
+            else if (Judge(blanked) is var shown && await ShowAsync(sink => sink.FrameAsync(shown)).ConfigureAwait(false)) counters.Processed(Stage.Publish);
+            else counters.Failed(Stage.Publish);
         }
         finally
         {
@@ -36,10 +36,10 @@ internal sealed partial class PublishStage(
         }
     }
 
-    private FrameResult Judge(FrameResult result)
+    private static FrameResult Judge(FrameResult result)
     {
-        if (!result.Stale && !budget.IsExceeded(result.Summary.CapturedAt, out _)) return result;
-        metrics.FrameStale();
+        if (!result.Stale && !result.Feed!.Budget.IsExceeded(result.Summary.CapturedAt, out _)) return result;
+        result.Feed!.Counters.FrameStale();
         return result.Stale ? result : result with { Stale = true };
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class PublishStage(
         }
         catch (Exception e) // unexpected; a frame less is better than a face too many
         {
-            LogNotBlanked(log, result.Summary.Number, e);
+            LogNotBlanked(log, result.Summary.Number, result.Camera, e);
             return null;
         }
     }
@@ -74,8 +74,8 @@ internal sealed partial class PublishStage(
         return good;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The private pixels of frame {Number} could not be filled; it is shown to nobody")]
-    private static partial void LogNotBlanked(ILogger log, long number, Exception e);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The private pixels of frame {Number} of camera '{Camera}' could not be filled; it is shown to nobody")]
+    private static partial void LogNotBlanked(ILogger log, long number, string camera, Exception e);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Sink} could not take a result")]
     private static partial void LogSinkFailed(ILogger log, string sink, Exception e);

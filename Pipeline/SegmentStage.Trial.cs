@@ -9,7 +9,7 @@ internal sealed partial class SegmentStage
         (_before, _trial) = (_seat, trial);
         // Who asked the old model's rules for a frame gets the new model's.
         trial.Candidate.Policy.ShareTrigger(_seat.Serving.Policy);
-        _seat = new SegmentSeat(trial.Candidate, _regions, _numbers);
+        _seat = new SegmentSeat(trial.Candidate, _regions, _numbers, _feeds.Count);
         _explain.Begin(trial.Candidate);
         LogBegun(_log, _seat.Model.Manifest.Name, _seat.Model.Manifest.Version, _seat.Model.Provider.StateName);
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SegEdge.Camera.Live;
 using SegEdge.EdgeHost.Configuration;
 
 namespace SegEdge.EdgeHost.Cli;
@@ -24,7 +23,7 @@ internal static class CheckConfigCommand
             var (_, options, problems) = ConfigurationLoader.Load(parsed.GetValue(config), parsed.GetValue(set) ?? []);
             using var parts = StartupCheck.Run(options, problems, withHardware: !parsed.GetValue(offline));
             foreach (var warning in parts.Warnings) Console.Error.WriteLine($"warning: {warning}");
-            Console.WriteLine($"No problem found: camera '{Secrets.HideIn(options.Camera.Source)}', model '{options.Model.Path}', {options.EffectiveFlags.Count} flag rules, " +
+            Console.WriteLine($"No problem found: {CommonOptions.NameCameras(options)}, model '{options.Model.Path}', {options.EffectiveFlags.Count} flag rules, " +
                 $"broker {(options.Broker.Embedded ? $"embedded on port {options.Broker.Port}" : options.Mqtt.ToString())}.");
             return Task.CompletedTask;
         });

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using SegEdge.Camera.Live;
+using SegEdge.EdgeHost.Configuration;
 using SegEdge.Pipeline;
 
 namespace SegEdge.EdgeHost.Cli;
@@ -68,6 +70,10 @@ internal static class CommonOptions
         });
         return option;
     }
+
+    /// <summary>Which cameras, in words for a person and without a login.</summary>
+    public static string NameCameras(SegEdgeOptions options) => options.Cameras.Count == 0 ? $"camera '{Secrets.HideIn(options.Camera.Source)}'"
+        : $"cameras {string.Join(", ", options.Cameras.Select(camera => $"{camera.Name} '{Secrets.HideIn(camera.Source)}'"))}";
 
     public static RuntimeOptions Runtime(ParseResult parsed, Option<int> threads, Option<string> provider) =>
         new() { Threads = parsed.GetValue(threads), Provider = parsed.GetRequiredValue(provider) };

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SegEdge.Camera.Live;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.Pipeline.Engines;
 
@@ -19,7 +18,7 @@ internal static class RunCommand
             var (configuration, options, problems) = ConfigurationLoader.Load(parsed.GetValue(config), parsed.GetValue(set) ?? []);
             if (parsed.GetValue(frames) is > 0 and var most) options = options with { Pipeline = options.Pipeline with { MaxFrames = most } };
             await using var device = new DeviceHost(options, configuration, await OpenAsync(options, problems, stopping).ConfigureAwait(false));
-            Console.WriteLine($"segedge {SoftwareVersion.Text}: camera '{Secrets.HideIn(options.Camera.Source)}', model '{options.Model.Path}', dashboard {device.Address}");
+            Console.WriteLine($"segedge {SoftwareVersion.Text}: {CommonOptions.NameCameras(options)}, model '{options.Model.Path}', dashboard {device.Address}");
             Console.WriteLine(await device.RunAsync(afterwards: null, stopping).ConfigureAwait(false));
         });
         return command;

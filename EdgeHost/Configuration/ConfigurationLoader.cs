@@ -15,16 +15,25 @@ internal static class ConfigurationLoader
         var problems = new List<string>();
         var builder = new ConfigurationBuilder();
         AddFile(builder, Path.Combine(AppContext.BaseDirectory, "appsettings.json"), problems);
+        var defaults = builder.Sources.Count;
         if (file is not null) AddFile(builder, Path.GetFullPath(file), problems);
         builder.AddInMemoryCollection(Variables());
         // The last of equal keys, as everywhere.
         builder.AddInMemoryCollection(settings.Select(s => Split(s, problems)).OfType<KeyValuePair<string, string?>>()
             .GroupBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase).Select(same => same.Last()));
+        problems.AddRange(CameraCheck.FindBoth(Given(builder.Sources.Skip(defaults))));
         var configuration = builder.Build();
         var bad = ConfigurationCheck.Find(configuration);
         problems.AddRange(bad.Select(p => p.ToString()));
         var usable = new ConfigurationBuilder().AddInMemoryCollection(configuration.AsEnumerable().Where(e => !bad.Any(p => Covers(p.Key, e.Key)))).Build();
         return new LoadedConfiguration(usable, usable.Get<SegEdgeOptions>() ?? new SegEdgeOptions(), problems);
+    }
+
+    private static IConfigurationRoot Given(IEnumerable<IConfigurationSource> sources)
+    {
+        var given = new ConfigurationBuilder();
+        foreach (var source in sources) given.Add(source);
+        return given.Build();
     }
 
     private static bool Covers(string bad, string key) =>

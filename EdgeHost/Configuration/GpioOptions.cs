@@ -24,6 +24,9 @@ public sealed record GpioOptions
     [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
     public TimeSpan ResultWithin { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Names of the cameras without whose fresh results the outputs are at their safe levels. None: all of them.</summary>
+    public IReadOnlyList<string> Cameras { get; init; } = [];
+
     /// <summary>How long the alarm stays after the last frame that was flagged as an alert.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan AlarmHold { get; init; } = TimeSpan.FromSeconds(2);

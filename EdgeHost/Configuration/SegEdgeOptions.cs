@@ -16,6 +16,9 @@ public sealed record SegEdgeOptions
 
     public CameraOptions Camera { get; init; } = new();
 
+    /// <summary>Several cameras on one model, in place of <see cref="Camera"/>; each of another name.</summary>
+    public IReadOnlyList<CameraOptions> Cameras { get; init; } = [];
+
     public ClipOptions Clips { get; init; } = new();
 
     public ModelOptions Model { get; init; } = new();
@@ -54,6 +57,9 @@ public sealed record SegEdgeOptions
 
     /// <summary>The hub's review site; a device does not look at it.</summary>
     public ReviewOptions Review { get; init; } = new();
+
+    /// <summary>The cameras in use: at least one.</summary>
+    public IReadOnlyList<CameraOptions> EffectiveCameras => Cameras.Count > 0 ? Cameras : [Camera];
 
     /// <summary>The rules in force.</summary>
     public IReadOnlyList<FlagRuleOptions> EffectiveFlags => Flags.Count > 0

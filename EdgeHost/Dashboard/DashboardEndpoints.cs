@@ -6,15 +6,16 @@ namespace SegEdge.EdgeHost.Dashboard;
 /// <summary>The dashboard on one screen: what is registered, what is served where.</summary>
 public static class DashboardEndpoints
 {
-    /// <summary>The archive and the live picture. The host adds its <see cref="IDashboardState"/>.</summary>
-    public static IServiceCollection AddDashboard(this IServiceCollection services, ArchiveLimits? limits = null)
+    /// <summary>The archive and the live pictures. The host adds its <see cref="IDashboardState"/>.</summary>
+    /// <param name="cameras">Names of those that can be watched; null for one that needs none.</param>
+    public static IServiceCollection AddDashboard(this IServiceCollection services, ArchiveLimits? limits = null, IReadOnlyList<string>? cameras = null)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(limits ?? new ArchiveLimits());
         services.AddSingleton<EventArchive>();
         services.AddSingleton<IEventSource>(s => s.GetRequiredService<EventArchive>());
         services.AddSingleton<IExportContext, DeviceExports>();
-        services.AddSingleton<LatestFrame>();
+        services.AddSingleton(new LiveFrames(cameras ?? [""]));
         return services;
     }
 

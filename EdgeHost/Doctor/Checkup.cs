@@ -12,7 +12,7 @@ internal sealed class Checkup(SegEdgeOptions options, TimeProvider time)
         ("opencv", (_, _) => InferenceChecks.OpenCv()),
         ("model", (options, _) => InferenceChecks.Model(options)),
         ("provider", (options, _) => InferenceChecks.Provider(options)),
-        ("camera", (options, time) => MachineChecks.Camera(options, time)),
+        .. options.EffectiveCameras.Select(camera => CheckOf(camera, options.Cameras.Count == 0 ? "camera" : $"camera:{camera.Name}")),
         ("clips", (options, _) => ClipChecks.Clips(options)),
         ("gpio", (options, _) => MachineChecks.Gpio(options)),
         ("broker", (options, _) => LinkChecks.Broker(options)),
@@ -26,6 +26,9 @@ internal sealed class Checkup(SegEdgeOptions options, TimeProvider time)
     {
         foreach (var (name, look) in _checks) yield return Try(name, () => look(options, time));
     }
+
+    private static (string, Func<SegEdgeOptions, TimeProvider, Finding>) CheckOf(CameraOptions camera, string check) =>
+        (check, (_, time) => MachineChecks.Camera(camera, check, time));
 
     private static Finding Try(string name, Func<Finding> look)
     {

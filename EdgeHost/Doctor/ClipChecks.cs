@@ -14,15 +14,16 @@ internal static class ClipChecks
     {
         if (!options.Clips.Enabled) return Finding.Unused(Name, "off (Clips:Enabled)");
         if (ClipCheck.Find(options).ToArray() is { Length: > 0 } problems) return Finding.Bad(Name, string.Join(" ", problems), "Correct these keys of Clips.");
-        if (!ChildProcessSource.SendsPackets(options.Camera))
-            return Finding.Unwise(Name, EventClips.NoPackets, "Set Camera:Source to the camera's rtsp:// address, or Clips:Enabled to false.");
+        string[] without = [.. options.EffectiveCameras.Where(camera => !ChildProcessSource.SendsPackets(camera)).Select(camera => camera.Name)];
+        if (without.Length == options.EffectiveCameras.Count)
+            return Finding.Unwise(Name, EventClips.NoPackets, $"Set {(options.Cameras.Count == 0 ? "Camera:Source" : "the Source of one of the Cameras")} to the camera's rtsp:// address, or Clips:Enabled to false.");
         var folder = ClipFolder.Of(options);
         try
         {
             Directory.CreateDirectory(folder);
             var files = new DirectoryInfo(folder).GetFiles("*.ts*");
             var (held, free) = (files.Sum(file => file.Length), new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace);
-            var found = string.Create(CultureInfo.InvariantCulture, $"{files.Length} clips, {held / 1e6:0.0} MB of {options.Clips.QuotaBytes / 1e6:0.0} MB, in {folder}; {free / 1e9:0.0} GB free");
+            var found = string.Create(CultureInfo.InvariantCulture, $"{files.Length} clips, {held / 1e6:0.0} MB of {options.Clips.QuotaBytes / 1e6:0.0} MB, in {folder}; {free / 1e9:0.0} GB free{(without.Length == 0 ? "" : $"; none of {string.Join(", ", without)}: {EventClips.NoPackets}")}");
             return free + held >= options.Clips.QuotaBytes ? Finding.Good(Name, found)
                 : Finding.Unwise(Name, found, "Make room or lower Clips:QuotaBytes: the disk would be full before the quota is, and older clips go early.");
         }

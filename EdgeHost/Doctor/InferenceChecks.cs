@@ -67,7 +67,7 @@ internal static class InferenceChecks
         {
             var package = new ModelCatalog().Open(options.Model.Path, TrustedKeys.Of(options.Model.Trust));
             using var model = ProviderLadder.Open(package, options.Model.Runtime);
-            var size = new PictureSize(options.Camera.Width, options.Camera.Height);
+            var size = new PictureSize(options.EffectiveCameras[0].Width, options.EffectiveCameras[0].Height);
             var pool = new FramePool(1, size);
             if (!pool.TryRent(out var frame)) throw new UnreachableException("a new pool has a frame");
             using (frame)

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using SegEdge.Camera;
+using SegEdge.Camera.Live;
 using SegEdge.EdgeHost.Cli;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Gpio;
@@ -12,15 +13,16 @@ namespace SegEdge.EdgeHost.Doctor;
 /// <summary>Camera, lines, sensors, power.</summary>
 internal static class MachineChecks
 {
-    private const string CameraName = "camera", GpioName = "gpio", HeatName = "heat", PowerName = "power";
+    private const string GpioName = "gpio", HeatName = "heat", PowerName = "power";
 
     private static readonly TimeSpan FirstPictureWithin = TimeSpan.FromSeconds(30);
 
-    public static Finding Camera(SegEdgeOptions options, TimeProvider time)
+    /// <param name="check">What to call the finding.</param>
+    public static Finding Camera(CameraOptions options, string check, TimeProvider time)
     {
         try
         {
-            using var source = Sources.Open(options.Camera, live: true, 1);
+            using var source = Sources.Open(options, live: true, 1);
             using var patience = new CancellationTokenSource(FirstPictureWithin, time);
             if (!new FramePool(1, source.Size).TryRent(out var frame)) throw new UnreachableException("a new pool has a frame");
             using (frame)
@@ -28,13 +30,13 @@ internal static class MachineChecks
                 var start = time.GetTimestamp();
                 var outcome = source.Read(frame, patience.Token);
                 var found = string.Create(CultureInfo.InvariantCulture, $"{source.Name}, {source.Size.Width}x{source.Size.Height}, first picture after {time.GetElapsedTime(start).TotalMilliseconds:0} ms");
-                return outcome == ReadOutcome.Picture ? Finding.Good(CameraName, found)
-                    : Finding.Bad(CameraName, $"{source.Name} gives no picture: {frame.Fault ?? outcome.ToString()}", "Look at it with another program (v4l2-ctl --list-devices, ffplay), then at the cable.");
+                return outcome == ReadOutcome.Picture ? Finding.Good(check, found)
+                    : Finding.Bad(check, $"{source.Name} gives no picture: {frame.Fault ?? outcome.ToString()}", "Look at it with another program (v4l2-ctl --list-devices, ffplay), then at the cable.");
             }
         }
         catch (Exception e) when (e is CameraException or OperationCanceledException)
         {
-            return Finding.Bad(CameraName, e is CameraException ? e.Message : $"no picture of '{options.Camera.Source}' within {FirstPictureWithin.TotalSeconds:0} s", "Set Camera:Source to what is there (ls -l /dev/video*), and close what else holds it (fuser).");
+            return Finding.Bad(check, e is CameraException ? e.Message : $"no picture of '{Secrets.HideIn(options.Source)}' within {FirstPictureWithin.TotalSeconds:0} s", "Set its Source to what is there (ls -l /dev/video*), and close what else holds it (fuser).");
         }
     }
 

@@ -26,11 +26,12 @@ internal sealed partial class GpioGuard : IDisposable
     private long _faults, _safeEntries, _alarmUntil = long.MinValue, _retryAt = long.MinValue;
 
     /// <param name="lines">Owned from here on; already at their safe levels.</param>
-    public GpioGuard(GpioOptions options, GpioLines lines, GpioActions act, TimeProvider time, ILogger log)
+    /// <param name="cameras">Those without whose fresh results nothing is safe; null for a device that has one.</param>
+    public GpioGuard(GpioOptions options, GpioLines lines, GpioActions act, TimeProvider time, ILogger log, IReadOnlyList<string>? cameras = null)
     {
         (_options, _lines, _act, _time, _log) = (options, lines, act, time, log);
         (_trigger, _emergencyStop, _mode) = (new(options.Debounce, time), new(options.Debounce, time), new(options.Debounce, time));
-        Monitor = new SafetyMonitor(options.ResultWithin, time);
+        Monitor = new SafetyMonitor(options.ResultWithin, time, cameras ?? [SafetyMonitor.OnlyCamera]);
         if (lines.EmergencyStop is null) Monitor.EmergencyStop = false;
         Decide(again: true);
     }

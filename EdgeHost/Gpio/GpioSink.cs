@@ -8,7 +8,7 @@ internal sealed class GpioSink(GpioGuard guard, TimeProvider time) : IResultSink
 {
     public ValueTask FrameAsync(FrameResult result)
     {
-        guard.Monitor.Result(time.GetElapsedTime(result.Summary.CapturedAt), result.Stale);
+        guard.Monitor.Result(time.GetElapsedTime(result.Summary.CapturedAt), result.Stale, result.Camera);
         foreach (var flag in result.Flags)
             if (flag.Severity == FlagSeverity.Alert)
             {

@@ -5,8 +5,8 @@ using SegEdge.Pipeline.Flags;
 
 namespace SegEdge.EdgeHost.Sinks;
 
-/// <summary>Shows the newest frame to whoever watches; encodes nothing while nobody does.</summary>
-internal sealed class DashboardSink(LatestFrame latest, string camera, PipelineMetrics metrics) : IResultSink
+/// <summary>Shows a camera's newest frame to whoever watches it; encodes nothing while nobody does.</summary>
+internal sealed class DashboardSink(LiveFrames live, PipelineMetrics metrics) : IResultSink
 {
     private const int MaxWidthPx = 960, Quality = 75;
 
@@ -14,7 +14,7 @@ internal sealed class DashboardSink(LatestFrame latest, string camera, PipelineM
 
     public ValueTask FrameAsync(FrameResult result)
     {
-        if (!latest.Wanted) return ValueTask.CompletedTask;
+        if (live.Of(result.Camera) is not { Wanted: true } latest) return ValueTask.CompletedTask;
 
         var picture = result.Frame.Picture;
         latest.Publish(new LivePicture(
@@ -28,7 +28,7 @@ internal sealed class DashboardSink(LatestFrame latest, string camera, PipelineM
     {
         var (summary, timings) = (result.Summary, result.Summary.Timings);
         return new LiveReport(
-            camera, summary.Number, summary.CapturedUtc, summary.InCamera.Width, summary.InCamera.Height, metrics.Recent.Read().FramesPerSecond,
+            result.Camera, summary.Number, summary.CapturedUtc, summary.InCamera.Width, summary.InCamera.Height, (metrics.Of(result.Camera)?.Recent ?? metrics.Recent).Read().FramesPerSecond,
             [.. summary.Heads.Select(h => new LiveHead(h.Head, [.. h.Classes.Select((c, i) => new LiveClass(i, c.Name, c.Area, c.Confidence))]))],
             [.. result.Flags.Select(f => new LiveFlag(f.Rule, f.Class, f.Severity == FlagSeverity.Alert ? "alert" : "review"))],
             new LiveLatency(timings.Preparation.TotalMilliseconds, timings.Inference.TotalMilliseconds, timings.Decoding.TotalMilliseconds,

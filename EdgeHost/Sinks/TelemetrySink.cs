@@ -13,24 +13,25 @@ namespace SegEdge.EdgeHost.Sinks;
 /// <summary>Makes events of flagged frames and gives them to the outbox. A frame's pictures, its private pixels filled, are encoded while it
 /// is here; the event is
 /// appended once its explanation, or the reason why there is none, is known: an event is published once and never corrected.</summary>
+/// <param name="captureEstimated">Whether a camera's time of capture is that of its arrival; null: no camera's is.</param>
 internal sealed partial class TelemetrySink(
-    DeviceIdentity identity, string camera, IOutbox outbox, TimeProvider time, ILogger<TelemetrySink> log, bool captureEstimated = false,
+    DeviceIdentity identity, IOutbox outbox, TimeProvider time, ILogger<TelemetrySink> log, Func<string, bool>? captureEstimated = null,
     EventClips? clips = null) : IResultSink
 {
     private const int ThumbWidthPx = 320, ThumbQuality = 80;
 
     private readonly MaskEncoders _masks = new();
-    private readonly Dictionary<long, (EventMessage Draft, List<OutboxBlob> Blobs, bool ManyHeads)> _waiting = [];
+    private readonly Dictionary<(string Camera, long Number), (EventMessage Draft, List<OutboxBlob> Blobs, bool ManyHeads)> _waiting = [];
 
     public ValueTask FrameAsync(FrameResult result)
     {
-        if (result.Flags.Count > 0) _waiting[result.Summary.Number] = (Draft(result), Blobs(result), result.ServedBy.Package.Manifest.Heads.Count > 1);
+        if (result.Flags.Count > 0) _waiting[(result.Camera, result.Summary.Number)] = (Draft(result), Blobs(result), result.ServedBy.Package.Manifest.Heads.Count > 1);
         return ValueTask.CompletedTask;
     }
 
     public async ValueTask ExplainedAsync(ExplainedFrame explained)
     {
-        if (!_waiting.Remove(explained.Number, out var waiting)) return;
+        if (!_waiting.Remove((explained.Camera, explained.Number), out var waiting)) return;
 
         var (draft, blobs, manyHeads) = waiting;
         var heat = explained.Explanation?.Map is { } map ? HeatOf(map, explained.Letterbox) : null;
@@ -41,7 +42,7 @@ internal sealed partial class TelemetrySink(
             LatencyMs = draft.LatencyMs with { Explain = explained.Explanation?.Elapsed.TotalMilliseconds },
         };
         var receipt = await outbox.AppendAsync(new OutboxEntry(draft, blobs)).ConfigureAwait(false);
-        if (!receipt.Accepted) LogRefused(log, explained.Number, receipt.Refusal ?? "");
+        if (!receipt.Accepted) LogRefused(log, explained.Number, explained.Camera, receipt.Refusal ?? "");
     }
 
     private EventMessage Draft(FrameResult result)
@@ -61,9 +62,9 @@ internal sealed partial class TelemetrySink(
                 Utc = summary.CapturedUtc,
                 MonoNs = (long)(summary.CapturedAt * (1e9 / time.TimestampFrequency)),
                 Clock = DeviceClock.Source(),
-                Estimated = captureEstimated ? true : null,
+                Estimated = captureEstimated?.Invoke(result.Camera) == true ? true : null,
             },
-            Frame = new FrameInfo { Camera = camera, Number = summary.Number, Width = summary.InCamera.Width, Height = summary.InCamera.Height, Stale = result.Stale ? true : null },
+            Frame = new FrameInfo { Camera = result.Camera, Number = summary.Number, Width = summary.InCamera.Width, Height = summary.InCamera.Height, Stale = result.Stale ? true : null },
             Model = new ModelInfo
             {
                 Name = package.Manifest.Name,
@@ -97,7 +98,7 @@ internal sealed partial class TelemetrySink(
                 Classes = result.Privacy.Classes,
                 DilatePx = result.Privacy.DilatePx,
             },
-            Clip = clips?.Keep(id, summary.CapturedAt),
+            Clip = clips?.Keep(result.Camera, id, summary.CapturedAt),
         };
     }
 
@@ -145,6 +146,6 @@ internal sealed partial class TelemetrySink(
         map.Cells.Span, new GridSize(map.Grid.Columns, map.Grid.Rows),
         new Telemetry.Contract.PixelRect(0, 0, letterbox.InCamera.Width, letterbox.InCamera.Height), keepSign: true));
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The event of frame {Number} was refused by the outbox: {Refusal}")]
-    private static partial void LogRefused(ILogger log, long number, string refusal);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The event of frame {Number} of camera '{Camera}' was refused by the outbox: {Refusal}")]
+    private static partial void LogRefused(ILogger log, long number, string camera, string refusal);
 }

@@ -20,7 +20,7 @@ internal sealed partial class ModelChanges : IDisposable
     {
         (_publisher, _audit, _log) = (publisher, audit, logs.CreateLogger<ModelChanges>());
         var files = SwapFolder.Of(options) is { } folder ? new SwapFiles(folder) : null;
-        var swapper = new ModelSwapper(options, parts.Slot!, files, parts.Source!.Size, metrics, parts.ModelBytes, () => AvailableMemory.Read());
+        var swapper = new ModelSwapper(options, parts.Slot!, files, parts.Sources[0].Size, metrics, parts.ModelBytes, () => AvailableMemory.Read());
         _takeover = new EngineTakeover(parts.Slot!, new EngineBuilder(EngineWait.Program, time), package => ServingModels.Open(package, options), swapper.Terms,
             TimeSpan.FromMinutes(options.Model.Runtime.TensorRt.BuildMinutes));
         _desk = files is null ? null : new SwapDesk(files, swapper, TellAsync, time, logs.CreateLogger<SwapDesk>());

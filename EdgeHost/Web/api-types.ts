@@ -6,7 +6,7 @@
 export interface DashboardStatus {
   site: string;
   device: string;
-  camera: string;
+  cameras: CameraStatus[];
   version: string;
   bootId: string;
   model: ModelStatus;
@@ -17,6 +17,12 @@ export interface DashboardStatus {
   counters: CounterStatus;
   broker: BrokerStatus;
   health: HealthStatus;
+}
+
+export interface CameraStatus {
+  name: string;
+  /** In words; null while its pictures come and are segmented. */
+  problem: string | null;
 }
 
 export interface ModelStatus {

@@ -184,7 +184,16 @@ export class LiveSocket {
   readonly picture = new Signal<ArrayBuffer>();
   #socket: WebSocket | null = null;
   #wanted = false;
+  #camera: string | null = null;
   #backoff = new Backoff();
+
+  /** Another camera from now on; what is under way of the one before is not shown any more. */
+  choose(camera: string): void {
+    this.#camera = camera;
+    const wanted = this.#wanted;
+    this.close();
+    if (wanted) this.open();
+  }
 
   open(): void {
     this.#wanted = true;
@@ -206,7 +215,8 @@ export class LiveSocket {
 
   #connect(): void {
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    const socket = new WebSocket(`${scheme}://${location.host}/api/live?ack=1`);
+    const camera = this.#camera === null ? '' : `&camera=${encodeURIComponent(this.#camera)}`;
+    const socket = new WebSocket(`${scheme}://${location.host}/api/live?ack=1${camera}`);
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     socket.onopen = () => {

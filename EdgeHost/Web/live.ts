@@ -3,6 +3,7 @@
 import { LiveSocket } from './api.js';
 import type { DashboardStatus, LiveFlag, LiveReport } from './api-types.js';
 import { severityBadge } from './badges.js';
+import { CameraChoice } from './camera-choice.js';
 import { classColor } from './classes.js';
 import { byId, fill, h, icon, setText } from './dom.js';
 import { count, ms, span, time, words } from './format.js';
@@ -35,6 +36,7 @@ export class LiveView {
   readonly #stage = new Stage(this.#canvas);
   readonly #legend = new Legend(byId('legend'), () => this.#draw());
   readonly #pipeline = new PipelinePanel();
+  readonly #choice = new CameraChoice();
   readonly #slider = byId('live-opacity', HTMLInputElement);
   #newest: ArrayBuffer | null = null;
   #busy = false;
@@ -52,6 +54,7 @@ export class LiveView {
       this.#newest = picture;
       if (!this.#busy) void this.#work();
     });
+    this.#choice.chosen.on((camera) => this.#change(camera));
     this.#socket.up.on(() => this.#setLink(true));
     this.#socket.down.on(() => this.#setLink(false));
     this.#slider.addEventListener('input', () => this.setOpacity(Number(this.#slider.value) / 100));
@@ -71,6 +74,7 @@ export class LiveView {
 
   status(status: DashboardStatus): void {
     this.#pipeline.status(status);
+    this.#choice.show(status.cameras);
     // Before the first picture the classes are known already, only their areas are not.
     if (!this.#shown)
       this.#legend.update(
@@ -96,6 +100,14 @@ export class LiveView {
     this.setOpacity(this.#opacity + step);
   }
 
+  #change(camera: string): void {
+    this.#shown?.picture.close();
+    this.#shown = this.#newest = null;
+    this.#socket.choose(camera);
+    setText(byId('live-camera'), camera);
+    this.#judgeAge();
+  }
+
   #setLink(up: boolean): void {
     this.#linked = up;
     this.#judgeAge();
@@ -118,10 +130,12 @@ export class LiveView {
   }
 
   async #show({ report, jpeg, masks }: LiveMessage): Promise<void> {
+    const choice = this.#choice.current;
     const [picture, ...classes] = await Promise.all([
       createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' })),
       ...masks.map((mask) => decodeMask(mask)),
     ]);
+    if (choice !== this.#choice.current) return picture.close(); // another camera was chosen while it was decoded
     this.#shown?.picture.close();
     this.#shown = { report, picture, masks: classes };
     this.#shownAt = performance.now();

@@ -7,6 +7,8 @@ import { byId, fill, h, setText } from './dom.js';
 import { shortHash } from './format.js';
 import { StatusBar } from './status-bar.js';
 
+const cameras = (status: DashboardStatus): string => status.cameras.map((camera) => camera.name).join(', ');
+
 export class DeviceStatus extends StatusBar<DashboardStatus> {
   constructor() {
     super('the device');
@@ -24,7 +26,7 @@ export class DeviceStatus extends StatusBar<DashboardStatus> {
     learnClasses(status.heads);
     setText(byId('place-site'), status.site);
     setText(byId('place-device'), status.device);
-    setText(byId('place-camera'), status.camera);
+    setText(byId('place-camera'), cameras(status));
     document.title = `${status.device} · SegEdge`;
     fill(byId('fact-model'), h('strong', {}, status.model.name), ' ', h('span', { class: 'tag' }, status.model.provider));
     if (status.fps !== null) setText(byId('fact-fps'), status.fps.toFixed(1));
@@ -34,7 +36,7 @@ export class DeviceStatus extends StatusBar<DashboardStatus> {
     return [
       ['Site', status.site],
       ['Device', status.device],
-      ['Camera', status.camera],
+      [status.cameras.length === 1 ? 'Camera' : 'Cameras', cameras(status)],
       ['Model', `${status.model.name} ${status.model.version}`],
       ['Model SHA-256', shortHash(status.model.sha256)],
       ['Runs on', status.model.provider],

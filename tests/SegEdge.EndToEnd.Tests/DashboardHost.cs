@@ -21,19 +21,20 @@ public sealed class DashboardHost : IAsyncDisposable
 
     public EventArchive Archive => _app.Services.GetRequiredService<EventArchive>();
 
-    public LatestFrame Frames => _app.Services.GetRequiredService<LatestFrame>();
+    public LatestFrame Frames => _app.Services.GetRequiredService<LiveFrames>().First;
 
     public IServiceProvider Services => _app.Services;
 
     /// <param name="port">0 for a free one; a fixed one to come back where a browser expects the device.</param>
     public static async Task<DashboardHost> StartAsync(
-        int port = 0, FakeDashboardState? state = null, string? webRoot = null, Action<IServiceCollection>? services = null, Action<WebApplication>? map = null)
+        int port = 0, FakeDashboardState? state = null, string? webRoot = null, Action<IServiceCollection>? services = null, Action<WebApplication>? map = null,
+        string[]? cameras = null)
     {
         state ??= new FakeDashboardState();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port));
-        builder.Services.AddDashboard().AddSingleton<IDashboardState>(state);
+        builder.Services.AddDashboard(cameras: cameras).AddSingleton<IDashboardState>(state);
         services?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapDashboard(webRoot);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using SegEdge.EdgeHost;
 using SegEdge.EdgeHost.Dashboard;
@@ -154,6 +155,26 @@ public sealed partial class DashboardLiveTests(Browser browser)
         await UntilWantedAsync(host, wanted: false);
         await page.Page.Keyboard.PressAsync("Escape");
         await UntilWantedAsync(host);
+    }
+
+    [Fact]
+    public async Task OfSeveralCameras_OneIsChosen_AndOnlyThatOneIsEncoded()
+    {
+        var state = new FakeDashboardState { Current = FakeDashboardState.Healthy() with { Cameras = [new("front", null), new("rear", "Camera 'rear' is away."), new("left", null)] } };
+        await using var host = await DashboardHost.StartAsync(state: state, cameras: ["front", "rear", "left"]);
+        await using var page = await browser.OpenAsync(host.Address);
+        await UntilWantedAsync(host);
+        await PublishUntilShownAsync(host, page, Scene.Drawn(0), 1);
+        Assert.Equal(["front", "rear (no pictures)", "left"], await page.Locator("#live-choice option").AllTextContentsAsync());
+
+        await page.Locator("#live-choice").SelectOptionAsync("left");
+        await UntilWantedAsync(host, wanted: false);
+        var left = host.Services.GetRequiredService<LiveFrames>().Of("left")!;
+        for (var i = 0; i < 750 && !left.Wanted; i++) await Task.Delay(20, Ct);
+        left.Publish(LivePump.PictureOf(Scene.Drawn(9), 7, "left"));
+        await page.Locator("#live-canvas[data-frame='7']").WaitForAsync();
+        Assert.Equal("left", await page.Locator("#live-camera").TextContentAsync());
+        Assert.Empty(page.Complaints);
     }
 
     private static async Task UntilWantedAsync(DashboardHost host, bool wanted = true)

@@ -19,7 +19,7 @@ public sealed class DashboardSafetyTests(Browser browser)
         {
             Device = Attack,
             Site = Attack,
-            Camera = Attack,
+            Cameras = [new CameraStatus(Attack, Attack), new CameraStatus("left", null)],
             Model = healthy.Model with { Name = Attack, Provider = Attack },
             Heads = [new HeadStatus(Attack, [new ClassStatus(0, Attack, "red;background:url(//evil.example)")])],
             Broker = new BrokerStatus(false, Attack),

@@ -14,7 +14,7 @@ public sealed partial class DashboardTypesTests
 
     public static TheoryData<Type> Records =>
     [
-        typeof(DashboardStatus), typeof(ModelStatus), typeof(HeadStatus), typeof(ClassStatus), typeof(CounterStatus), typeof(BrokerStatus),
+        typeof(DashboardStatus), typeof(CameraStatus), typeof(ModelStatus), typeof(HeadStatus), typeof(ClassStatus), typeof(CounterStatus), typeof(BrokerStatus),
         typeof(HealthStatus), typeof(LiveReport), typeof(LiveHead), typeof(LiveClass), typeof(LiveFlag), typeof(LiveLatency),
         typeof(SessionReport), typeof(SessionRights), typeof(QueueOffers), typeof(EdgeHost.Hub.HubReport),
     ];

@@ -26,7 +26,7 @@ public sealed class FakeDashboardState : IDashboardState
     }
 
     public static DashboardStatus Healthy() => new(
-        "harbour-north", "rover-07", "front", "0.1.0", "01KBOOTBOOTBOOTBOOTBOOTBO",
+        "harbour-north", "rover-07", [new CameraStatus("front", null)], "0.1.0", "01KBOOTBOOTBOOTBOOTBOOTBO",
         new ModelStatus("espnet-camvid", "1.2.0", new string('d', 60) + "0812", "TensorRT"),
         [SceneClasses.Head], 24.8, 21.4, 29.7,
         new CounterStatus(184_212, 184_106, 104, 0, 2, 63, 51, 12, 408),

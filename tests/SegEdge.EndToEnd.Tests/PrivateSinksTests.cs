@@ -44,21 +44,23 @@ public sealed class PrivateSinksTests
         var summary = new SegmentationSummary(5, default, 0, frame.Size, [], "cpu", timings);
         var result = new FrameResult(frame, segmentation, letterbox, summary, [], [new Flag("audit", FlagRuleKind.EveryNth, FlagSeverity.Review, 1, 1, null, null, null)])
         {
+            Camera = "front",
             ServedBy = new ServedBy(package, model.Provider),
         };
         result = result with { Privacy = areas.Blank(result) };
 
-        var latest = new LatestFrame();
+        var live = new LiveFrames(["front"]);
+        var latest = live.First;
         using var watching = latest.Watch();
         var outbox = new MemoryOutbox(1 << 20, TimeProvider.System);
         var identity = new DeviceIdentity("farm", "robot", "boot");
-        var telemetry = new TelemetrySink(identity, "front", outbox, TimeProvider.System, NullLogger<TelemetrySink>.Instance);
+        var telemetry = new TelemetrySink(identity, outbox, TimeProvider.System, NullLogger<TelemetrySink>.Instance);
         using var overlay = new OverlayFileSink(new DirectoryInfo(folder.Path), package.Manifest);
-        IResultSink[] sinks = [new DashboardSink(latest, "front", metrics), telemetry, overlay];
+        IResultSink[] sinks = [new DashboardSink(live, metrics), telemetry, overlay];
         foreach (var sink in sinks)
         {
             await sink.FrameAsync(result);
-            await sink.ExplainedAsync(new ExplainedFrame(5, result.Flags[0], letterbox, null, "not asked"));
+            await sink.ExplainedAsync(new ExplainedFrame(5, result.Flags[0], letterbox, null, "not asked") { Camera = "front" });
         }
         return new Dictionary<string, byte[]>
         {

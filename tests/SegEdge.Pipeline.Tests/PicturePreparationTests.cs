@@ -83,6 +83,30 @@ public sealed class PicturePreparationTests
         Assert.Equal(first, again);
     }
 
+    // Two cameras of different sizes before one model.
+    [Fact]
+    public void PicturesOfTwoSizesInTurn_AllocateNoMoreThanThoseOfOne()
+    {
+        using var preparation = new PicturePreparation(Plain with { Resize = ResizeMode.Letterbox });
+        var tensor = new float[3 * 19 * 13];
+        using Frame a = TestFrame.Noise(50, 30, 1), b = TestFrame.Noise(31, 64, 2);
+        Assert.Equal(BytesOf(a, a), BytesOf(a, b));
+
+        // The least of several rounds: a collection in the middle of one counts what was left of the thread's allocation context.
+        long BytesOf(Frame first, Frame second) => Enumerable.Range(0, 5).Min(_ =>
+        {
+            preparation.Prepare(first, tensor);
+            preparation.Prepare(second, tensor);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 20; i++)
+            {
+                preparation.Prepare(first, tensor);
+                preparation.Prepare(second, tensor);
+            }
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+    }
+
     private static float[] Prepare(ModelInput input, Frame frame, out Letterbox letterbox)
     {
         using var preparation = new PicturePreparation(input);

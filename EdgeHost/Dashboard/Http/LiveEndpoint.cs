@@ -1,9 +1,9 @@
 namespace SegEdge.EdgeHost.Dashboard;
 
-/// <summary>The live picture over a WebSocket; <c>?ack=1</c> asks for at most two unanswered pictures under way.</summary>
+/// <summary>The live picture over a WebSocket, of the first camera or of <c>?camera=NAME</c>; <c>?ack=1</c> asks for at most two unanswered pictures under way.</summary>
 internal static class LiveEndpoint
 {
-    public static async Task WatchAsync(HttpContext context, LatestFrame frames, IHostApplicationLifetime host)
+    public static async Task WatchAsync(HttpContext context, LiveFrames live, IHostApplicationLifetime host)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -16,6 +16,12 @@ internal static class LiveEndpoint
         {
             await Reply.ProblemAsync(context, StatusCodes.Status403Forbidden,
                 $"Live pictures refused to '{context.Request.Headers.Origin}': expected the dashboard's own page.");
+            return;
+        }
+        string? camera = context.Request.Query["camera"];
+        if ((camera is null ? live.First : live.Of(camera)) is not { } frames)
+        {
+            await Reply.ProblemAsync(context, StatusCodes.Status404NotFound, $"No camera '{camera}': this device has {string.Join(", ", live.Cameras)}.");
             return;
         }
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext

@@ -4,7 +4,7 @@ namespace SegEdge.EdgeHost.Dashboard;
 public sealed record DashboardStatus(
     string Site,
     string Device,
-    string Camera,
+    IReadOnlyList<CameraStatus> Cameras,
     string Version,
     string BootId,
     ModelStatus Model,

@@ -21,13 +21,13 @@ internal sealed class WiredDevice : IAsyncDisposable
         ];
         var (configuration, options, problems) = ConfigurationLoader.Load(null, [.. common, .. settings]);
         var checkedParts = StartupCheck.Run(options, problems);
-        Camera = new BreakableCamera(checkedParts.Source!);
+        Camera = new BreakableCamera(checkedParts.Sources[0]);
         Chips.AlwaysOn[GpioRig.EmergencyStop] = 1;
         options = options with { Gpio = GpioRig.Options with { ResultWithin = TimeSpan.FromSeconds(20) } };
         _host = new DeviceHost(options, configuration, new DeviceParts
         {
             Gpio = new GpioLines(options.Gpio, Chips),
-            Source = Camera,
+            Sources = [Camera],
             Slot = checkedParts.Slot,
         });
         Run = _host.RunAsync(afterwards: null, _stop.Token);

@@ -46,7 +46,7 @@ internal sealed class PipelineRig : IDisposable
 
     public StageActivity Activity => _pipeline.Activity;
 
-    public FramePool Pool => _pipeline.Pool;
+    public FramePool Pool => _pipeline.Pools[0];
 
     /// <summary>Never longer than a deadlock may take to be called one.</summary>
     public Task RunAsync() => RunUntilAsync(CancellationToken.None);

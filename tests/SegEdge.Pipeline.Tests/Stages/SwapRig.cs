@@ -19,7 +19,7 @@ internal sealed class SwapRig : IDisposable
     {
         (Source, Sink, Explained) = (source, sink, explained);
         Slot = slot ?? new ModelSlot(Open(TinyOnnx.Logits(16, 8)));
-        _pipeline = new FramePipeline(source, Slot, [sink], new PipelineOptions(), new RegionOptions(), Metrics, TimeProvider.System, NullLoggerFactory.Instance);
+        _pipeline = new FramePipeline([new PipelineCamera("camera", source)], Slot, [sink], new PipelineOptions(), new RegionOptions(), Metrics, TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     public IFrameSource Source { get; }
@@ -53,7 +53,7 @@ internal sealed class SwapRig : IDisposable
     public void AssertNothingLost(long frames)
     {
         Assert.Equal(Enumerable.Range(0, (int)frames).Select(n => (long)n), Sink.Numbers);
-        Assert.Equal(_pipeline.Pool.Rented, _pipeline.Pool.Returned);
+        Assert.All(_pipeline.Pools, pool => Assert.Equal(pool.Rented, pool.Returned));
         foreach (var stage in Enum.GetValues<Stage>()) Assert.True(Metrics[stage] is { InFlight: 0, Failed: 0 }, $"{stage}: {Metrics[stage]}");
         Assert.Equal(Metrics.Flagged, Sink.Explained.Count);
     }
