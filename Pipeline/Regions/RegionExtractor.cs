@@ -9,6 +9,7 @@ internal sealed class RegionExtractor(RegionOptions options) : IDisposable
     private const int LongerSide = 320;
 
     private readonly Mat _labels = new(), _stats = new(), _centroids = new(), _reduced = new(), _mask = new();
+    private readonly InstanceRegions _instances = new(options);
     private double[] _marginOf = [];
 
     /// <returns>The largest regions of all heads, largest first.</returns>
@@ -33,7 +34,12 @@ internal sealed class RegionExtractor(RegionOptions options) : IDisposable
     private void Extract(int head, ClassMap map, Rect content, List<Region> into)
     {
         var step = Math.Max(1, (Math.Max(content.Width, content.Height) + LongerSide - 1) / LongerSide);
-        var grid = new Grid(content, step, map.Size.Width);
+        var grid = new RegionGrid(content, step, map.Size.Width);
+        if (map.HasInstances)
+        {
+            _instances.Extract(head, map, grid, into);
+            return;
+        }
         foreach (var c in Reduce(map, grid))
         {
             Cv2.Compare(_reduced, new Scalar(c), _mask, CmpTypes.EQ);
@@ -56,7 +62,7 @@ internal sealed class RegionExtractor(RegionOptions options) : IDisposable
     }
 
     /// <summary>Fills the reduced map and tells which classes are in it.</summary>
-    private unsafe List<byte> Reduce(ClassMap map, Grid grid)
+    private unsafe List<byte> Reduce(ClassMap map, RegionGrid grid)
     {
         _reduced.Create(grid.Rows, grid.Columns, MatType.CV_8UC1);
         Span<bool> seen = stackalloc bool[256];
@@ -72,7 +78,7 @@ internal sealed class RegionExtractor(RegionOptions options) : IDisposable
         return present;
     }
 
-    private unsafe void SumMargins(ClassMap map, Grid grid, int count)
+    private unsafe void SumMargins(ClassMap map, RegionGrid grid, int count)
     {
         if (map.Margins.IsEmpty) return;
         if (_marginOf.Length < count) _marginOf = new double[count];
@@ -85,27 +91,11 @@ internal sealed class RegionExtractor(RegionOptions options) : IDisposable
     }
 
     // The box's top row holds at least one pixel of the label, by the definition of a box.
-    private unsafe Point SeedOf(int label, Rect box, Grid grid)
+    private unsafe Point SeedOf(int label, Rect box, RegionGrid grid)
     {
         var row = new ReadOnlySpan<int>((void*)_labels.Ptr(box.Y), grid.Columns).Slice(box.X, box.Width);
         return grid.PixelOf(box.X + row.IndexOf(label), box.Y);
     }
 
     private int Stat(int label, ConnectedComponentsTypes which) => _stats.At<int>(label, (int)which);
-
-    /// <summary>Every step-th pixel of the content, each standing for the middle of its square.</summary>
-    private readonly record struct Grid(Rect Content, int Step, int Stride)
-    {
-        public int Columns => Content.Width / Step;
-
-        public int Rows => Content.Height / Step;
-
-        public Point PixelOf(int x, int y) => new(Content.X + (x * Step) + (Step / 2), Content.Y + (y * Step) + (Step / 2));
-
-        public int Index(int x, int y)
-        {
-            var pixel = PixelOf(x, y);
-            return (pixel.Y * Stride) + pixel.X;
-        }
-    }
 }
