@@ -1,4 +1,5 @@
 using SegEdge.Pipeline.Compiling;
+using SegEdge.Pipeline.Decoding;
 using SegEdge.Pipeline.Models;
 
 namespace SegEdge.Pipeline;
@@ -36,7 +37,7 @@ internal sealed class BoundNetwork : IDisposable
         return Bind(new BoundSession(graph.Path, options), session =>
         {
             var floats = BindFloats(session, manifest.Input);
-            return new BoundNetwork(session, floats, [new DecodedHead(manifest, head, session.BindOutputs([manifest.Heads[head].Output])[0])]);
+            return new BoundNetwork(session, floats, ScoredHeads.Bind(session, manifest, head));
         });
     }
 
@@ -79,8 +80,8 @@ internal sealed class BoundNetwork : IDisposable
         return floats;
     }
 
-    private static DecodedHead[] Scores(BoundSession session, ModelManifest manifest) =>
-        [.. session.BindOutputs([.. manifest.Heads.Select(h => h.Output)]).Select((tensor, i) => new DecodedHead(manifest, i, tensor))];
+    private static IScoredHead[] Scores(BoundSession session, ModelManifest manifest) =>
+        ScoredHeads.Bind(session, manifest, [.. Enumerable.Range(0, manifest.Heads.Count)]);
 
     private static DeployedHead[] Made(BoundSession session, ModelManifest manifest)
     {

@@ -7,7 +7,7 @@ using SegEdge.Pipeline.Models;
 namespace SegEdge.Pipeline;
 
 /// <summary>One head's scores, valid until the next run.</summary>
-internal sealed class DecodedHead : IHeadReader
+internal sealed class DecodedHead : IScoredHead
 {
     private readonly Func<float[]> _read;
     private readonly IHeadDecoder _decoder;
@@ -26,14 +26,15 @@ internal sealed class DecodedHead : IHeadReader
         _decoder = HeadDecoders.For(head, Tensor);
     }
 
-    /// <summary>What explanations may know of it.</summary>
     public ScoreTensor Tensor { get; }
-
-    public float[] Scores => _read();
 
     public ClassMap NewMap() => HeadDecoders.MapFor(Tensor);
 
-    public bool TryRead(ClassMap map) => _decoder.TryDecode(Scores, map);
+    public bool TryRead(ClassMap map) => _decoder.TryDecode(_read(), map);
+
+    public void CopyScores(Span<float> scores) => _read().CopyTo(scores);
+
+    public ClassMap? MapOfScores() => NewMap() is var map && TryRead(map) ? map : null;
 
     private static Func<float[]> Converted<T>(T[] values) where T : unmanaged, INumberBase<T>
     {

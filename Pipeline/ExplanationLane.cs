@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SegEdge.Explain;
 using SegEdge.Pipeline.Compiling;
+using SegEdge.Pipeline.Decoding;
 using SegEdge.Pipeline.Models;
 
 namespace SegEdge.Pipeline;
@@ -168,7 +169,7 @@ public sealed class ExplanationLane : IDisposable
         var content = Prepare(picture);
         var target = ask(segmentation is null
             ? _runner.Read(_picture, _classes)
-            : [.. _classes.Select((classes, h) => new HeadReading(h, _runner.Outputs[h], classes, segmentation.Heads[h].Memory.Classes, segmentation.Heads[h].Memory.Margins))]);
+            : [.. _classes.Select((classes, h) => HeadReadings.Of(h, _runner.Outputs[h], classes, segmentation.Heads[h]))]);
         return (target, content);
     }
 

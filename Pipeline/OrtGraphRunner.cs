@@ -1,4 +1,5 @@
 using SegEdge.Explain;
+using SegEdge.Pipeline.Decoding;
 using SegEdge.Pipeline.Models;
 
 namespace SegEdge.Pipeline;
@@ -10,7 +11,7 @@ public sealed class OrtGraphRunner : IGraphRunner, IDisposable
     private readonly ModelPackage _package;
     private readonly RuntimeOptions _options;
     private readonly BoundNetwork _network;
-    private readonly DecodedHead[] _heads;
+    private readonly IScoredHead[] _heads;
     private readonly BoundNetwork?[] _alone; // by head, once it was asked for
 
     /// <exception cref="ModelException">As for <see cref="SegmentationModel"/>.</exception>
@@ -18,7 +19,7 @@ public sealed class OrtGraphRunner : IGraphRunner, IDisposable
     {
         (_package, _options) = (package, options);
         _network = BoundNetwork.AsItIs(package, options);
-        _heads = [.. _network.Heads.Cast<DecodedHead>()];
+        _heads = [.. _network.Heads.Cast<IScoredHead>()];
         _alone = new BoundNetwork?[_heads.Length];
         var input = package.Manifest.Input;
         Input = new PictureTensor(3, input.Height, input.Width, input.Layout == TensorLayout.Nhwc);
@@ -34,7 +35,7 @@ public sealed class OrtGraphRunner : IGraphRunner, IDisposable
         var network = _alone[output] ??= Alone(output);
         picture.CopyTo(network.Floats);
         network.Run();
-        ((DecodedHead)network.Heads[network == _network ? output : 0]).Scores.CopyTo(scores);
+        ((IScoredHead)network.Heads[network == _network ? output : 0]).CopyScores(scores);
     }
 
     /// <summary>What the heads say about an unperturbed picture, by the manifest's own thresholds. One pass.</summary>
@@ -44,13 +45,9 @@ public sealed class OrtGraphRunner : IGraphRunner, IDisposable
     {
         picture.CopyTo(_network.Floats);
         _network.Run();
-        return [.. _heads.Select((head, h) =>
-        {
-            var map = head.NewMap();
-            return head.TryRead(map)
-                ? new HeadReading(h, Outputs[h], classes[h], map.Classes.ToArray(), map.Margins.ToArray())
-                : throw new ExplainException($"Head '{Outputs[h].Head}': the scores hold NaN or infinity; check the manifest's mean, std and scale.");
-        })];
+        return [.. _heads.Select((head, h) => head.MapOfScores() is { } map
+            ? HeadReadings.Of(h, Outputs[h], classes[h], map)
+            : throw new ExplainException($"Head '{Outputs[h].Head}': the scores hold NaN or infinity; check the manifest's mean, std and scale."))];
     }
 
     public void Dispose()

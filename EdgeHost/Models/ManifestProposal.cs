@@ -16,7 +16,9 @@ internal static class ManifestProposal
         var input = signature.Inputs.FirstOrDefault(i => i.Dimensions.Count == 4)
             ?? throw new ModelException($"{modelPath}: no input with 4 axes, so none that takes a picture; found {string.Join("; ", signature.Inputs)}.");
         var layout = input.Dimensions[3] == 3 && input.Dimensions[1] != 3 ? TensorLayout.Nhwc : TensorLayout.Nchw;
-        var heads = signature.Outputs.Where(o => o.Dimensions.Count is 3 or 4).Select(o => HeadFor(o, layout)).ToArray();
+        var height = input.Fixed(layout == TensorLayout.Nchw ? 2 : 1) ?? 512;
+        ModelHead[] heads = InstanceProposal.For(modelPath, signature, height, Color) is { } instances ? [instances with { Kind = HeadKind.ProtoInstances }]
+            : [.. signature.Outputs.Where(o => o.Dimensions.Count is 3 or 4).Select(o => HeadFor(o, layout))];
         if (heads.Length == 0)
             throw new ModelException($"{modelPath}: no output with 3 or 4 axes, so no class map; found {string.Join("; ", signature.Outputs)}.");
 
@@ -32,9 +34,10 @@ internal static class ManifestProposal
                 Name = input.Name,
                 Layout = layout,
                 Color = ColorOrder.Rgb,
-                Height = input.Fixed(layout == TensorLayout.Nchw ? 2 : 1) ?? 512,
+                Height = height,
                 Width = input.Fixed(layout == TensorLayout.Nchw ? 3 : 2) ?? 512,
                 Scale = 1 / 255.0,
+                Resize = heads[0].Instances is null ? ResizeMode.Stretch : ResizeMode.Letterbox,
             },
             Heads = heads.Length > 1 ? heads : [heads[0] with { Kind = null }],
         };

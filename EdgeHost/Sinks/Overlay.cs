@@ -6,7 +6,7 @@ using SegEdge.Telemetry.Codecs;
 
 namespace SegEdge.EdgeHost.Sinks;
 
-/// <summary>Draws class maps over their picture. Class 0 of a head with two classes is what is not looked for, and stays clear.</summary>
+/// <summary>Draws class maps over their picture. What is not looked for, the background, stays clear.</summary>
 internal sealed class Overlay(ModelManifest manifest) : IDisposable
 {
     private const double Opacity = 0.45;
@@ -28,7 +28,7 @@ internal sealed class Overlay(ModelManifest manifest) : IDisposable
             Cv2.CvtColor(classes, colored, ColorConversionCodes.GRAY2BGR);
             Cv2.LUT(colored, _colors[h], colored);
             Cv2.AddWeighted(drawn, 1 - Opacity, colored, Opacity, 0, colored);
-            Cv2.Compare(classes, new Scalar(manifest.Heads[h].Classes.Count == 2 ? 0 : byte.MaxValue), shown, CmpTypes.NE);
+            Cv2.Compare(classes, new Scalar(manifest.Heads[h].FirstIsBackground() ? 0 : byte.MaxValue), shown, CmpTypes.NE);
             colored.CopyTo(drawn, shown);
         }
         return drawn;

@@ -17,12 +17,7 @@ internal sealed class SummaryFileSink(DirectoryInfo folder) : IResultSink, IAsyn
             width = summary.InCamera.Width,
             height = summary.InCamera.Height,
             provider = summary.Provider,
-            heads = summary.Heads.Select(h => new
-            {
-                name = h.Head,
-                meanMargin = h.MeanMargin,
-                classes = h.Classes.Select((c, i) => new { id = i, name = c.Name, area = c.Area, conf = c.Confidence }),
-            }),
+            heads = summary.Heads.Select((h, i) => HeadLine.Of(result, i)),
             regions = result.Regions.Count,
             stale = result.Stale,
             flags = result.Flags.Select(f => new { rule = f.Rule, @class = f.Class, value = f.Value, threshold = f.Threshold }),

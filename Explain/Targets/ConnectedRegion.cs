@@ -1,19 +1,22 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 using OpenCvSharp;
 
 namespace SegEdge.Explain;
 
-/// <summary>Picks a region of one class from a class map; pixels that touch at a corner belong together (8-connected).</summary>
+/// <summary>Picks a region of one class from a class map; pixels that touch at a corner belong together (8-connected), and where the model tells objects apart those of one
+/// object.</summary>
 public static class ConnectedRegion
 {
     /// <param name="classMap">[height, width] winning class per pixel of the unperturbed picture.</param>
     /// <param name="classes">The head's class names, for the messages.</param>
     /// <param name="head">The head's name, for the messages.</param>
     /// <param name="margins">[height, width] in nats; asked for by <see cref="RegionKind.Uncertain"/> only.</param>
+    /// <param name="instances">[height, width], 0 where there is no object; empty for a model that does not tell them apart.</param>
     /// <exception cref="ExplainException">The class is absent, or the point lies outside the map or on another class.</exception>
     public static RegionMask Select(
         ReadOnlySpan<byte> classMap, int width, int height, int classIndex, RegionSelection selection,
-        IReadOnlyList<string> classes, string head, ReadOnlySpan<float> margins = default)
+        IReadOnlyList<string> classes, string head, ReadOnlySpan<float> margins = default, ReadOnlySpan<byte> instances = default)
     {
         if (classMap.Length != width * height)
             throw new ExplainException($"Class map of head '{head}': {classMap.Length} bytes for {width}x{height} pixels.");
@@ -30,7 +33,10 @@ public static class ConnectedRegion
                     + "Ask about one of these, or give a picture that shows the class.");
             if (selection.Kind == RegionKind.Box) KeepBox(ofClass, width, selection, classes, classIndex, head);
             else if (selection.Kind == RegionKind.Uncertain) KeepUncertain(ofClass, margins, head);
-            else if (selection.Kind != RegionKind.All) KeepOne(rented, width, height, selection);
+            else if (selection.Kind == RegionKind.All) return new RegionMask(ofClass, width, height);
+            // The background is no object, and is picked as ever.
+            else if (!instances.IsEmpty && classIndex > 0) KeepInstance(ofClass, instances, selection.Kind == RegionKind.AtPoint ? (selection.Y * width) + selection.X : null);
+            else KeepOne(rented, width, height, selection);
             return new RegionMask(ofClass, width, height);
         }
         finally
@@ -53,6 +59,16 @@ public static class ConnectedRegion
             var row = ofClass.AsSpan(y * width, width);
             for (var x = 0; x < width; x++) row[x] = label[x] == kept ? (byte)1 : (byte)0;
         }
+    }
+
+    private static void KeepInstance(Span<byte> ofClass, ReadOnlySpan<byte> instances, int? pixel)
+    {
+        Span<int> areas = stackalloc int[byte.MaxValue + 1];
+        areas.Clear();
+        for (var i = 0; i < ofClass.Length; i++) areas[instances[i]] += ofClass[i];
+        var kept = pixel is { } asked ? instances[asked] : areas.IndexOf(TensorPrimitives.Max<int>(areas));
+        for (var i = 0; i < ofClass.Length; i++)
+            if (instances[i] != kept) ofClass[i] = 0;
     }
 
     private static void KeepBox(Span<byte> ofClass, int width, RegionSelection box, IReadOnlyList<string> classes, int classIndex, string head)

@@ -44,7 +44,7 @@ public sealed record TargetRequest(string Class, string? Foil, string? Head, Reg
         var classIndex = Find(Class, head);
         int? foilIndex = Foil is null ? null : Find(Foil, head);
         var region = ConnectedRegion.Select(
-            head.ClassMap.Span, head.Output.Width, head.Output.Height, classIndex, Region, head.Classes, head.Output.Head, head.Margins.Span);
+            head.ClassMap.Span, head.Output.Width, head.Output.Height, classIndex, Region, head.Classes, head.Output.Head, head.Margins.Span, head.Instances.Span);
         return new Target(head.OutputIndex, head.Output, head.Classes, classIndex, foilIndex, region);
     }
 

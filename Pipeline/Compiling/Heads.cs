@@ -1,3 +1,4 @@
+using SegEdge.Onnx;
 using SegEdge.Onnx.Transforms;
 using SegEdge.Pipeline.Models;
 
@@ -7,10 +8,14 @@ namespace SegEdge.Pipeline.Compiling;
 internal static class Heads
 {
     /// <exception cref="ModelException">The output's channels are where the head cannot have them.</exception>
+    /// <exception cref="OnnxException">The head's scores are made outside of the graph.</exception>
     public static ScoreHead Of(Onnx.Model model, ModelManifest manifest, int index)
     {
         var head = manifest.Heads[index];
         var kind = head.KindIn(manifest.Task);
+        if (kind == HeadKind.ProtoInstances)
+            throw new OnnxException($"head '{head.Name}' finds instances: which of its boxes is an object is decided outside of the graph, so its scores have no gradient. " +
+                "Ask with a method that only runs the model: occlusion, rise, kernelshap or lime.");
         var output = model.Graph.Find(head.Output);
         int[] shape = output.Shape is { } known ? [.. known.Select(d => (int)(d.Size ?? -1))] : [];
         var axis = shape.Length == 4 ? ManifestCheck.ClassAxis(shape, ManifestCheck.Channels(kind, head.Classes.Count), manifest.Input.Layout) : 1;

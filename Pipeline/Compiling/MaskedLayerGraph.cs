@@ -1,4 +1,5 @@
 using SegEdge.Explain;
+using SegEdge.Pipeline.Decoding;
 using SegEdge.Pipeline.Models;
 
 namespace SegEdge.Pipeline.Compiling;
@@ -7,7 +8,7 @@ namespace SegEdge.Pipeline.Compiling;
 public sealed class MaskedLayerGraph : IMaskedLayerGraph, IDisposable
 {
     private readonly BoundSession _session;
-    private readonly DecodedHead _head;
+    private readonly IScoredHead _head;
     private readonly float[] _picture, _mask;
 
     /// <param name="layer">Null: the compiler's rule.</param>
@@ -26,7 +27,7 @@ public sealed class MaskedLayerGraph : IMaskedLayerGraph, IDisposable
             _mask = GC.AllocateArray<float>(Height * Width, pinned: true);
             _session.BindInput(input.Name, _picture, input.ShapeOf(1));
             _session.BindInput(ModelCompiler.Mask, _mask, 1, 1, Height, Width);
-            _head = new DecodedHead(manifest, head, _session.BindOutputs([manifest.Heads[head].Output])[0]);
+            _head = ScoredHeads.Bind(_session, manifest, head)[0];
         }
         catch
         {
@@ -49,7 +50,7 @@ public sealed class MaskedLayerGraph : IMaskedLayerGraph, IDisposable
         picture.CopyTo(_picture);
         mask.CopyTo(_mask);
         _session.Run();
-        _head.Scores.CopyTo(scores);
+        _head.CopyScores(scores);
     }
 
     public void Dispose() => _session.Dispose();

@@ -35,9 +35,9 @@ public sealed class ModelCompiler(ModelPackage package, CompiledModels cache, st
     {
         var model = Read();
         new SetBatch(1).Apply(model);
-        ScoreHead[] heads = [.. package.Manifest.Heads.Select((_, i) => Heads.Of(model, package.Manifest, i))];
         if (split.Classes)
         {
+            ScoreHead[] heads = [.. package.Manifest.Heads.Select((_, i) => Heads.Of(model, package.Manifest, i))];
             var edge = provider == "tensorrt";
             new AppendClassMap(heads) { UInt8OnlyAtTheEdge = edge }.Apply(model);
             new AppendConfidence(heads, Statistics) { UInt8OnlyAtTheEdge = edge }.Apply(model);
@@ -72,11 +72,11 @@ public sealed class ModelCompiler(ModelPackage package, CompiledModels cache, st
     });
 
     /// <summary>The graph of one head's scores alone: what methods run that need no gradient.</summary>
-    /// <remarks>Input: the manifest's picture. Output: the head's, under its name.</remarks>
+    /// <remarks>Input: the manifest's picture. Outputs: the head's, under their names.</remarks>
     /// <exception cref="ModelException">As for <see cref="Explain"/>.</exception>
     public CompiledModel Score(int head) => Compile($"score {head} {provider}", () =>
     {
-        var (model, _) = ReadHead(head);
+        var model = ReadAlone(head);
         new SetBatch(1).Apply(model);
         Suit(model);
         return model;
@@ -103,13 +103,13 @@ public sealed class ModelCompiler(ModelPackage package, CompiledModels cache, st
     });
 
     /// <summary>The graph of one head's scores, a layer of which can be hidden place by place.</summary>
-    /// <remarks>Inputs: the manifest's picture; <see cref="Mask"/>. Output: the head's, under its name.</remarks>
+    /// <remarks>Inputs: the manifest's picture; <see cref="Mask"/>. Outputs: the head's, under their names.</remarks>
     /// <param name="layer">Name of a value that a node of the file makes, such as <see cref="ActivationLayer.Choose"/> gives.</param>
     /// <exception cref="ModelException">The file is none, or a transform refuses it; the reason names the node.</exception>
     public CompiledModel MaskedLayer(int head, string layer) => Compile($"masked {head} {layer} {provider}", () =>
     {
         // Folding could take the layer's name away.
-        var (model, _) = ReadHead(head, fold: false);
+        var model = ReadAlone(head, fold: false);
         new SetBatch(1).Apply(model);
         new MaskValue(layer, Mask).Apply(model);
         Suit(model);
@@ -118,18 +118,24 @@ public sealed class ModelCompiler(ModelPackage package, CompiledModels cache, st
 
     /// <summary>The layer whose activations a class-activation map takes, see <see cref="ActivationLayer"/>.</summary>
     /// <exception cref="ModelException">The file is none, or has no such layer.</exception>
-    public string ActivationLayerOf(int head) => Refused(() => ActivationLayer.Choose(ReadHead(head, fold: false).Model));
+    public string ActivationLayerOf(int head) => Refused(() => ActivationLayer.Choose(ReadAlone(head, fold: false)));
 
-    // Of the heads only this one is asked: what only the others need need not run.
     private (Onnx.Model Model, ScoreHead Scores) ReadHead(int head, bool fold = true)
     {
+        var model = ReadAlone(head, fold);
+        return (model, Heads.Of(model, package.Manifest, head));
+    }
+
+    // Of the heads only this one is asked: what only the others need need not run.
+    private Onnx.Model ReadAlone(int head, bool fold = true)
+    {
         var model = Read();
-        var scores = Heads.Of(model, package.Manifest, head);
-        model.Graph.Outputs.RemoveAll(o => o.Name != scores.Output);
+        var outputs = package.Manifest.Heads[head].OutputNames;
+        model.Graph.Outputs.RemoveAll(o => !outputs.Contains(o.Name));
         new RemoveUnused().Apply(model);
         // The backward pass multiplies by what a normalisation would have to look up again.
         if (fold) new FoldBatchNorm().Apply(model);
-        return (model, scores);
+        return model;
     }
 
     private void Suit(Onnx.Model model)

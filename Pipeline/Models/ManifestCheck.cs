@@ -71,6 +71,11 @@ public static class ManifestCheck
     {
         var head = manifest.Heads[index];
         var where = $"heads[{index}]";
+        if (head.Instances is { } instances)
+        {
+            InstanceCheck.Compare(where, head, instances, signature, problems);
+            return;
+        }
         var output = signature.Outputs.FirstOrDefault(o => o.Name == head.Output);
         if (output is null)
         {
@@ -95,5 +100,5 @@ public static class ManifestCheck
 
     private static bool Fits(int dimension, int channels) => dimension <= 0 || dimension == channels;
 
-    private static string Names(IEnumerable<TensorSignature> tensors) => string.Join(", ", tensors.Select(t => $"'{t.Name}'"));
+    internal static string Names(IEnumerable<TensorSignature> tensors) => string.Join(", ", tensors.Select(t => $"'{t.Name}'"));
 }

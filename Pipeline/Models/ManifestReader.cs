@@ -54,6 +54,7 @@ public static partial class ManifestReader
     private static string KeysAt(string? path) =>
         "Expected: " + string.Join(", ", ((path ?? "") switch
         {
+            var p when InstancesPath().IsMatch(p) => typeof(ModelInstances),
             var p when ClassPath().IsMatch(p) => typeof(ModelClass),
             var p when HeadPath().IsMatch(p) => typeof(ModelHead),
             var p when p.StartsWith("$.input.", StringComparison.Ordinal) => typeof(ModelInput),
@@ -66,6 +67,9 @@ public static partial class ManifestReader
 
     [GeneratedRegex(@"^\$\.heads\[\d+\]\.")]
     private static partial Regex HeadPath();
+
+    [GeneratedRegex(@"^\$\.heads\[\d+\]\.instances\.")]
+    private static partial Regex InstancesPath();
 
     [GeneratedRegex(@"^\$\.heads\[\d+\]\.classes\[\d+\]\.")]
     private static partial Regex ClassPath();
@@ -106,7 +110,7 @@ public static partial class ManifestReader
             foreach (var problem in Check(manifest.Task, head)) yield return $"'heads[{i}]' ({head.Name}): {problem}";
         foreach (var twice in manifest.Heads.GroupBy(h => h.Name).Where(g => g.Count() > 1))
             yield return $"two heads are named '{twice.Key}'; names of heads must differ.";
-        foreach (var twice in manifest.Heads.GroupBy(h => h.Output).Where(g => g.Count() > 1))
+        foreach (var twice in manifest.Heads.SelectMany(h => h.OutputNames.Select(o => (h.Name, Output: o))).GroupBy(h => h.Output).Where(g => g.Count() > 1))
             yield return $"heads {string.Join(" and ", twice.Select(h => $"'{h.Name}'"))} read the output '{twice.Key}'; each needs its own.";
     }
 
@@ -135,7 +139,7 @@ public static partial class ManifestReader
         if (head.Name.Length == 0 || head.Name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')))
             yield return "'name' may hold letters, digits, '-' and '_': it names a folder.";
         if (task == ModelTask.MultiHead && head.Kind is null)
-            yield return "'kind' is missing; a multi-head model says for each head: logits, argmax or binary.";
+            yield return "'kind' is missing; a multi-head model says for each head: logits, argmax, binary or proto-instances.";
         var kind = head.KindIn(task);
         if (kind == HeadKind.Binary && head.Classes.Count != 2)
             yield return $"'classes' lists {head.Classes.Count}, a binary head has 2 (class 0, class 1).";
@@ -143,6 +147,7 @@ public static partial class ManifestReader
             yield return $"'classes' lists {head.Classes.Count}, expected 2..255.";
         if (head.Threshold is not (> 0 and < 1))
             yield return $"'threshold' is {head.Threshold}, expected a probability between 0 and 1.";
+        foreach (var problem in InstanceCheck.Problems(kind, head)) yield return problem;
         foreach (var c in head.Classes.Where(c => !IsColor(c.Color)))
             yield return $"class '{c.Name}' has the color '{c.Color}', expected '#rrggbb'.";
         foreach (var twice in head.Classes.GroupBy(c => c.Color, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))

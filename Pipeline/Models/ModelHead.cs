@@ -5,6 +5,8 @@ namespace SegEdge.Pipeline.Models;
 /// <summary>One output that becomes one class map.</summary>
 public sealed record ModelHead
 {
+    private readonly ScoreUnit? _scores;
+
     /// <summary>Short name: folder of its masks, name in messages.</summary>
     public required string Name { get; init; }
 
@@ -14,19 +16,34 @@ public sealed record ModelHead
     /// <summary>What this output holds; needed in a multi-head model, elsewhere the task says it.</summary>
     public HeadKind? Kind { get; init; }
 
-    /// <summary>Whether scores are unbounded or already probabilities.</summary>
-    public ScoreUnit Scores { get; init; } = ScoreUnit.Logits;
+    /// <summary>Whether scores are unbounded or already probabilities; where nothing is said logits, and of detections probabilities, as their exporters give them.</summary>
+    public ScoreUnit Scores
+    {
+        get => _scores ?? (Instances is null ? ScoreUnit.Logits : ScoreUnit.Probabilities);
+        init => _scores = value;
+    }
 
     /// <summary>For a binary head: class 1 where its probability is above this, 0..1.</summary>
     public float Threshold { get; init; } = 0.5f;
 
-    /// <summary>Position is the class index; a binary head names class 0 and class 1. At most 255.</summary>
+    /// <summary>Of a proto-instances head, and needed there.</summary>
+    public ModelInstances? Instances { get; init; }
+
+    /// <summary>Position is the class index; a binary head names class 0 and class 1. Of a proto-instances head class 0 is the background, for which the
+    /// model has no score: its class k is number k + 1 here. At most 255.</summary>
     public required IReadOnlyList<ModelClass> Classes { get; init; }
+
+    /// <summary>Whether class 0 is what is not looked for: of two classes, and where objects are found. Overlays leave it clear.</summary>
+    public bool FirstIsBackground() => Classes.Count == 2 || Instances is not null;
+
+    /// <summary>All that the head reads.</summary>
+    internal IReadOnlyList<string> OutputNames => Instances is { } instances ? [Output, instances.Prototypes] : [Output];
 
     public HeadKind KindIn(ModelTask task) => Kind ?? task switch
     {
         ModelTask.Argmax => HeadKind.Argmax,
         ModelTask.Binary => HeadKind.Binary,
+        ModelTask.ProtoInstances => HeadKind.ProtoInstances,
         _ => HeadKind.Logits,
     };
 }
@@ -44,6 +61,9 @@ public enum HeadKind
     [JsonStringEnumMemberName("logits")] Logits,
     [JsonStringEnumMemberName("argmax")] Argmax,
     [JsonStringEnumMemberName("binary")] Binary,
+
+    /// <summary>Boxes with class scores and mask coefficients, and in a second output the prototypes that those mix.</summary>
+    [JsonStringEnumMemberName("proto-instances")] ProtoInstances,
 }
 
 /// <summary>The unit of an output's scores.</summary>

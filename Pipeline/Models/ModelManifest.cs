@@ -54,4 +54,7 @@ public enum ModelTask
 
     /// <summary>Several outputs, each of one of the kinds above.</summary>
     [JsonStringEnumMemberName("multi-head")] MultiHead,
+
+    /// <summary>Objects with masks of their own, as YOLO's segmentation models give them.</summary>
+    [JsonStringEnumMemberName("proto-instances")] ProtoInstances,
 }

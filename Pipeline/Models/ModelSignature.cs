@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Microsoft.ML.OnnxRuntime;
 
 namespace SegEdge.Pipeline.Models;
@@ -5,6 +6,9 @@ namespace SegEdge.Pipeline.Models;
 /// <summary>Inputs and outputs of a model file, as ONNX Runtime reads them.</summary>
 public sealed record ModelSignature(IReadOnlyList<TensorSignature> Inputs, IReadOnlyList<TensorSignature> Outputs)
 {
+    /// <summary>What the exporter wrote down, by its own keys.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     public static ModelSignature Of(InferenceSession session) => new(
         [.. session.InputMetadata.Select(i => TensorSignature.Of(i.Key, i.Value))],
         [.. session.OutputMetadata.Select(o => TensorSignature.Of(o.Key, o.Value))]);
@@ -17,6 +21,6 @@ public sealed record ModelSignature(IReadOnlyList<TensorSignature> Inputs, IRead
     public static ModelSignature Read(string modelPath)
     {
         using var session = ExecutionProviders.Open(modelPath, new RuntimeOptions());
-        return Of(session);
+        return Of(session) with { Metadata = session.ModelMetadata.CustomMetadataMap };
     }
 }

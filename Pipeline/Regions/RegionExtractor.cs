@@ -9,6 +9,7 @@ internal sealed class RegionExtractor(RegionOptions options)
     private const int LongerSide = 320;
 
     private readonly MapComponents _components = new();
+    private readonly InstanceRegions _instances = new(options);
     private byte[] _classes = [];
     private float[] _margins = [];
 
@@ -30,6 +31,11 @@ internal sealed class RegionExtractor(RegionOptions options)
     {
         var step = Math.Max(1, (Math.Max(content.Width, content.Height) + LongerSide - 1) / LongerSide);
         var grid = new RegionGrid(content, step, map.Size.Width);
+        if (map.HasInstances)
+        {
+            _instances.Extract(head, map, grid, into);
+            return;
+        }
         var places = grid.Columns * grid.Rows;
         Reduce(map, grid, places);
         var margins = map.Margins.IsEmpty ? default : _margins.AsSpan(0, places);

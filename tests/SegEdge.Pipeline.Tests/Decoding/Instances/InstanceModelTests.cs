@@ -1,0 +1,176 @@
+using OpenCvSharp;
+using SegEdge.Pipeline.Models;
+using SegEdge.Pipeline.Regions;
+using SegEdge.Testing;
+using SegEdge.Testing.Instances;
+
+namespace SegEdge.Pipeline.Tests.Decoding.Instances;
+
+/// <summary>Models that find instances, loaded and run as any other.</summary>
+public sealed class InstanceModelTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static MatrixTheoryData<bool, ResizeMode, string> Ways() => new([false, true], [ResizeMode.Stretch, ResizeMode.Letterbox], ["auto", "graph", "host"]);
+
+    [Theory, MemberData(nameof(Ways))]
+    public void AModelOfAStranger_EqualsTheReference(bool valuesLast, ResizeMode resize, string split)
+    {
+        foreach (var seed in new[] { 3, 11, 27, 58 })
+        {
+            var (planted, settings, scores) = RandomInstances.Of(seed);
+            var package = planted.ToModel(valuesLast, settings, scores).WithInput(i => i with { Resize = resize }).SaveTo(_folder);
+            using var model = new SegmentationModel(package, Options(split));
+            Assert.False(model.Split.Split.Classes);
+            using var frame = TestFrame.Noise(50, 40, seed);
+            using var maps = model.Maps.Rent();
+            Assert.NotNull(model.Segment(frame, maps, out _));
+            var (map, expected) = (maps.Heads[0], new ReferenceInstances(planted, settings, scores, 3));
+            Assert.Equal(new PictureSize(planted.Width, planted.Height), map.Size);
+            Assert.Equal(expected.Objects.Select(o => o.Class), map.Instances.ToArray().Select(o => o.Class));
+            for (var i = 0; i < expected.Ids.Length; i++)
+                if (expected.Decided[i] > 1e-3) Assert.True(expected.Ids[i] == map.InstanceIds[i], $"seed {seed}, pixel {i}");
+        }
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(80, false)]
+    [InlineData(80, true)]
+    public void AWarmFrame_AllocatesItsSummaryOnly(int classes, bool valuesLast)
+    {
+        // Two dozen objects, as many that come near, and eight thousand that do not.
+        const int Count = 8400, Side = 160, Coefficients = 32;
+        var random = new Random(4);
+        var detections = new float[(4 + classes + Coefficients) * Count];
+        for (var i = 0; i < Count; i++)
+        {
+            for (var v = 0; v < 4; v++) detections[(v * Count) + i] = v < 2 ? random.Next(Side) : random.Next(10, 40);
+            for (var c = 0; c < classes; c++) detections[((4 + c) * Count) + i] = 0.001f;
+            detections[((4 + (i % classes)) * Count) + i] = i % 350 == 0 ? 0.8f : i % 351 == 0 ? 0.2f : 0.001f;
+            for (var m = 0; m < Coefficients; m++) detections[((4 + classes + m) * Count) + i] = (float)random.NextDouble();
+        }
+        var planted = new PlantedInstances(Side, Side, classes, Coefficients, Side / 4, Side / 4, detections, [.. Enumerable.Range(0, Coefficients * Side * Side / 16).Select(_ => (float)random.NextDouble())]);
+        var package = planted.ToModel(valuesLast).SaveTo(_folder);
+        using var model = new SegmentationModel(package, Options("auto"));
+        using var frame = TestFrame.Noise(320, 240, 1);
+        using var maps = model.Maps.Rent();
+        var summarizer = new Summarizer(package.Manifest, "cpu");
+        for (var i = 0; i < 5; i++) Once();
+        Assert.InRange(maps.Heads[0].Instances.Length, 15, 24);
+        // The least of several rounds: a collection in the middle of one counts what was left of the thread's allocation context, up to 8 KB.
+        var each = Enumerable.Range(0, 5).Min(_ => Round());
+        // A summary has 16 bytes a class.
+        Assert.InRange(each, 0, 400 + (16 * (classes + 1)));
+
+        long Round()
+        {
+            const int Frames = 20;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Frames; i++) Once();
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / Frames;
+        }
+
+        void Once() => summarizer.Summarize(frame, maps, model.Segment(frame, maps, out var timings)!, timings);
+    }
+
+    [Fact]
+    public void NotANumber_MakesTheFrameUnusable()
+    {
+        var (planted, settings, scores) = RandomInstances.Of(3);
+        planted.Prototypes[^1] = float.NaN;
+        using var model = new SegmentationModel(planted.ToModel(settings: settings, scores: scores).SaveTo(_folder), Options("auto"));
+        using var frame = TestFrame.Noise(50, 40, 1);
+        using var maps = model.Maps.Rent();
+        Assert.Null(model.Segment(frame, maps, out _));
+    }
+
+    [Fact]
+    public void ABox_IsWhereItIsInTheCamera_AndEndsWithThePicture()
+    {
+        // 40 x 20 in a square of 40: from 10 to 30 rows. The object: 30..50 across, 15..25 down.
+        var letterbox = Letterbox.For(new PictureSize(80, 40), new PictureSize(40, 40), ResizeMode.Letterbox);
+        Assert.Equal(new Rect2d(60, 10, 20, 20), new Instance(1, 1, new Rect2d(30, 15, 20, 10), 1).BoxInCamera(letterbox));
+        Assert.Equal(new Rect2d(0, 0, 0, 0), new Instance(1, 1, new Rect2d(-9, 0, 5, 5), 1).BoxInCamera(letterbox));
+    }
+
+    [Fact]
+    public void Discs_AreFound_EachWithItsMask_AndKeepTheirTracks()
+    {
+        using var model = new SegmentationModel(DiscDetector.ToModel().SaveTo(_folder), Options("auto"));
+        using var extractor = new RegionExtractor(new RegionOptions());
+        var tracker = new RegionTracker(new RegionOptions());
+        var first = Array.Empty<int>();
+        for (var step = 0; step < 6; step++)
+        {
+            // Two red ones touch each other all along, the blue one hides a part of the green one.
+            DiscPicture.Disc[] discs = [new(60 + (4 * step), 70, 24, 0), new(108 + (4 * step), 70, 24, 0), new(230, 80 + (2 * step), 36, 1), new(262, 100 + (2 * step), 24, 2), new(60, 180, 16, 2)];
+            using var picture = DiscPicture.Draw(320, 240, discs, step);
+            using var frame = FrameOf(picture, step);
+            using var maps = model.Maps.Rent();
+            var letterbox = model.Segment(frame, maps, out _)!;
+            var regions = tracker.Follow(step, extractor.Extract(maps, letterbox));
+            Assert.Equal([1, 1, 2, 3, 3], regions.Select(r => r.Class).Order());
+            var ids = InCamera(maps.Heads[0], letterbox);
+            var tracks = new int[discs.Length];
+            for (var d = 0; d < discs.Length; d++)
+            {
+                var region = regions.Single(r => ids[(discs[d].Y * 320) + (discs[d].X - (d == 2 ? 20 : 0))] == r.Instance);
+                Assert.Equal(discs[d].Color + 1, region.Class);
+                // The smallest one is four prototype pixels across.
+                Assert.InRange(Iou(ids, region.Instance, discs, d), 0.8, 1);
+                Assert.InRange(region.Margin!.Value, 0.1, 100);
+                tracks[d] = region.Track;
+            }
+            Assert.Equal(discs.Length, tracks.Distinct().Count());
+            if (step == 0) first = tracks;
+            Assert.Equal(first, tracks);
+        }
+    }
+
+    [Fact]
+    public void WithoutDiscs_ThereIsNothing()
+    {
+        using var model = new SegmentationModel(DiscDetector.ToModel().SaveTo(_folder), Options("auto"));
+        using var picture = DiscPicture.Draw(320, 240, []);
+        using var frame = FrameOf(picture, 0);
+        using var maps = model.Maps.Rent();
+        var letterbox = model.Segment(frame, maps, out _)!;
+        using var extractor = new RegionExtractor(new RegionOptions());
+        Assert.Equal(0, maps.Heads[0].Instances.Length);
+        Assert.Empty(extractor.Extract(maps, letterbox));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static byte[] InCamera(ClassMap map, Letterbox letterbox)
+    {
+        var ids = new byte[letterbox.InCamera.Pixels];
+        for (var y = 0; y < letterbox.InCamera.Height; y++)
+            for (var x = 0; x < letterbox.InCamera.Width; x++)
+            {
+                var at = letterbox.MapToModel(new Point2d(x + 0.5, y + 0.5));
+                ids[(y * letterbox.InCamera.Width) + x] = map.InstanceIds[((int)at.Y * map.Size.Width) + (int)at.X];
+            }
+        return ids;
+    }
+
+    private static double Iou(byte[] ids, int id, DiscPicture.Disc[] discs, int disc)
+    {
+        int both = 0, either = 0;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            bool found = ids[i] == id, there = DiscPicture.IsSeen(discs, disc, i % 320, i / 320);
+            (both, either) = (both + (found && there ? 1 : 0), either + (found || there ? 1 : 0));
+        }
+        return (double)both / either;
+    }
+
+    private static Frame FrameOf(Mat picture, long number)
+    {
+        var frame = TestFrame.Of(picture.Width, picture.Height, (x, y) => picture.At<Vec3b>(y, x) is var p ? (p.Item0, p.Item1, p.Item2) : default, number);
+        return frame;
+    }
+
+    private RuntimeOptions Options(string split) => new() { Threads = 1, Split = split, CompiledFolder = _folder.File("compiled") };
+}
