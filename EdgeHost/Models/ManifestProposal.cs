@@ -10,6 +10,9 @@ internal static class ManifestProposal
     // Golden-angle hues: neighbouring classes differ, however many there are.
     private const double GoldenAngle = 137.508;
 
+    // Pixels: of a side that the file leaves open.
+    private const int Side = 512;
+
     /// <exception cref="ModelException">No picture input or no per-pixel output can be seen in the file.</exception>
     public static ModelManifest For(string modelPath, ModelSignature signature)
     {
@@ -21,6 +24,8 @@ internal static class ManifestProposal
             throw new ModelException($"{modelPath}: no output with 3 or 4 axes, so no class map; found {string.Join("; ", signature.Outputs)}.");
 
         var name = Path.GetFileNameWithoutExtension(modelPath);
+        var (height, width) = layout == TensorLayout.Nchw ? (input.Fixed(2), input.Fixed(3)) : (input.Fixed(1), input.Fixed(2));
+        var isOpen = height is null && width is null;
         return new ModelManifest
         {
             Name = name,
@@ -32,10 +37,11 @@ internal static class ManifestProposal
                 Name = input.Name,
                 Layout = layout,
                 Color = ColorOrder.Rgb,
-                Height = input.Fixed(layout == TensorLayout.Nchw ? 2 : 1) ?? 512,
-                Width = input.Fixed(layout == TensorLayout.Nchw ? 3 : 2) ?? 512,
+                Height = isOpen ? 0 : height ?? Side,
+                Width = isOpen ? 0 : width ?? Side,
                 Scale = 1 / 255.0,
             },
+            Shapes = isOpen ? new ModelShapes { Min = [Side / 2, Side / 2], Opt = [Side, Side], Max = [1088, 1920] } : null,
             Heads = heads.Length > 1 ? heads : [heads[0] with { Kind = null }],
         };
     }
