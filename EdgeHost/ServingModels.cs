@@ -1,3 +1,4 @@
+using SegEdge.Camera;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Models;
 using SegEdge.EdgeHost.Security;
@@ -28,6 +29,7 @@ internal static class ServingModels
     /// <exception cref="Pipeline.Engines.EngineMissingException">TensorRT is required, and its engine must be built first.</exception>
     public static ServingModel Open(ModelPackage package, SegEdgeOptions options)
     {
+        package = Fitted(package, options);
         var problems = new List<string>();
         var policy = Try(() => new FlagPolicy(options.EffectiveFlags, package.Manifest), problems);
         var privacy = Try(() => new PrivateAreas(options.Privacy, package.Manifest), problems);
@@ -55,6 +57,9 @@ internal static class ServingModels
             privacy?.Dispose();
         }
     }
+
+    /// <summary>At the size that the configured camera's pictures ask for, where the manifest leaves it open.</summary>
+    public static ModelPackage Fitted(ModelPackage package, SegEdgeOptions options) => package.FittedTo(new PictureSize(options.Camera.Width, options.Camera.Height));
 
     private static ExplanationLane WarmLane(ModelPackage package, SegEdgeOptions options, string provider)
     {

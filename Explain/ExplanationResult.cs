@@ -20,6 +20,10 @@ public sealed record ExplanationResult(
     /// <summary>How old the evidence is; 0 where all of it is of this frame.</summary>
     public ExplanationAge Age { get; init; }
 
+    /// <summary>Of a picture that is segmented tile by tile: the tile whose run is explained, in pixels of the picture that is cut. <see cref="Target"/> and
+    /// <see cref="Map"/> are in the tile's pixels, and hold of the region what lies within it. Null: the whole picture was one run.</summary>
+    public PixelRect? Tile { get; init; }
+
     /// <summary>Insertion AUC above that of random maps; null when either is missing.</summary>
     public double? MarginOverRandom => Insertion?.Value - RandomInsertion?.Value;
 }

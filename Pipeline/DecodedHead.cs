@@ -28,6 +28,9 @@ internal sealed class DecodedHead : IScoredHead
 
     public ScoreTensor Tensor { get; }
 
+    /// <summary>As the model gave them.</summary>
+    public ReadOnlySpan<float> Scores => _read();
+
     public ClassMap NewMap() => HeadDecoders.MapFor(Tensor);
 
     public bool TryRead(ClassMap map) => _decoder.TryDecode(_read(), map);

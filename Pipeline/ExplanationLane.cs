@@ -3,6 +3,7 @@ using SegEdge.Explain;
 using SegEdge.Pipeline.Compiling;
 using SegEdge.Pipeline.Decoding;
 using SegEdge.Pipeline.Models;
+using SegEdge.Pipeline.Tiling;
 
 namespace SegEdge.Pipeline;
 
@@ -18,6 +19,7 @@ public sealed class ExplanationLane : IDisposable
     private readonly float[] _picture;
     private readonly IReadOnlyList<IReadOnlyList<string>> _classes;
     private readonly ConcurrentDictionary<int, SceneMemory> _scenes = []; // by camera
+    private readonly TileQuestions? _tiles; // null: a frame is one run
 
     /// <exception cref="ModelException">As for <see cref="SegmentationModel"/>.</exception>
     /// <exception cref="ExplainException">The settings contradict each other.</exception>
@@ -25,7 +27,8 @@ public sealed class ExplanationLane : IDisposable
     public ExplanationLane(ModelPackage package, RuntimeOptions runtime, ExplainOptions options, TimeProvider time, StreamingOptions? streaming = null)
     {
         Streaming = streaming ?? new StreamingOptions { Share = 0 };
-        Streams = Streaming.Share > 0;
+        // What was learned of one tile says nothing about the next, to which a region moves with the scene.
+        Streams = Streaming.Share > 0 && package.Manifest.Tiling is null;
         // One thread: ONNX Runtime then works on the calling thread, and with it at that thread's priority.
         var alone = runtime with { Threads = 1, Spinning = false };
         _runner = new OrtGraphRunner(package, alone);
@@ -37,6 +40,7 @@ public sealed class ExplanationLane : IDisposable
         Answer = _options.Method;
         _picture = new float[_runner.Input.Length];
         _classes = [.. package.Manifest.Heads.Select(h => h.Classes.Select(c => c.Name).ToArray())];
+        if (package.Manifest.Tiling is not null) _tiles = new TileQuestions(package, alone, _runner, _picture, _classes);
     }
 
     /// <summary>Options of the live lane.</summary>
@@ -68,8 +72,8 @@ public sealed class ExplanationLane : IDisposable
         OpenCvSharp.Mat picture, Segmentation? segmentation, Func<IReadOnlyList<HeadReading>, Target> ask,
         IProgress<ExplainProgress>? progress, CancellationToken stopping)
     {
-        var (target, content) = Ask(picture, segmentation, ask);
-        return _explainer.Explain(_picture, content, target, _options, progress, stopping);
+        var (target, content, tile) = Ask(picture, segmentation, ask);
+        return _explainer.Explain(_picture, content, target, _options, progress, stopping) with { Tile = tile };
     }
 
     /// <summary>Sees a frame go by, so that what is known can be moved along with the scene. The one call that is for another thread: that of the frames.</summary>
@@ -89,9 +93,9 @@ public sealed class ExplanationLane : IDisposable
         OpenCvSharp.Mat picture, Segmentation segmentation, Func<IReadOnlyList<HeadReading>, Target> ask, FrameTime now, int? track, CancellationToken stopping,
         int camera = 0)
     {
-        var (target, content) = Ask(picture, segmentation, ask);
+        var (target, content, tile) = Ask(picture, segmentation, ask);
         var kept = KeptOf(target, content, now, track, camera);
-        return _explainer.Explain(_picture, content, target, _options, kept, now, null, stopping);
+        return _explainer.Explain(_picture, content, target, _options, kept, now, null, stopping) with { Tile = tile };
     }
 
     /// <summary>Learns about a track from a frame that nobody asks about: one more coalition gradient.</summary>
@@ -101,7 +105,7 @@ public sealed class ExplanationLane : IDisposable
         OpenCvSharp.Mat picture, Segmentation segmentation, Func<IReadOnlyList<HeadReading>, Target> ask, FrameTime now, int track, CancellationToken stopping,
         int camera = 0)
     {
-        var (target, content) = Ask(picture, segmentation, ask);
+        var (target, content, _) = Ask(picture, segmentation, ask);
         if (KeptOf(target, content, now, track, camera) is not { } kept) return false;
         var budget = new ExplainBudget(_options.Passes, _options.Time, TimeProvider.System, null, stopping);
         return _explainer.Refresh(_picture, content, target, _options, kept, now, budget);
@@ -146,7 +150,8 @@ public sealed class ExplanationLane : IDisposable
     public (PerturbedRegion Region, string Reference, CellGrid Grid) Aim(
         OpenCvSharp.Mat picture, Func<IReadOnlyList<HeadReading>, Target> ask, CancellationToken stopping, string? reference = null)
     {
-        var (target, content) = Ask(picture, null, ask);
+        RequireOneRun();
+        var (target, content, _) = Ask(picture, null, ask);
         return Aim(target, content, reference is null ? _options : _options with { Reference = reference }, stopping);
     }
 
@@ -154,8 +159,11 @@ public sealed class ExplanationLane : IDisposable
     /// whatever this network says about the picture.</summary>
     /// <param name="reference">One of <see cref="ReferenceSet.Names"/>.</param>
     /// <inheritdoc cref="Aim(OpenCvSharp.Mat, Func{IReadOnlyList{HeadReading}, Target}, CancellationToken, string?)"/>
-    public (PerturbedRegion Region, string Reference, CellGrid Grid) Aim(OpenCvSharp.Mat picture, Target target, string reference, CancellationToken stopping) =>
-        Aim(target, Prepare(picture), _options with { Reference = reference }, stopping);
+    public (PerturbedRegion Region, string Reference, CellGrid Grid) Aim(OpenCvSharp.Mat picture, Target target, string reference, CancellationToken stopping)
+    {
+        RequireOneRun();
+        return Aim(target, Prepare(picture), _options with { Reference = reference }, stopping);
+    }
 
     private (PerturbedRegion Region, string Reference, CellGrid Grid) Aim(Target target, PixelRect content, ExplainOptions options, CancellationToken stopping)
     {
@@ -164,13 +172,21 @@ public sealed class ExplanationLane : IDisposable
         return (region, taken, new CellGrid(content, options.Cells));
     }
 
-    private (Target Target, PixelRect Content) Ask(OpenCvSharp.Mat picture, Segmentation? segmentation, Func<IReadOnlyList<HeadReading>, Target> ask)
+    private (Target Target, PixelRect Content, PixelRect? Tile) Ask(OpenCvSharp.Mat picture, Segmentation? segmentation, Func<IReadOnlyList<HeadReading>, Target> ask)
     {
+        if (_tiles is not null) return _tiles.Ask(picture, segmentation, ask);
         var content = Prepare(picture);
         var target = ask(segmentation is null
             ? _runner.Read(_picture, _classes)
             : [.. _classes.Select((classes, h) => HeadReadings.Of(h, _runner.Outputs[h], classes, segmentation.Heads[h]))]);
-        return (target, content);
+        return (target, content, null);
+    }
+
+    // A study asks many things of one picture, and holds the answers against each other.
+    private void RequireOneRun()
+    {
+        if (_tiles is not null)
+            throw new ExplainException("The manifest has 'tiling': each region would be asked of a tile of its own, and studies compare whole pictures. Give a copy of the model without 'tiling'.");
     }
 
     private PixelRect Prepare(OpenCvSharp.Mat picture)
@@ -181,6 +197,7 @@ public sealed class ExplanationLane : IDisposable
 
     public void Dispose()
     {
+        _tiles?.Dispose();
         foreach (var scene in _scenes.Values) scene.Trail.Dispose();
         _preparation.Dispose();
         _gradients.Dispose();

@@ -41,11 +41,7 @@ public sealed class PicturePreparation : IDisposable
 
     /// <inheritdoc cref="Prepare(Frame, Span{float})"/>
     /// <param name="picture">uint8 BGR of any size.</param>
-    public Letterbox Prepare(Mat picture, Span<float> tensor)
-    {
-        using var input = InputArray.Create(picture);
-        return Fill(Resize(input, new PictureSize(picture.Width, picture.Height)), tensor);
-    }
+    public Letterbox Prepare(Mat picture, Span<float> tensor) => Fill(Resize(picture), tensor);
 
     public void Dispose()
     {
@@ -53,12 +49,26 @@ public sealed class PicturePreparation : IDisposable
         _resized.Dispose();
     }
 
-    private Letterbox Fill(Letterbox letterbox, Span<float> tensor)
+    /// <summary>Fills <see cref="Pixels"/> only.</summary>
+    /// <param name="picture">uint8 BGR of any size.</param>
+    internal Letterbox Resize(Mat picture)
     {
-        var content = letterbox.Content;
+        using var input = InputArray.Create(picture);
+        return Resize(input, new PictureSize(picture.Width, picture.Height));
+    }
+
+    /// <summary>Normalises what <see cref="Pixels"/> holds.</summary>
+    /// <param name="content">The part that is a picture; the rest gets 0, which is the mean.</param>
+    internal void Normalise(Rect content, Span<float> tensor)
+    {
         if (content.Width * content.Height < _input.Width * _input.Height) tensor.Clear();
         if (_input.Layout == TensorLayout.Nchw) FillPlanes(content, tensor);
         else FillPixels(content, tensor);
+    }
+
+    private Letterbox Fill(Letterbox letterbox, Span<float> tensor)
+    {
+        Normalise(letterbox.Content, tensor);
         return letterbox;
     }
 

@@ -4,6 +4,7 @@ using SegEdge.Onnx;
 using SegEdge.Pipeline.Compiling;
 using SegEdge.Pipeline.Engines;
 using SegEdge.Pipeline.Models;
+using SegEdge.Pipeline.Tiling;
 
 namespace SegEdge.Pipeline;
 
@@ -12,6 +13,7 @@ public sealed class SegmentationModel : IDisposable
 {
     private readonly BoundNetwork _network;
     private readonly PicturePreparation _preparation;
+    private readonly TiledNetwork? _tiles; // null: one run a frame
 
     /// <summary>On the provider that is wanted, unproven; <see cref="ProviderLadder"/> is for what shall serve.</summary>
     /// <exception cref="ModelException">The file cannot be loaded, or the manifest disagrees with it; all reasons listed.</exception>
@@ -24,13 +26,15 @@ public sealed class SegmentationModel : IDisposable
         try
         {
             _network = Open(options);
+            if (Manifest.Tiling is not null) _tiles = new TiledNetwork(Manifest, _network, _preparation);
         }
         catch
         {
+            _network?.Dispose();
             _preparation.Dispose();
             throw;
         }
-        Maps = new SegmentationPool(() => [.. _network.Heads.Select(h => h.NewMap())]);
+        Maps = new SegmentationPool(() => _tiles?.NewMaps() ?? [.. _network.Heads.Select(h => h.NewMap())]);
     }
 
     public ModelPackage Package { get; }
@@ -42,6 +46,9 @@ public sealed class SegmentationModel : IDisposable
     /// <summary>The engine that is to be built and take over; null where nothing better is on its way.</summary>
     public EngineOrder? Pending { get; internal init; }
 
+    /// <summary>Of the tiles that a picture is cut into; null where it is one run.</summary>
+    internal TileGrid? Grid => _tiles?.Grid;
+
     /// <summary>The file that runs.</summary>
     internal string GraphPath => _network.GraphPath;
 
@@ -51,12 +58,13 @@ public sealed class SegmentationModel : IDisposable
     /// <summary>Where this model's class maps are rented.</summary>
     public SegmentationPool Maps { get; }
 
-    /// <summary>One pass over one frame.</summary>
+    /// <summary>One pass over one frame; where the manifest has a <see cref="ModelTiling"/>, one over each of its tiles.</summary>
     /// <param name="into">Rented from <see cref="Maps"/>; filled, and kept by the caller.</param>
     /// <param name="timings">How long each part took.</param>
     /// <returns>Where the picture lay in the model's input; null if the scores held NaN or infinity, and the maps must not be used.</returns>
     public Letterbox? Segment(Frame frame, Segmentation into, out SegmentationTimings timings)
     {
+        if (_tiles is not null) return _tiles.Segment(frame, into, out timings);
         var start = Stopwatch.GetTimestamp();
         var letterbox = _network.Floats is { } floats ? _preparation.Prepare(frame, floats) : _preparation.Resize(frame);
         var prepared = Stopwatch.GetTimestamp();
@@ -74,6 +82,7 @@ public sealed class SegmentationModel : IDisposable
 
     public void Dispose()
     {
+        _tiles?.Dispose();
         _network.Dispose();
         _preparation.Dispose();
     }

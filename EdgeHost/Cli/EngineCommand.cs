@@ -42,6 +42,7 @@ internal static class EngineCommand
     {
         var (_, options, problems) = ConfigurationLoader.Load(config, set);
         if (problems.Count > 0) throw new UsageException(problems);
-        return EngineOrders.For(ServingModels.Load(options.Model, model ?? options.Model.Path), options.Model.Runtime);
+        var package = ServingModels.Load(options.Model, model ?? options.Model.Path);
+        return EngineOrders.For(ServingModels.Fitted(package, options), options.Model.Runtime);
     }
 }

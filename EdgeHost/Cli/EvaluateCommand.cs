@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SegEdge.Camera;
 using SegEdge.EdgeHost.Evaluation;
 using SegEdge.EdgeHost.Models;
 using SegEdge.Pipeline;
@@ -46,11 +47,12 @@ internal static class EvaluateCommand
         };
         command.Act(async (parsed, stopping) =>
         {
-            var package = new ModelCatalog().Open(parsed.GetRequiredValue(model));
             var pairs = LabelledPictures.Read(parsed.GetRequiredValue(data), parsed.GetValue(area), (int)parsed.GetValue(frames));
+            var camera = SizeOf(pairs[0]);
+            var package = new ModelCatalog().Open(parsed.GetRequiredValue(model)).FittedTo(camera);
             using var segmenter = ProviderLadder.Open(package, CommonOptions.Runtime(parsed, threads, provider));
             var evaluation = new ModelEvaluation(segmenter, parsed.GetValue(head), parsed.GetValue(ignore) ?? []);
-            using var other = parsed.GetValue(against) is { } name ? OpenOther(name, evaluation.Head, parsed.GetValue(threads)) : null;
+            using var other = parsed.GetValue(against) is { } name ? OpenOther(name, camera, evaluation.Head, parsed.GetValue(threads)) : null;
             var reference = other is null ? null : new ModelEvaluation(other, evaluation.Head.Name, parsed.GetValue(ignore) ?? []);
             await Progress.RunAsync("evaluate", pairs.Count, report =>
             {
@@ -72,9 +74,16 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static SegmentationModel OpenOther(string name, ModelHead head, int threads)
+    // Pictures of a set come from one camera: where the model leaves its size open, the first one decides.
+    private static PictureSize SizeOf(LabelledPicture first)
     {
-        var package = new ModelCatalog().Open(name);
+        using var source = new ImageFolderSource(first.Picture);
+        return source.Size;
+    }
+
+    private static SegmentationModel OpenOther(string name, PictureSize camera, ModelHead head, int threads)
+    {
+        var package = new ModelCatalog().Open(name).FittedTo(camera);
         if (package.Manifest.Heads.FirstOrDefault(h => h.Name == head.Name) is not { } same || !same.Classes.Select(c => c.Name).SequenceEqual(head.Classes.Select(c => c.Name)))
             throw new UsageException($"--against {name}: it has no head '{head.Name}' with the classes {string.Join(", ", head.Classes.Select(c => c.Name))}; nothing can be compared.");
         return new SegmentationModel(package, new RuntimeOptions { Threads = threads });

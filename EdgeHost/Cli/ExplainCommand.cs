@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using OpenCvSharp;
+using SegEdge.Camera;
 using SegEdge.EdgeHost.Models;
 using SegEdge.EdgeHost.Sinks;
 using SegEdge.Explain;
 using SegEdge.Pipeline;
+using SegEdge.Pipeline.Models;
 
 namespace SegEdge.EdgeHost.Cli;
 
@@ -33,10 +35,10 @@ internal static class ExplainCommand
         };
         command.Act(async (parsed, stopping) =>
         {
-            var package = new ModelCatalog().Open(parsed.GetRequiredValue(model));
             var request = TargetRequest.Parse(parsed.GetRequiredValue(target));
             var options = new ExplainOptions { Method = parsed.GetRequiredValue(method), Passes = parsed.GetValue(passes), Seed = parsed.GetValue(seed), Judge = JudgeKind.Curves };
             using var picture = Read(parsed.GetRequiredValue(source));
+            var package = new ModelCatalog().Open(parsed.GetRequiredValue(model)).FittedTo(new PictureSize(picture.Width, picture.Height));
             using var lane = new ExplanationLane(package, new RuntimeOptions { Threads = parsed.GetValue(threads) }, options, TimeProvider.System);
             lane.WarmUp();
             if (options.Method == ExplainerSet.Auto) Console.WriteLine($"method {options.Method}: {lane.Answer}");
@@ -46,7 +48,7 @@ internal static class ExplainCommand
                 result = lane.Explain(picture, null, request.Resolve, new Told(report), stopping);
                 return Task.CompletedTask;
             }).ConfigureAwait(false);
-            Write(result!, picture, parsed.GetRequiredValue(output));
+            Write(result!, picture, package.Manifest, parsed.GetRequiredValue(output));
         });
         return command;
     }
@@ -58,12 +60,12 @@ internal static class ExplainCommand
         return picture.Empty() ? throw new UsageException($"{file.FullName}: {file.Length:N0} bytes that do not decode as a picture.") : picture;
     }
 
-    private static void Write(ExplanationResult result, Mat picture, DirectoryInfo output)
+    private static void Write(ExplanationResult result, Mat picture, ModelManifest manifest, DirectoryInfo output)
     {
         output.Create();
         if (result.Map is { } map)
         {
-            using var drawn = Heatmap.Draw(picture, map);
+            using var drawn = Draw(result, map, picture, manifest);
             Pictures.WritePng(Path.Combine(output.FullName, "heat.png"), drawn);
         }
         File.WriteAllText(Path.Combine(output.FullName, "heat.json"), JsonSerializer.Serialize(ExplanationReport.Of(result), ExplanationReport.Indented));
@@ -77,6 +79,19 @@ internal static class ExplainCommand
         if (result.Shares is { } shares)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"shares       inside {shares.Inside:0.00}, boundary {shares.Boundary:0.00}, context {shares.Context:0.00}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cost         {result.Passes} forward passes, {result.Elapsed.TotalMilliseconds:0} ms -> {output.FullName}"));
+    }
+
+    private static Mat Draw(ExplanationResult result, SaliencyMap map, Mat picture, ModelManifest manifest)
+    {
+        if (manifest.Tiling is not { } tiling) return Heatmap.Draw(picture, map);
+        var letterbox = Letterbox.For(new PictureSize(picture.Width, picture.Height), new PictureSize(tiling.Width, tiling.Height), manifest.Input.Resize);
+        var place = HeatPlace.Of(result, map, letterbox);
+        var whole = picture.Clone();
+        using var tile = whole.SubMat(place);
+        using var drawn = Heatmap.Draw(tile, map);
+        drawn.CopyTo(tile);
+        Cv2.Rectangle(whole, place, Scalar.White);
+        return whole;
     }
 
     private static string Text(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "not measured";

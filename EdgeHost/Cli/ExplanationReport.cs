@@ -24,6 +24,7 @@ internal static class ExplanationReport
             foil = result.Target.FoilName,
             region = new { areaPx = result.Target.Region.Area, box = Box(result.Target.Region.Bounds), space = $"{result.Target.Output.Width}x{result.Target.Output.Height}" },
         },
+        tile = result.Tile is { } tile ? Box(tile) : null,
         method = result.Map?.Method,
         parameters = result.Map?.Parameters,
         seed = result.Map?.Seed,

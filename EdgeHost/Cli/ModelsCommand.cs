@@ -84,12 +84,16 @@ internal static class ModelsCommand
     {
         foreach (var (manifest, folder, installed) in catalog.List())
         {
-            Console.WriteLine($"{manifest.Name,-16} {(installed ? "installed" : "not installed"),-14} {manifest.Input.Width}x{manifest.Input.Height}  " +
+            Console.WriteLine($"{manifest.Name,-16} {(installed ? "installed" : "not installed"),-14} {SizeOf(manifest)}  " +
                 string.Join("; ", manifest.Heads.Select(h => $"{h.Name}: {string.Join(", ", h.Classes.Select(c => c.Name))}")));
             Console.WriteLine($"{"",-16} {manifest.Licence ?? "licence not stated"}. {manifest.Origin ?? "Origin not stated"}");
             if (installed) Console.WriteLine($"{"",-16} {folder}");
         }
     }
+
+    private static string SizeOf(ModelManifest manifest) => manifest is { Shapes: { } shapes, Input.Width: 0 }
+        ? $"{shapes.Min[1]}x{shapes.Min[0]}..{shapes.Max[1]}x{shapes.Max[0]}"
+        : $"{manifest.Input.Width}x{manifest.Input.Height}{(manifest.Tiling is { } tiling ? $" tiles of {tiling.Width}x{tiling.Height}" : "")}";
 
     private static async Task PullAsync(ModelCatalog catalog, string name, string? from, CancellationToken stopping)
     {

@@ -27,8 +27,9 @@ internal static class SegmentCommand
         command.Act(async (parsed, stopping) =>
         {
             var most = parsed.GetValue(frames);
-            var package = new ModelCatalog().Open(parsed.GetRequiredValue(model));
+            var found = new ModelCatalog().Open(parsed.GetRequiredValue(model));
             using var input = Sources.Open(new CameraOptions { Source = parsed.GetRequiredValue(source) }, live: false, most);
+            var package = found.FittedTo(input.Size);
             if (most == 0 && input.Length is null && input.FramesPerSecond is not null && input is not VideoFileSource)
                 throw new UsageException("--frames: the simulated camera never ends; say how many pictures, e.g. --frames 300.");
             if (input is ILiveLink link) link.Happened += e => Console.Error.WriteLine($"{(e.Kind == LinkEventKind.Streaming ? "" : "warning: ")}{e.Message}");

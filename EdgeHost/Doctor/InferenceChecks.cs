@@ -50,7 +50,7 @@ internal static class InferenceChecks
     {
         try
         {
-            var package = new ModelCatalog().Open(options.Model.Path, TrustedKeys.Of(options.Model.Trust));
+            var package = ServingModels.Fitted(new ModelCatalog().Open(options.Model.Path, TrustedKeys.Of(options.Model.Trust)), options);
             var input = package.Manifest.Input;
             return Finding.Good(ModelName, $"'{package.Manifest.Name}' {package.Manifest.Version}, {input.Width}x{input.Height}, {package.Manifest.Heads.Sum(h => h.Classes.Count)} classes, sha256 {package.Sha256[..12]}");
         }
@@ -65,7 +65,7 @@ internal static class InferenceChecks
     {
         try
         {
-            var package = new ModelCatalog().Open(options.Model.Path, TrustedKeys.Of(options.Model.Trust));
+            var package = ServingModels.Fitted(new ModelCatalog().Open(options.Model.Path, TrustedKeys.Of(options.Model.Trust)), options);
             using var model = ProviderLadder.Open(package, options.Model.Runtime);
             var size = new PictureSize(options.EffectiveCameras[0].Width, options.EffectiveCameras[0].Height);
             var pool = new FramePool(1, size);

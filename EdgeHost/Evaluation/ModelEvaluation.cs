@@ -3,6 +3,7 @@ using System.Text;
 using SegEdge.Camera;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Models;
+using SegEdge.Pipeline.Tiling;
 using SegEdge.Telemetry;
 using SegEdge.Telemetry.Codecs;
 
@@ -16,11 +17,12 @@ internal sealed class ModelEvaluation
     private readonly bool[] _ignored = new bool[256];
     private readonly ConfusionMatrix _all;
     private readonly List<ConfusionMatrix> _each = [];
+    private readonly SeamDisagreement? _seams;
 
     /// <exception cref="UsageException">The model has no such head.</exception>
     public ModelEvaluation(SegmentationModel model, string? head, IReadOnlyList<int> ignore)
     {
-        _model = model;
+        (_model, _seams) = (model, SeamDisagreement.For(model));
         var heads = model.Manifest.Heads;
         _head = head is null ? 0 : heads.ToList().FindIndex(h => h.Name == head);
         if (_head < 0)
@@ -45,6 +47,7 @@ internal sealed class ModelEvaluation
         using var segmentation = _model.Maps.Rent();
         var letterbox = _model.Segment(frame, segmentation, out _)
             ?? throw new UsageException($"{pair.Picture}: the model's scores hold NaN or infinity; check the manifest's mean, std and scale.");
+        _seams?.Add(segmentation.Heads[_head]);
         var predicted = new byte[frame.Size.Pixels];
         letterbox.MapToCamera(segmentation.Heads[_head], predicted);
         _each.Add(Compare(pair, Labels(pair.Labels, frame.Size), pair.Area is null ? [] : Labels(pair.Area, frame.Size), predicted));
@@ -63,6 +66,8 @@ internal sealed class ModelEvaluation
         for (var c = Head.Classes.Count == 2 ? 1 : 0; c < _all.Classes; c++)
             if (Head.Classes.Count == 2)
                 text.Append(CultureInfo.InvariantCulture, $", mean Dice of '{Head.Classes[c].Name}' over pictures {_each.Average(m => m.Dice(c) ?? 1):0.0000}");
+        if (_seams is not null)
+            text.Append(CultureInfo.InvariantCulture, $"\nneighbouring pixels of different classes: {100 * _seams.AlongSeams:0.00} % across the tiles' seams, {100 * _seams.Elsewhere:0.00} % beside them");
         return text.ToString();
     }
 

@@ -10,19 +10,23 @@ internal static class ManifestProposal
     // Golden-angle hues: neighbouring classes differ, however many there are.
     private const double GoldenAngle = 137.508;
 
+    // Pixels: of a side that the file leaves open.
+    private const int Side = 512;
+
     /// <exception cref="ModelException">No picture input or no per-pixel output can be seen in the file.</exception>
     public static ModelManifest For(string modelPath, ModelSignature signature)
     {
         var input = signature.Inputs.FirstOrDefault(i => i.Dimensions.Count == 4)
             ?? throw new ModelException($"{modelPath}: no input with 4 axes, so none that takes a picture; found {string.Join("; ", signature.Inputs)}.");
         var layout = input.Dimensions[3] == 3 && input.Dimensions[1] != 3 ? TensorLayout.Nhwc : TensorLayout.Nchw;
-        var height = input.Fixed(layout == TensorLayout.Nchw ? 2 : 1) ?? 512;
-        ModelHead[] heads = InstanceProposal.For(modelPath, signature, height, Color) is { } instances ? [instances with { Kind = HeadKind.ProtoInstances }]
+        var (height, width) = layout == TensorLayout.Nchw ? (input.Fixed(2), input.Fixed(3)) : (input.Fixed(1), input.Fixed(2));
+        ModelHead[] heads = InstanceProposal.For(modelPath, signature, height ?? Side, Color) is { } instances ? [instances with { Kind = HeadKind.ProtoInstances }]
             : [.. signature.Outputs.Where(o => o.Dimensions.Count is 3 or 4).Select(o => HeadFor(o, layout))];
         if (heads.Length == 0)
             throw new ModelException($"{modelPath}: no output with 3 or 4 axes, so no class map; found {string.Join("; ", signature.Outputs)}.");
 
         var name = Path.GetFileNameWithoutExtension(modelPath);
+        var isOpen = height is null && width is null;
         return new ModelManifest
         {
             Name = name,
@@ -34,11 +38,12 @@ internal static class ManifestProposal
                 Name = input.Name,
                 Layout = layout,
                 Color = ColorOrder.Rgb,
-                Height = height,
-                Width = input.Fixed(layout == TensorLayout.Nchw ? 3 : 2) ?? 512,
+                Height = isOpen ? 0 : height ?? Side,
+                Width = isOpen ? 0 : width ?? Side,
                 Scale = 1 / 255.0,
                 Resize = heads[0].Instances is null ? ResizeMode.Stretch : ResizeMode.Letterbox,
             },
+            Shapes = isOpen ? new ModelShapes { Min = [Side / 2, Side / 2], Opt = [Side, Side], Max = [1088, 1920] } : null,
             Heads = heads.Length > 1 ? heads : [heads[0] with { Kind = null }],
         };
     }

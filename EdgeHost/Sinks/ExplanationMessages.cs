@@ -38,7 +38,7 @@ internal static class ExplanationMessages
                 Foil = result.Target.FoilName,
             },
             Cells = map is null ? null : new GridSize(map.Grid.Columns, map.Grid.Rows),
-            Rect = map is null ? null : new Telemetry.Contract.PixelRect(0, 0, draft.Frame.Width, draft.Frame.Height),
+            Rect = map is null ? null : RectOf(result, map, explained.Letterbox),
             Min = map is null ? null : cells.Min(),
             Max = map is null ? null : cells.Max(),
             Shares = result.Shares is { } shares ? new ExplanationShares { Inside = (float)shares.Inside, Boundary = (float)shares.Boundary, Context = (float)shares.Context } : null,
@@ -49,6 +49,13 @@ internal static class ExplanationMessages
             Queries = result.Passes,
             Heat = heat,
         };
+    }
+
+    /// <summary>Where the map lies, in frame pixels.</summary>
+    public static Telemetry.Contract.PixelRect RectOf(ExplanationResult result, SaliencyMap map, Letterbox letterbox)
+    {
+        var place = HeatPlace.Of(result, map, letterbox);
+        return new Telemetry.Contract.PixelRect(place.X, place.Y, place.Width, place.Height);
     }
 
     // A mean of times is off by a tick now and then: that is no age, and never below 0.

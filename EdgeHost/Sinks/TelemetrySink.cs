@@ -34,7 +34,7 @@ internal sealed partial class TelemetrySink(
         if (!_waiting.Remove((explained.Camera, explained.Number), out var waiting)) return;
 
         var (draft, blobs, manyHeads) = waiting;
-        var heat = explained.Explanation?.Map is { } map ? HeatOf(map, explained.Letterbox) : null;
+        var heat = explained.Explanation is { Map: { } map } explanation ? HeatOf(explanation, map, explained.Letterbox) : null;
         if (heat is not null) blobs.Add(heat);
         draft = draft with
         {
@@ -142,9 +142,8 @@ internal sealed partial class TelemetrySink(
         ];
     }
 
-    private static OutboxBlob HeatOf(SaliencyMap map, Letterbox letterbox) => new(BlobKind.Heat, ContentTypes.Heat, HeatCodec.Encode(
-        map.Cells.Span, new GridSize(map.Grid.Columns, map.Grid.Rows),
-        new Telemetry.Contract.PixelRect(0, 0, letterbox.InCamera.Width, letterbox.InCamera.Height), keepSign: true));
+    private static OutboxBlob HeatOf(ExplanationResult explanation, SaliencyMap map, Letterbox letterbox) => new(BlobKind.Heat, ContentTypes.Heat, HeatCodec.Encode(
+        map.Cells.Span, new GridSize(map.Grid.Columns, map.Grid.Rows), ExplanationMessages.RectOf(explanation, map, letterbox), keepSign: true));
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The event of frame {Number} of camera '{Camera}' was refused by the outbox: {Refusal}")]
     private static partial void LogRefused(ILogger log, long number, string camera, string refusal);

@@ -11,7 +11,7 @@ namespace SegEdge.Pipeline.Compiling;
 public sealed class CompiledModels(string folder)
 {
     /// <summary>Of what a compiler of this version makes: raised with every change to a transform, so that no old graph outlives it.</summary>
-    public const int CompilerVersion = 2;
+    public const int CompilerVersion = 3;
 
     public string Folder => folder;
 

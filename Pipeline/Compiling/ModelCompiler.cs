@@ -147,9 +147,21 @@ public sealed class ModelCompiler(ModelPackage package, CompiledModels cache, st
     {
         var model = OnnxReader.Read(package.ModelPath);
         new UpgradeOpset().Apply(model);
+        CloseSize(model);
         Shapes.Infer(model);
         var problems = ManifestCheck.Compare(package.Manifest, ModelSignature.Of(model));
         return problems.Count == 0 ? model : throw new ModelException([.. problems.Select(p => $"{package.ModelPath}: {p}")]);
+    }
+
+    // A file may leave height and width open; what is made of it runs at the manifest's.
+    private void CloseSize(Onnx.Model model)
+    {
+        var input = package.Manifest.Input;
+        if (model.Graph.FreeInputs.FirstOrDefault(i => i.Name == input.Name) is not { Shape: { Rank: 4 } shape } picture) return;
+        var rows = input.Layout == TensorLayout.Nchw ? 2 : 1;
+        foreach (var (axis, side) in new[] { (rows, input.Height), (rows + 1, input.Width) })
+            if (shape[axis].Size is null) shape = shape.With(axis, side);
+        picture.Shape = shape;
     }
 
     private CompiledModel Compile(string what, Func<Onnx.Model> make) => Refused(() => cache.Get(package, what, () =>

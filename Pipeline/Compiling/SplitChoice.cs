@@ -17,6 +17,7 @@ public sealed record SplitChoice(DeployedSplit Split, string Reason)
             : options.Provider == "cpu" ? (new DeployedSplit(Pixels: true, manifest.Heads.All(h => h.Classes.Count <= MostClassesInTheGraph)), "cpu: measured the fastest")
             : (DeployedSplit.Graph, $"{options.Provider}: pixels cross the bus as bytes, and classes too");
         if (manifest.Heads.Any(h => h.Instances is not null)) (split, reason) = (split with { Classes = false }, reason + "; the host finds the instances");
+        if (manifest.Tiling is not null) (split, reason) = (split with { Classes = false }, reason + "; tiling: the host blends the tiles' scores");
         return manifest.Input.Resize == ResizeMode.Letterbox
             ? new SplitChoice(split with { Pixels = false }, reason + "; letterbox: the host prepares the picture")
             : new SplitChoice(split, reason);

@@ -20,6 +20,8 @@ public static class GoldenFrames
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public static ModelManifest Make(ModelPackage package, IFrameSource source, int count, int every, double agreement, CancellationToken stopping)
     {
+        // Masks have one size, which the manifest then says: no other camera makes it another.
+        package = package.FittedTo(source.Size);
         var folder = Path.GetDirectoryName(package.ModelPath)!;
         Directory.CreateDirectory(Path.Combine(folder, FolderName));
         using var model = new SegmentationModel(package, new RuntimeOptions());

@@ -62,7 +62,8 @@ public static class ManifestCheck
             problems.AddRange(from f in fields
                               let found = input.Fixed(f.Axis)
                               where found is not null && found != f.Value
-                              select $"'{f.Field}' is {f.Value}, the model's input has {found} ({input}).");
+                              select $"'{f.Field}' is {f.Value}, the model's input has {found} ({input})." +
+                                  (manifest.Shapes is null ? "" : " Its size is not open: leave 'shapes' out, or export it with open height and width."));
         if (input.Fixed(0) is { } batch and not 1)
             problems.Add($"'input' ({input}) has a fixed batch of {batch}, expected 1 or an open axis. Export the model with batch 1.");
     }

@@ -59,6 +59,8 @@ public static partial class ManifestReader
             var p when HeadPath().IsMatch(p) => typeof(ModelHead),
             var p when p.StartsWith("$.input.", StringComparison.Ordinal) => typeof(ModelInput),
             var p when p.StartsWith("$.ep.", StringComparison.Ordinal) => typeof(ModelEp),
+            var p when p.StartsWith("$.shapes.", StringComparison.Ordinal) => typeof(ModelShapes),
+            var p when p.StartsWith("$.tiling.", StringComparison.Ordinal) => typeof(ModelTiling),
             var p when MaskPath().IsMatch(p) => typeof(GoldenMask),
             var p when FramePath().IsMatch(p) => typeof(GoldenFrame),
             var p when p.StartsWith("$.golden.", StringComparison.Ordinal) => typeof(ModelGolden),
@@ -97,8 +99,7 @@ public static partial class ManifestReader
             foreach (var problem in Check(golden, manifest.Heads.Count)) yield return problem;
 
         var input = manifest.Input;
-        if (input.Width is < 8 or > 8192) yield return $"'input.width' is {input.Width}, expected 8..8192.";
-        if (input.Height is < 8 or > 8192) yield return $"'input.height' is {input.Height}, expected 8..8192.";
+        foreach (var problem in InputSizeRules.Check(manifest)) yield return problem;
         if (input.Mean.Count != 3) yield return $"'input.mean' has {input.Mean.Count} values, expected 3.";
         if (input.Std.Count != 3 || input.Std.Any(s => s == 0)) yield return "'input.std' needs 3 values other than 0.";
         if (input.Scale == 0) yield return "'input.scale' is 0, expected e.g. 0.00392156862745098 (1/255) or 1.";

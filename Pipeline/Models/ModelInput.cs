@@ -12,11 +12,13 @@ public sealed record ModelInput
 
     public required ColorOrder Color { get; init; }
 
-    /// <summary>Pixels.</summary>
-    public required int Width { get; init; }
+    /// <summary>Pixels; 0, only in a file, where <see cref="ModelManifest.Shapes"/> leaves it open.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Width { get; init; }
 
-    /// <summary>Pixels.</summary>
-    public required int Height { get; init; }
+    /// <inheritdoc cref="Width"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Height { get; init; }
 
     public ResizeMode Resize { get; init; } = ResizeMode.Stretch;
 

@@ -33,6 +33,12 @@ public sealed record ModelManifest
     /// <summary>One head for every task but <see cref="ModelTask.MultiHead"/>, which has two or more.</summary>
     public required IReadOnlyList<ModelHead> Heads { get; init; }
 
+    /// <summary>The sizes that a file with open height and width may run at; null where there is one.</summary>
+    public ModelShapes? Shapes { get; init; }
+
+    /// <summary>How a picture larger than the input is cut; null where it is made as small as the input.</summary>
+    public ModelTiling? Tiling { get; init; }
+
     /// <summary>What an accelerator may make of it; null is FP32.</summary>
     public ModelEp? Ep { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SegEdge.Camera;
 using SegEdge.Pipeline.Models.Signing;
 
 namespace SegEdge.Pipeline.Models;
@@ -11,8 +12,21 @@ public sealed record ModelPackage(ModelManifest Manifest, string ModelPath, stri
     /// <summary>The signature that was verified before anything else was read; null where none was.</summary>
     public ModelSeal? Seal { get; init; }
 
+    /// <summary>Whether the camera decides the input's size, within the manifest's <see cref="ModelManifest.Shapes"/>.</summary>
+    public bool SizeIsOpen { get; private init; }
+
+    /// <summary>For a camera's pictures: where the manifest leaves the input's size open, the one nearest to theirs, for as long as the model is loaded. TensorRT engines of
+    /// many shapes cost seconds even out of the cache, and masks would differ from frame to frame by more than the scene.</summary>
+    public ModelPackage FittedTo(PictureSize camera)
+    {
+        if (!SizeIsOpen) return this;
+        var size = Manifest.Shapes!.For(camera);
+        return this with { Manifest = Manifest with { Input = Manifest.Input with { Width = size.Width, Height = size.Height } } };
+    }
+
     /// <param name="path">A folder with <c>model.json</c>, that file itself, or the <c>.onnx</c> beside it.</param>
     /// <param name="trust">Whose signature is needed; null takes any model.</param>
+    /// <returns>With the size where no camera is known, if its size is open.</returns>
     /// <exception cref="ModelException">Missing, unreadable, another file than the manifest speaks of, or not signed as it must be.</exception>
     public static ModelPackage Load(string path, ModelTrust? trust = null)
     {
@@ -26,7 +40,7 @@ public sealed record ModelPackage(ModelManifest Manifest, string ModelPath, stri
 
         var hash = HashOf(modelPath);
         return manifest.Sha256 is null || manifest.Sha256 == hash
-            ? new ModelPackage(manifest, modelPath, hash) { Seal = seal }
+            ? new ModelPackage(manifest, modelPath, hash) { Seal = seal, SizeIsOpen = manifest.Input.Width == 0 }.FittedTo(manifest.Shapes?.Best ?? default)
             : throw new ModelException($"{modelPath}: sha256 is {hash}, {manifestPath} expects {manifest.Sha256}. " +
                 "The file is damaged or another version; copy it again or correct 'sha256'.");
     }

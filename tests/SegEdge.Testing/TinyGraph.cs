@@ -10,7 +10,7 @@ public sealed class TinyGraph
     private readonly ProtoWriter _graph = new ProtoWriter().Text(2, "tiny");
     private int _names;
 
-    /// <param name="dimensions">-1 leaves an axis open under a name.</param>
+    /// <param name="dimensions">-1, -2, -3 leave an axis open under the name batch, height, width.</param>
     public string Input(string name, params long[] dimensions)
     {
         _graph.Message(11, ValueInfo(name, FloatType, dimensions));
@@ -63,7 +63,7 @@ public sealed class TinyGraph
     {
         var shape = new ProtoWriter();
         foreach (var size in dimensions)
-            shape.Message(1, size < 0 ? new ProtoWriter().Text(2, "batch") : new ProtoWriter().Number(1, size));
+            shape.Message(1, size < 0 ? new ProtoWriter().Text(2, size switch { -1 => "batch", -2 => "height", _ => "width" }) : new ProtoWriter().Number(1, size));
         var tensor = new ProtoWriter().Number(1, type).Message(2, shape);
         return new ProtoWriter().Text(1, name).Message(2, new ProtoWriter().Message(1, tensor));
     }

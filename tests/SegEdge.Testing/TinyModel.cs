@@ -22,7 +22,7 @@ public sealed record TinyModel(byte[] Onnx, ModelManifest Manifest)
     }
 
     /// <param name="heads">Name, output, kind and class count of each.</param>
-    internal static TinyModel Of(TinyGraph graph, ModelTask task, TensorLayout layout, int width, int height,
+    public static TinyModel Of(TinyGraph graph, ModelTask task, TensorLayout layout, int width, int height,
         params (string Name, string Output, HeadKind? Kind, int Classes)[] heads)
     {
         var onnx = graph.ToModel();

@@ -23,7 +23,7 @@ internal static class ProviderProofs
     {
         try
         {
-            var package = ServingModels.Load(options.Model, options.Model.Path);
+            var package = ServingModels.Fitted(ServingModels.Load(options.Model, options.Model.Path), options);
             var start = TimeProvider.System.GetTimestamp();
             using var model = ProviderLadder.Open(package, runtime);
             return string.Create(CultureInfo.InvariantCulture, $"{model.Provider.StateName}; opened and proven in {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0.0} s");
