@@ -37,7 +37,7 @@ internal sealed partial class CaptureStage(
 
     private void Process(CancellationToken stopping)
     {
-        var frame = feed.Pool.RentAsync(stopping).AsTask().GetAwaiter().GetResult();
+        var frame = feed.Pool.Rent(stopping);
         try
         {
             long number = 0;
@@ -91,7 +91,7 @@ internal sealed partial class CaptureStage(
         if (feed.IsLive) return feed.Pool.TryRent(out next);
         try
         {
-            next = feed.Pool.RentAsync(stopping).AsTask().GetAwaiter().GetResult();
+            next = feed.Pool.Rent(stopping);
             return true;
         }
         catch (OperationCanceledException)

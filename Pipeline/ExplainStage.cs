@@ -48,7 +48,7 @@ internal sealed partial class ExplainStage(
         var flag = result.Flags.Where(f => f.Question is not null).OrderByDescending(f => f.Severity).FirstOrDefault() ?? result.Flags[0];
         var region = RegionOf(flag.Question, result.Regions);
         var job = new Job(seat, feed, TimeOf(result), flag, region?.Track, result.Letterbox);
-        if (region is not null) seat.Watches[feed.Index].Asked(region, job.Now.Number);
+        if (region is { } asked) seat.Watches[feed.Index].Asked(asked, job.Now.Number);
         if (seat.Lane is null) return () => Skip(job, "explanations are off (Explain:Enabled)");
         if (throttle.ExplanationsOff is { } reason) return () => Skip(job, reason);
         if (flag.Question is null) return () => Skip(job, "the flag is about something that is not in the frame");
@@ -67,9 +67,12 @@ internal sealed partial class ExplainStage(
         if (seat.Lane is not { Streams: true } lane || seat.Question.Frame is not null || seat.Lesson.Frame is not null || time.GetTimestamp() < Volatile.Read(ref _restUntil)) return;
         if (seat.Watches[result.Feed!.Index].Next(result.Regions, result.Summary.Number) is not { } region) return;
         seat.Lesson.Fill(result);
-        var (now, camera) = (TimeOf(result), result.Feed!.Index);
-        _jobs.Writer.TryWrite(stopping => Learn(seat, lane, camera, region, now, stopping));
+        Teach(seat, lane, result.Feed!.Index, region, TimeOf(result));
     }
+
+    // Apart from its caller, which would make the closure for every frame and not only for those that teach.
+    private void Teach(ExplainSeat seat, ExplanationLane lane, int camera, Region region, FrameTime now) =>
+        _jobs.Writer.TryWrite(stopping => Learn(seat, lane, camera, region, now, stopping));
 
     public void Complete() => _jobs.Writer.TryComplete();
 
@@ -188,7 +191,7 @@ internal sealed partial class ExplainStage(
     // A band of uncertain pixels is no region, and no track's.
     private static Region? RegionOf(FlagQuestion? question, IReadOnlyList<Region> regions) => question is not { Uncertain: null } ? null
         : regions.Where(r => r.Head == question.Head && r.Class == question.Class && (question.Seed is null || question.Seed == r.Seed))
-            .MaxBy(r => r.AreaPx);
+            .Cast<Region?>().MaxBy(r => r!.Value.AreaPx);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Frame {Number} of camera '{Camera}' could not be explained")]
     private static partial void LogFailed(ILogger log, long number, string camera, Exception e);

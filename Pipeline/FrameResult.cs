@@ -11,9 +11,11 @@ public sealed record FrameResult(
     Segmentation Segmentation,
     Letterbox Letterbox,
     SegmentationSummary Summary,
-    IReadOnlyList<Region> Regions,
     IReadOnlyList<Flag> Flags)
 {
+    /// <summary>Connected regions of all heads, largest first; borrowed with the segmentation.</summary>
+    public IReadOnlyList<Region> Regions => Segmentation.Regions;
+
     /// <summary>Whose frame it is: numbers are of one camera.</summary>
     public string Camera { get; init; } = "";
 

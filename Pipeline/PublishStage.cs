@@ -6,6 +6,8 @@ namespace SegEdge.Pipeline;
 internal sealed partial class PublishStage(
     ResultQueue results, IReadOnlyList<IResultSink> sinks, StageActivity activity, ILogger log)
 {
+    private readonly IResultSink[] _sinks = [.. sinks];
+
     public async Task RunAsync()
     {
         while (await results.WaitAsync().ConfigureAwait(false))
@@ -13,8 +15,8 @@ internal sealed partial class PublishStage(
             {
                 activity.Begin(Stage.Publish);
                 if (result.Frame is { } frame) await PublishAsync(frame).ConfigureAwait(false);
-                else if (result.Explained is { } explained) await ShowAsync(sink => sink.ExplainedAsync(explained)).ConfigureAwait(false);
-                else if (result.Error is { } error) await ShowAsync(sink => sink.FailedAsync(error)).ConfigureAwait(false);
+                else if (result.Explained is { } explained) await ShowAsync(explained, static (sink, explained) => sink.ExplainedAsync(explained)).ConfigureAwait(false);
+                else if (result.Error is { } error) await ShowAsync(error, static (sink, error) => sink.FailedAsync(error)).ConfigureAwait(false);
                 else result.Retired?.Dispose();
                 activity.End(Stage.Publish);
             }
@@ -26,7 +28,7 @@ internal sealed partial class PublishStage(
         try
         {
             if (Blank(result) is not { } blanked) counters.Failed(Stage.Publish);
-            else if (Judge(blanked) is var shown && await ShowAsync(sink => sink.FrameAsync(shown)).ConfigureAwait(false)) counters.Processed(Stage.Publish);
+            else if (Judge(blanked) is var shown && await ShowAsync(shown, static (sink, shown) => sink.FrameAsync(shown)).ConfigureAwait(false)) counters.Processed(Stage.Publish);
             else counters.Failed(Stage.Publish);
         }
         finally
@@ -58,13 +60,13 @@ internal sealed partial class PublishStage(
     }
 
     /// <returns>False if a sink threw.</returns>
-    private async ValueTask<bool> ShowAsync(Func<IResultSink, ValueTask> show)
+    private async ValueTask<bool> ShowAsync<T>(T what, Func<IResultSink, T, ValueTask> show)
     {
         var good = true;
-        foreach (var sink in sinks)
+        foreach (var sink in _sinks)
             try
             {
-                await show(sink).ConfigureAwait(false);
+                await show(sink, what).ConfigureAwait(false);
             }
             catch (Exception e) // whatever one sink cannot do is no reason to keep it from the others
             {

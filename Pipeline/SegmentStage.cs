@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using SegEdge.Camera;
@@ -133,8 +134,9 @@ internal sealed partial class SegmentStage
 
         _metrics.Segmented(feed.Counters, timings, _time.GetTimestamp());
         var summary = _seat.Summarizer.Summarize(frame, segmentation, letterbox, timings);
-        var regions = _seat.Trackers[feed.Index].Follow(frame.Number, extractor.Extract(segmentation, letterbox));
-        return new FrameResult(frame, segmentation, letterbox, summary, regions, _seat.Policies[feed.Index].Judge(summary, segmentation, letterbox, regions))
+        extractor.Extract(segmentation, letterbox);
+        _seat.Trackers[feed.Index].Follow(frame.Number, CollectionsMarshal.AsSpan(segmentation.Found));
+        return new FrameResult(frame, segmentation, letterbox, summary, _seat.Policies[feed.Index].Judge(summary, segmentation, letterbox))
         {
             Camera = feed.Name,
             Feed = feed,

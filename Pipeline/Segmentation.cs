@@ -1,3 +1,5 @@
+using SegEdge.Pipeline.Regions;
+
 namespace SegEdge.Pipeline;
 
 /// <summary>The class maps of one frame, on loan from a <see cref="SegmentationPool"/>; <see cref="Dispose"/> returns them.</summary>
@@ -14,6 +16,11 @@ public sealed class Segmentation : IDisposable
 
     /// <summary>In the order of the manifest.</summary>
     public IReadOnlyList<ClassMap> Heads { get; }
+
+    /// <summary>Connected regions of all heads, largest first; on loan like the maps.</summary>
+    public IReadOnlyList<Region> Regions => Found;
+
+    internal List<Region> Found { get; } = [];
 
     /// <summary>A copy for the explanation lane's own slot: simpler than counting references.</summary>
     public void CopyTo(Segmentation other)

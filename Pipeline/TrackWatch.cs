@@ -24,9 +24,9 @@ internal sealed class TrackWatch(int most)
             .OrderByDescending(r => _asked.GetValueOrDefault(r.Track, long.MinValue))
             .ThenByDescending(r => IsLargest(r, regions) ? _askedClasses.GetValueOrDefault((r.Head, r.Class), long.MinValue) : long.MinValue)
             .ThenBy(r => r.Margin ?? float.PositiveInfinity)
-            .Take(most)
-            .MinBy(r => _learned.GetValueOrDefault(r.Track, long.MinValue));
-        if (next is not null) _learned[next.Track] = frame;
+            .Take(most).Cast<Region?>()
+            .MinBy(r => _learned.GetValueOrDefault(r!.Value.Track, long.MinValue));
+        if (next is { } region) _learned[region.Track] = frame;
         return next;
     }
 

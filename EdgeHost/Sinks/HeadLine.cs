@@ -36,7 +36,7 @@ internal sealed record InstanceLine(string Class, float Score, IReadOnlyList<dou
         {
             var (found, box) = (map.Instances[i], map.Instances[i].BoxInCamera(result.Letterbox));
             lines[i] = new InstanceLine(names[found.Class].Name, found.Score, [.. ((double[])[box.X, box.Y, box.Width, box.Height]).Select(v => Math.Round(v, 2))],
-                (float)found.AreaPx / (content.Width * content.Height), result.Regions.FirstOrDefault(r => r.Head == head && r.Instance == i + 1)?.Track);
+                (float)found.AreaPx / (content.Width * content.Height), result.Regions.Where(r => r.Head == head && r.Instance == i + 1).Select(r => (int?)r.Track).FirstOrDefault());
         }
         return lines;
     }

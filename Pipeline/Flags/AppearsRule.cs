@@ -3,7 +3,7 @@ namespace SegEdge.Pipeline.Flags;
 /// <summary>Value: area share of a region of the class whose track was never flagged by this rule before.</summary>
 internal sealed class AppearsRule(int head, int classIndex, string className, RegionOfInterest roi, float bound) : IFlagRule
 {
-    public void Look(FlagContext context, ICollection<Finding> findings)
+    public void Look(in FlagContext context, ICollection<Finding> findings)
     {
         var area = roi.In(context.Segmentation.Heads[head], context.Letterbox);
         foreach (var region in context.Regions)

@@ -5,7 +5,7 @@ namespace SegEdge.Pipeline.Flags;
 /// <summary>Value: share of the region of interest that the class covers. The question is about its largest region there.</summary>
 internal sealed class ClassAreaRule(int head, int classIndex, string className, RegionOfInterest roi, float bound) : IFlagRule
 {
-    public void Look(FlagContext context, ICollection<Finding> findings)
+    public void Look(in FlagContext context, ICollection<Finding> findings)
     {
         var map = context.Segmentation.Heads[head];
         var area = roi.In(map, context.Letterbox);
@@ -15,7 +15,7 @@ internal sealed class ClassAreaRule(int head, int classIndex, string className, 
         var share = pixels / MathF.Max(1, area.Width * area.Height);
         if (share <= bound) return;
 
-        var largest = context.Regions.FirstOrDefault(IsOurs);
+        var largest = context.Regions.Where(IsOurs).Cast<Region?>().FirstOrDefault();
         findings.Add(new Finding(0, share, bound, className, largest?.Track, new FlagQuestion(head, classIndex, largest?.Seed)));
 
         bool IsOurs(Region region) => region.Head == head && region.Class == classIndex && region.Box.IntersectsWith(area);

@@ -8,7 +8,7 @@ internal sealed class DisappearsRule(int head, int classIndex, string className,
 
     private bool _wasThere, _isGone;
 
-    public void Look(FlagContext context, ICollection<Finding> findings)
+    public void Look(in FlagContext context, ICollection<Finding> findings)
     {
         var area = context.Summary.Heads[head].Classes[classIndex].Area;
         if (area >= bound) (_wasThere, _isGone) = (true, false);

@@ -47,23 +47,24 @@ public sealed class FlagPolicy
     /// <param name="camera">0 is this one.</param>
     internal FlagPolicy ForCamera(int camera) => camera == _camera ? this : new FlagPolicy(this, camera);
 
-    internal IReadOnlyList<Flag> Judge(SegmentationSummary summary, Segmentation segmentation, Letterbox letterbox, IReadOnlyList<Regions.Region> regions)
+    /// <param name="segmentation">With its regions, tracked.</param>
+    internal IReadOnlyList<Flag> Judge(SegmentationSummary summary, Segmentation segmentation, Letterbox letterbox)
     {
-        var context = new FlagContext(summary, segmentation, letterbox, regions, _trigger.Take(_camera));
+        var context = new FlagContext(summary, segmentation, letterbox, _trigger.Take(_camera));
         List<Flag>? flags = null;
         // Not the frame's number: a live camera that is faster than the model leaves holes there, and nothing would ever hold.
         _judged++;
         foreach (var (options, rule, debounce) in _rules)
         {
             _findings.Clear();
-            rule.Look(context, _findings);
+            rule.Look(in context, _findings);
             foreach (var finding in _findings)
                 if (debounce.LetsThrough(finding.Key, _judged, summary.CapturedUtc))
                     (flags ??= []).Add(new Flag(FlagRules.NameOf(options), options.Kind, options.Severity,
                         finding.Value, finding.Threshold, finding.Class, finding.Track, finding.Question));
             if (_judged % ForgetEveryFrames == 0) debounce.Forget(summary.CapturedUtc);
         }
-        return flags is null ? [] : flags;
+        return flags ?? (IReadOnlyList<Flag>)[];
     }
 
     // What happens at one moment only can neither be held nor be repeated.

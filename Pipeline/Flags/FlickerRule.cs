@@ -7,7 +7,7 @@ internal sealed class FlickerRule(int head, float bound) : IFlagRule
     private byte[] _last = [], _beforeLast = [];
     private int _seen;
 
-    public void Look(FlagContext context, ICollection<Finding> findings)
+    public void Look(in FlagContext context, ICollection<Finding> findings)
     {
         var now = context.Segmentation.Heads[head].Classes;
         if (_last.Length != now.Length) (_last, _beforeLast, _seen) = (new byte[now.Length], new byte[now.Length], 0);

@@ -3,5 +3,5 @@ namespace SegEdge.Pipeline.Flags;
 /// <summary>One way for a frame to matter. Sees every frame, in order, on one thread.</summary>
 internal interface IFlagRule
 {
-    void Look(FlagContext context, ICollection<Finding> findings);
+    void Look(in FlagContext context, ICollection<Finding> findings);
 }

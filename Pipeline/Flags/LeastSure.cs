@@ -6,7 +6,7 @@ namespace SegEdge.Pipeline.Flags;
 internal static class LeastSure
 {
     public static FlagQuestion? Question(IReadOnlyList<Region> regions, int? head = null) =>
-        regions.Where(r => head is null || r.Head == head).MinBy(r => r.Margin ?? float.MaxValue) is { } region
+        regions.Where(r => head is null || r.Head == head).Cast<Region?>().MinBy(r => r!.Value.Margin ?? float.MaxValue) is { } region
             ? new FlagQuestion(region.Head, region.Class, region.Seed)
             : null;
 }

@@ -6,7 +6,7 @@ internal sealed class LowMarginRule(int head, RegionOfInterest roi, float margin
 {
     private readonly int[] _uncertainOf = new int[256];
 
-    public void Look(FlagContext context, ICollection<Finding> findings)
+    public void Look(in FlagContext context, ICollection<Finding> findings)
     {
         var map = context.Segmentation.Heads[head];
         if (map.Margins.IsEmpty) return;

@@ -8,4 +8,4 @@ namespace SegEdge.Pipeline.Regions;
 /// <param name="Margin">Mean log-odds of the best class against the second, in nats; null without scores.</param>
 /// <param name="Track">The same number for the same thing from frame to frame; 0 before tracking.</param>
 /// <param name="Instance">Its number in <see cref="ClassMap.InstanceIds"/>; 0 where the model does not tell objects apart.</param>
-public sealed record Region(int Head, int Class, Rect Box, Point Seed, int AreaPx, float Area, float? Margin, int Track = 0, int Instance = 0);
+public readonly record struct Region(int Head, int Class, Rect Box, Point Seed, int AreaPx, float Area, float? Margin, int Track = 0, int Instance = 0);

@@ -13,10 +13,11 @@ internal sealed class RegionExtractor(RegionOptions options)
     private byte[] _classes = [];
     private float[] _margins = [];
 
-    /// <returns>The largest regions of all heads, largest first.</returns>
-    public IReadOnlyList<Region> Extract(Segmentation segmentation, Letterbox letterbox)
+    /// <summary>Puts the largest regions of all heads, largest first, where the class maps are.</summary>
+    public void Extract(Segmentation segmentation, Letterbox letterbox)
     {
-        var regions = new List<Region>();
+        var regions = segmentation.Found;
+        regions.Clear();
         for (var h = 0; h < segmentation.Heads.Count; h++)
         {
             var map = segmentation.Heads[h];
@@ -24,7 +25,6 @@ internal sealed class RegionExtractor(RegionOptions options)
         }
         regions.Sort(static (a, b) => b.Area.CompareTo(a.Area));
         if (regions.Count > options.Most) regions.RemoveRange(options.Most, regions.Count - options.Most);
-        return regions;
     }
 
     private void Extract(int head, ClassMap map, Rect content, List<Region> into)

@@ -8,28 +8,25 @@ namespace SegEdge.Pipeline.Regions;
 internal sealed class RegionTracker(RegionOptions options, TrackNumbers? numbers = null)
 {
     private readonly List<Track> _tracks = [];
+    private readonly List<(float Iou, int Region, Track Track)> _pairs = [];
     private readonly TrackNumbers _numbers = numbers ?? new TrackNumbers();
 
-    /// <returns>The same regions, each with its track.</returns>
-    public IReadOnlyList<Region> Follow(long frame, IReadOnlyList<Region> regions)
+    /// <summary>Gives each of a frame's regions its track.</summary>
+    public void Follow(long frame, Span<Region> regions)
     {
-        var pairs = new List<(float Iou, int Region, Track Track)>();
-        for (var i = 0; i < regions.Count; i++)
+        _pairs.Clear();
+        for (var i = 0; i < regions.Length; i++)
             foreach (var track in _tracks)
                 if (track.Head == regions[i].Head && track.Class == regions[i].Class && Iou(track.Box, regions[i].Box) is var iou
                     && iou >= options.SameFromIou)
-                    pairs.Add((iou, i, track));
-        pairs.Sort((a, b) => b.Iou.CompareTo(a.Iou));
+                    _pairs.Add((iou, i, track));
+        _pairs.Sort(static (a, b) => b.Iou.CompareTo(a.Iou));
 
-        var tracked = new Region?[regions.Count];
-        foreach (var (_, i, track) in pairs)
-        {
-            if (tracked[i] is not null || track.LastFrame == frame) continue;
-            tracked[i] = Continue(track, regions[i], frame);
-        }
-        for (var i = 0; i < tracked.Length; i++) tracked[i] ??= Begin(regions[i], frame);
-        _tracks.RemoveAll(t => frame - t.LastFrame > options.ForgetAfterFrames);
-        return tracked!;
+        foreach (var (_, i, track) in _pairs)
+            if (regions[i].Track == 0 && track.LastFrame != frame) regions[i] = Continue(track, regions[i], frame);
+        foreach (ref var region in regions)
+            if (region.Track == 0) region = Begin(region, frame);
+        Forget(frame);
     }
 
     private static Region Continue(Track track, Region region, long frame)
@@ -44,6 +41,12 @@ internal sealed class RegionTracker(RegionOptions options, TrackNumbers? numbers
         var track = new Track(_numbers.Next(), region.Head, region.Class) { Box = region.Box, LastFrame = frame };
         _tracks.Add(track);
         return region with { Track = track.Id };
+    }
+
+    private void Forget(long frame)
+    {
+        for (var i = _tracks.Count - 1; i >= 0; i--)
+            if (frame - _tracks[i].LastFrame > options.ForgetAfterFrames) _tracks.RemoveAt(i);
     }
 
     private static float Iou(Rect a, Rect b)

@@ -42,7 +42,7 @@ public sealed class PrivateSinksTests
 
         using var metrics = new PipelineMetrics();
         var summary = new SegmentationSummary(5, default, 0, frame.Size, [], "cpu", timings);
-        var result = new FrameResult(frame, segmentation, letterbox, summary, [], [new Flag("audit", FlagRuleKind.EveryNth, FlagSeverity.Review, 1, 1, null, null, null)])
+        var result = new FrameResult(frame, segmentation, letterbox, summary, [new Flag("audit", FlagRuleKind.EveryNth, FlagSeverity.Review, 1, 1, null, null, null)])
         {
             Camera = "front",
             ServedBy = new ServedBy(package, model.Provider),

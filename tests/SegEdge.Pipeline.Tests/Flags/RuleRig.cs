@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SegEdge.Pipeline.Flags;
 using SegEdge.Pipeline.Models;
 using SegEdge.Pipeline.Regions;
@@ -34,7 +35,8 @@ internal sealed class RuleRig
         frame.Stamp(Next, 0, DateTimeOffset.UnixEpoch + TimeSpan.FromSeconds(Next * 0.1));
         Next++;
         var letterbox = Maps.Whole(maps);
-        return _policy.Judge(_summarizer.Summarize(frame, maps, letterbox, default), maps, letterbox,
-            _tracker.Follow(frame.Number, extractor.Extract(maps, letterbox)));
+        extractor.Extract(maps, letterbox);
+        _tracker.Follow(frame.Number, CollectionsMarshal.AsSpan(maps.Found));
+        return _policy.Judge(_summarizer.Summarize(frame, maps, letterbox, default), maps, letterbox);
     }
 }

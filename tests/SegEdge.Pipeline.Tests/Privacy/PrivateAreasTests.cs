@@ -138,7 +138,7 @@ public sealed class PrivateAreasTests
     }
 
     private static FrameResult Result(Camera.Frame frame, Segmentation segmentation, Letterbox? letterbox = null) => new(
-        frame, segmentation, letterbox ?? Maps.Whole(segmentation), new SegmentationSummary(0, default, 0, frame.Size, [], "", default), [], [])
+        frame, segmentation, letterbox ?? Maps.Whole(segmentation), new SegmentationSummary(0, default, 0, frame.Size, [], "", default), [])
     {
         ServedBy = new ServedBy(new ModelPackage(TinyOnnx.Logits(8, 8).Manifest, "tiny.onnx", ""), ProviderChoice.Configured("cpu")),
     };

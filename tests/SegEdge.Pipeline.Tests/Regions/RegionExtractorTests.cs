@@ -64,7 +64,8 @@ public sealed class RegionExtractorTests
     {
         var maps = Maps.Draw("2222", "1111", "2222");
         var extractor = new RegionExtractor(new RegionOptions());
-        var region = Assert.Single(extractor.Extract(maps, new Letterbox(new(8, 2), new(4, 3), new Rect(0, 1, 4, 1))));
+        extractor.Extract(maps, new Letterbox(new(8, 2), new(4, 3), new Rect(0, 1, 4, 1)));
+        var region = Assert.Single(maps.Regions);
         AssertRegion(region, 1, new Rect(0, 1, 4, 1), 4);
         Assert.Equal(1, region.Area);
     }
@@ -74,9 +75,11 @@ public sealed class RegionExtractorTests
     {
         var extractor = new RegionExtractor(new RegionOptions());
         Segmentation small = Maps.Draw("1.", ".."), large = Maps.Draw("222.", "222.", "....", "...3");
-        var first = extractor.Extract(small, Maps.Whole(small));
+        extractor.Extract(small, Maps.Whole(small));
+        Region[] first = [.. small.Regions];
         extractor.Extract(large, Maps.Whole(large));
-        Assert.Equal(first, extractor.Extract(small, Maps.Whole(small)));
+        extractor.Extract(small, Maps.Whole(small));
+        Assert.Equal(first, small.Regions);
     }
 
     private static void AssertRegion(Region region, int classIndex, Rect box, int pixels) =>
@@ -85,6 +88,7 @@ public sealed class RegionExtractorTests
     private static IReadOnlyList<Region> Extract(Segmentation maps, RegionOptions? options = null)
     {
         var extractor = new RegionExtractor(options ?? new RegionOptions { MinArea = 0 });
-        return extractor.Extract(maps, Maps.Whole(maps));
+        extractor.Extract(maps, Maps.Whole(maps));
+        return maps.Regions;
     }
 }

@@ -60,5 +60,9 @@ public sealed class RegionTrackerTests
 
     private static Region At(int x) => new(0, 1, new Rect(x, 0, 10, 10), new Point(x, 0), 100, 0.1f, 1);
 
-    private int[] Follow(long frame, params Region[] regions) => [.. _tracker.Follow(frame, regions).Select(r => r.Track)];
+    private int[] Follow(long frame, params Region[] regions)
+    {
+        _tracker.Follow(frame, regions);
+        return [.. regions.Select(r => r.Track)];
+    }
 }

@@ -41,12 +41,12 @@ public sealed class TrackWatchTests
     public void TracksThatAreGone_AreForgotten()
     {
         var watch = new TrackWatch(1);
-        for (var track = 1; track < 10_000; track++) Assert.Equal(track, watch.Next([Of(track, 1)], track)!.Track);
-        Assert.Equal(10_000, watch.Next([Of(10_000, 1)], 10_000)!.Track);
+        for (var track = 1; track < 10_000; track++) Assert.Equal(track, watch.Next([Of(track, 1)], track)!.Value.Track);
+        Assert.Equal(10_000, watch.Next([Of(10_000, 1)], 10_000)!.Value.Track);
         Assert.InRange(watch.Known, 1, 130);
     }
 
     private static Region Of(int track, float margin) => new(0, 1, new Rect(0, 0, 4, 4), new Point(0, 0), 16, 0.1f, margin, track);
 
-    private static List<int> Learned(TrackWatch watch, Region[] regions, int times) => [.. Enumerable.Range(0, times).Select(n => watch.Next(regions, n)!.Track)];
+    private static List<int> Learned(TrackWatch watch, Region[] regions, int times) => [.. Enumerable.Range(0, times).Select(n => watch.Next(regions, n)!.Value.Track)];
 }

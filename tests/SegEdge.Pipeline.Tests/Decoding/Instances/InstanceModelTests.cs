@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OpenCvSharp;
 using SegEdge.Pipeline.Models;
 using SegEdge.Pipeline.Regions;
@@ -98,7 +99,7 @@ public sealed class InstanceModelTests : IDisposable
     public void Discs_AreFound_EachWithItsMask_AndKeepTheirTracks()
     {
         using var model = new SegmentationModel(DiscDetector.ToModel().SaveTo(_folder), Options("auto"));
-        using var extractor = new RegionExtractor(new RegionOptions());
+        var extractor = new RegionExtractor(new RegionOptions());
         var tracker = new RegionTracker(new RegionOptions());
         var first = Array.Empty<int>();
         for (var step = 0; step < 6; step++)
@@ -109,7 +110,9 @@ public sealed class InstanceModelTests : IDisposable
             using var frame = FrameOf(picture, step);
             using var maps = model.Maps.Rent();
             var letterbox = model.Segment(frame, maps, out _)!;
-            var regions = tracker.Follow(step, extractor.Extract(maps, letterbox));
+            extractor.Extract(maps, letterbox);
+            tracker.Follow(step, CollectionsMarshal.AsSpan(maps.Found));
+            var regions = maps.Regions;
             Assert.Equal([1, 1, 2, 3, 3], regions.Select(r => r.Class).Order());
             var ids = InCamera(maps.Heads[0], letterbox);
             var tracks = new int[discs.Length];
@@ -136,9 +139,10 @@ public sealed class InstanceModelTests : IDisposable
         using var frame = FrameOf(picture, 0);
         using var maps = model.Maps.Rent();
         var letterbox = model.Segment(frame, maps, out _)!;
-        using var extractor = new RegionExtractor(new RegionOptions());
+        var extractor = new RegionExtractor(new RegionOptions());
         Assert.Equal(0, maps.Heads[0].Instances.Length);
-        Assert.Empty(extractor.Extract(maps, letterbox));
+        extractor.Extract(maps, letterbox);
+        Assert.Empty(maps.Regions);
     }
 
     public void Dispose() => _folder.Dispose();
