@@ -139,7 +139,7 @@ public static partial class ManifestReader
         if (head.Name.Length == 0 || head.Name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')))
             yield return "'name' may hold letters, digits, '-' and '_': it names a folder.";
         if (task == ModelTask.MultiHead && head.Kind is null)
-            yield return "'kind' is missing; a multi-head model says for each head: logits, argmax, binary or proto-instances.";
+            yield return "'kind' is missing; a multi-head model says for each head: logits, argmax, binary, multi-label or proto-instances.";
         var kind = head.KindIn(task);
         if (kind == HeadKind.Binary && head.Classes.Count != 2)
             yield return $"'classes' lists {head.Classes.Count}, a binary head has 2 (class 0, class 1).";

@@ -45,6 +45,16 @@ public sealed class InstanceExplanationTests : IDisposable
         Assert.InRange(Math.Sqrt(Math.Pow(strongest.X + (strongest.Width / 2.0) - 115, 2) + Math.Pow(strongest.Y + (strongest.Height / 2.0) - 100, 2)), 0, 22);
     }
 
+    // A layer of the network is covered, and the boxes are chosen anew.
+    [Fact]
+    public void ReciproCam_CoversALayer_WithoutGradients()
+    {
+        using var lane = LaneOf("recipro-cam");
+        var result = lane.Explain(_picture, null, TargetRequest.Parse("class=green disc").Resolve, null, TestContext.Current.CancellationToken);
+        Assert.Equal("recipro-cam", result.Map!.Method);
+        Assert.True(result.Map.Cells.Span.ContainsAnyExcept(0f));
+    }
+
     [Theory]
     [InlineData("scg")]
     [InlineData("integrated-gradients")]
