@@ -38,6 +38,7 @@ internal static class ManifestProposal
                 Width = input.Fixed(layout == TensorLayout.Nchw ? 3 : 2) ?? 512,
                 Scale = 1 / 255.0,
                 Resize = heads[0].Instances is null ? ResizeMode.Stretch : ResizeMode.Letterbox,
+                Padding = heads[0].Instances is null ? null : InstanceProposal.Padding,
             },
             Heads = heads.Length > 1 ? heads : [heads[0] with { Kind = null }],
         };

@@ -99,6 +99,7 @@ public static partial class ManifestReader
         var input = manifest.Input;
         if (input.Width is < 8 or > 8192) yield return $"'input.width' is {input.Width}, expected 8..8192.";
         if (input.Height is < 8 or > 8192) yield return $"'input.height' is {input.Height}, expected 8..8192.";
+        if (input.Padding is not (null or (>= 0 and <= 255))) yield return $"'input.padding' is {input.Padding}, expected a grey level 0..255, e.g. 114.";
         if (input.Mean.Count != 3) yield return $"'input.mean' has {input.Mean.Count} values, expected 3.";
         if (input.Std.Count != 3 || input.Std.Any(s => s == 0)) yield return "'input.std' needs 3 values other than 0.";
         if (input.Scale == 0) yield return "'input.scale' is 0, expected e.g. 0.00392156862745098 (1/255) or 1.";
