@@ -35,7 +35,7 @@ public sealed class PicturePreparation : IDisposable
     public Letterbox Resize(Frame frame) => Resize(frame.PictureInput, frame.Size);
 
     /// <summary>Normalises one picture.</summary>
-    /// <param name="tensor">Receives 3·H·W values in the manifest's layout; padding gets 0, which is the mean.</param>
+    /// <param name="tensor">Receives 3·H·W values in the manifest's layout; padding gets 0, which is the mean, or what the manifest says.</param>
     /// <returns>Where the picture lies in the input.</returns>
     public Letterbox Prepare(Frame frame, Span<float> tensor) => Fill(Resize(frame), tensor);
 
@@ -58,10 +58,10 @@ public sealed class PicturePreparation : IDisposable
     }
 
     /// <summary>Normalises what <see cref="Pixels"/> holds.</summary>
-    /// <param name="content">The part that is a picture; the rest gets 0, which is the mean.</param>
+    /// <param name="content">The part that is a picture; the rest is padding.</param>
     internal void Normalise(Rect content, Span<float> tensor)
     {
-        if (content.Width * content.Height < _input.Width * _input.Height) tensor.Clear();
+        if (content.Width * content.Height < _input.Width * _input.Height) FillPadding(tensor);
         if (_input.Layout == TensorLayout.Nchw) FillPlanes(content, tensor);
         else FillPixels(content, tensor);
     }
@@ -100,6 +100,22 @@ public sealed class PicturePreparation : IDisposable
 
     // Position of tensor channel c within a BGR pixel.
     private int Source(int channel) => _input.Color == ColorOrder.Rgb ? 2 - channel : channel;
+
+    private void FillPadding(Span<float> tensor)
+    {
+        if (_input.Padding is not { } grey)
+        {
+            tensor.Clear();
+            return;
+        }
+        var plane = _input.Width * _input.Height;
+        for (var c = 0; c < 3; c++)
+        {
+            var value = (float)((grey - (double)_input.Mean[c]) / _input.Std[c] * _input.Scale);
+            if (_input.Layout == TensorLayout.Nchw) tensor.Slice(c * plane, plane).Fill(value);
+            else for (var i = c; i < tensor.Length; i += 3) tensor[i] = value;
+        }
+    }
 
     private void FillPlanes(Rect content, Span<float> tensor)
     {

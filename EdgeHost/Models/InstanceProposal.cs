@@ -8,6 +8,9 @@ namespace SegEdge.EdgeHost.Models;
 /// input's resolution.</summary>
 internal static partial class InstanceProposal
 {
+    /// <summary>The grey of the borders that Ultralytics trains with.</summary>
+    public const float Padding = 114;
+
     private const int BoxValues = 4, MostClasses = 254;
 
     // What Ultralytics' exporters write with the suppression inside: corners, one score, one class.

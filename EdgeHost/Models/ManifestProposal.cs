@@ -42,6 +42,7 @@ internal static class ManifestProposal
                 Width = isOpen ? 0 : width ?? Side,
                 Scale = 1 / 255.0,
                 Resize = heads[0].Instances is null ? ResizeMode.Stretch : ResizeMode.Letterbox,
+                Padding = heads[0].Instances is null ? null : InstanceProposal.Padding,
             },
             Shapes = isOpen ? new ModelShapes { Min = [Side / 2, Side / 2], Opt = [Side, Side], Max = [1088, 1920] } : null,
             Heads = heads.Length > 1 ? heads : [heads[0] with { Kind = null }],

@@ -28,7 +28,7 @@ internal sealed class Overlay(ModelManifest manifest) : IDisposable
             Cv2.CvtColor(classes, colored, ColorConversionCodes.GRAY2BGR);
             Cv2.LUT(colored, _colors[h], colored);
             Cv2.AddWeighted(drawn, 1 - Opacity, colored, Opacity, 0, colored);
-            Cv2.Compare(classes, new Scalar(manifest.Heads[h].FirstIsBackground() ? 0 : byte.MaxValue), shown, CmpTypes.NE);
+            Cv2.Compare(classes, new Scalar(manifest.Heads[h].FirstIsBackgroundIn(manifest.Task) ? 0 : byte.MaxValue), shown, CmpTypes.NE);
             colored.CopyTo(drawn, shown);
         }
         return drawn;

@@ -125,6 +125,7 @@ internal sealed partial class TelemetrySink(
             AreaPx = (long)Math.Round((double)region.Area * result.Summary.InCamera.Pixels),
             // ln(p1/p2) becomes (p1 - p2) / (p1 + p2), which is what the contract carries.
             Margin = region.Margin is { } nats ? MathF.Tanh(nats / 2) : null,
+            Score = region.Instance > 0 ? map.Instances[region.Instance - 1].Score : null,
         };
     }
 

@@ -257,6 +257,7 @@ export interface EventRegion {
   box?: Rect;
   areaPx?: number;
   margin?: number;
+  score?: number;
 }
 
 export interface Rect {

@@ -52,6 +52,7 @@ export class Details {
               { class: 'num', title: 'Mean lead of the first class over the second' },
               isNumber(r.margin) ? `margin ${confidence(r.margin)}` : '',
             ),
+            isNumber(r.score) ? h('span', { class: 'num', title: "Probability of the object's class" }, `score ${confidence(r.score)}`) : '',
             h('span', { class: 'soft num' }, isNumber(r.track) ? `track ${r.track}` : ''),
           );
           for (const name of ['pointerenter', 'focus']) row.addEventListener(name, () => this.#onRegion(r.id));

@@ -7,9 +7,18 @@ namespace SegEdge.Pipeline.Compiling;
 /// <summary>A manifest in the words of graph transforms.</summary>
 internal static class Heads
 {
+    /// <summary>The head as transforms read it. The scores of a multi-label head first become, in the model, those of a head whose highest wins.</summary>
     /// <exception cref="ModelException">The output's channels are where the head cannot have them.</exception>
     /// <exception cref="OnnxException">The head's scores are made outside of the graph.</exception>
     public static ScoreHead Of(Onnx.Model model, ModelManifest manifest, int index)
+    {
+        var head = AsItIs(model, manifest, index);
+        if (manifest.Heads[index].KindIn(manifest.Task) != HeadKind.MultiLabel) return head;
+        new PrependBackground(head).Apply(model);
+        return head with { ChannelsLast = false, Probabilities = false };
+    }
+
+    private static ScoreHead AsItIs(Onnx.Model model, ModelManifest manifest, int index)
     {
         var head = manifest.Heads[index];
         var kind = head.KindIn(manifest.Task);
@@ -19,7 +28,7 @@ internal static class Heads
         var output = model.Graph.Find(head.Output);
         int[] shape = output.Shape is { } known ? [.. known.Select(d => (int)(d.Size ?? -1))] : [];
         var axis = shape.Length == 4 ? ManifestCheck.ClassAxis(shape, ManifestCheck.Channels(kind, head.Classes.Count), manifest.Input.Layout) : 1;
-        return new ScoreHead(head.Name, head.Output, kind switch { HeadKind.Logits => ScoreKind.PerClass, HeadKind.Binary => ScoreKind.Binary, _ => ScoreKind.Indices })
+        return new ScoreHead(head.Name, head.Output, kind switch { HeadKind.Logits or HeadKind.MultiLabel => ScoreKind.PerClass, HeadKind.Binary => ScoreKind.Binary, _ => ScoreKind.Indices })
         {
             ChannelsLast = axis == 3,
             Probabilities = head.Scores == ScoreUnit.Probabilities,

@@ -14,4 +14,16 @@ internal static class LogRatio
         Vector.Log(Vector.Max(p, new(Smallest)) / Vector.Max(q, new(Smallest)));
 
     public static float Logit(float p) => Of(p, 1 - p);
+
+    /// <param name="p">Probabilities; receives their log-odds.</param>
+    public static void Logits(Span<float> p)
+    {
+        var i = 0;
+        for (; i <= p.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var some = new Vector<float>(p[i..]);
+            Of(some, Vector<float>.One - some).CopyTo(p[i..]);
+        }
+        for (; i < p.Length; i++) p[i] = Logit(p[i]);
+    }
 }

@@ -21,6 +21,7 @@ internal static class ScoredHeads
         var head = manifest.Heads[index];
         return head.Instances is { } instances
             ? new InstanceHead(head, manifest.Input, outputs[head.Output], outputs[instances.Prototypes])
+            : head.KindIn(manifest.Task) == HeadKind.MultiLabel ? new MultiLabelHead(manifest, index, outputs[head.Output])
             : new DecodedHead(manifest, index, outputs[head.Output]);
     }
 }

@@ -30,7 +30,7 @@ public static class ManifestCheck
     }
 
     /// <summary>Channels that an output of this kind has for a head with that many classes.</summary>
-    public static int Channels(HeadKind kind, int classes) => kind == HeadKind.Logits ? classes : 1;
+    public static int Channels(HeadKind kind, int classes) => kind switch { HeadKind.Logits => classes, HeadKind.MultiLabel => classes - 1, _ => 1 };
 
     private static void CompareInput(ModelManifest manifest, ModelSignature signature, List<string> problems)
     {
@@ -94,7 +94,9 @@ public static class ManifestCheck
         }
         if (ClassAxis(output.Dimensions, Channels(kind, head.Classes.Count), manifest.Input.Layout) is not null) return;
         var found = output.Fixed(manifest.Input.Layout == TensorLayout.Nchw ? 1 : 3);
-        problems.Add(kind == HeadKind.Logits
+        problems.Add(kind == HeadKind.MultiLabel
+            ? $"'{where}.classes' lists {head.Classes.Count}, the background and {head.Classes.Count - 1}; output {output} has {found} scores a pixel. Expected {found + 1} classes, the background first."
+            : kind == HeadKind.Logits
             ? $"'{where}.classes' lists {head.Classes.Count}, output {output} has {found}. Correct 'classes' or export again."
             : $"'{where}' is {kind}, which has 1 channel; output {output} has {found}.");
     }

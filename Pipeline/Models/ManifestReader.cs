@@ -100,6 +100,7 @@ public static partial class ManifestReader
 
         var input = manifest.Input;
         foreach (var problem in InputSizeRules.Check(manifest)) yield return problem;
+        if (input.Padding is not (null or (>= 0 and <= 255))) yield return $"'input.padding' is {input.Padding}, expected a grey level 0..255, e.g. 114.";
         if (input.Mean.Count != 3) yield return $"'input.mean' has {input.Mean.Count} values, expected 3.";
         if (input.Std.Count != 3 || input.Std.Any(s => s == 0)) yield return "'input.std' needs 3 values other than 0.";
         if (input.Scale == 0) yield return "'input.scale' is 0, expected e.g. 0.00392156862745098 (1/255) or 1.";
@@ -140,7 +141,7 @@ public static partial class ManifestReader
         if (head.Name.Length == 0 || head.Name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')))
             yield return "'name' may hold letters, digits, '-' and '_': it names a folder.";
         if (task == ModelTask.MultiHead && head.Kind is null)
-            yield return "'kind' is missing; a multi-head model says for each head: logits, argmax, binary or proto-instances.";
+            yield return "'kind' is missing; a multi-head model says for each head: logits, argmax, binary, multi-label or proto-instances.";
         var kind = head.KindIn(task);
         if (kind == HeadKind.Binary && head.Classes.Count != 2)
             yield return $"'classes' lists {head.Classes.Count}, a binary head has 2 (class 0, class 1).";

@@ -23,18 +23,18 @@ public sealed record ModelHead
         init => _scores = value;
     }
 
-    /// <summary>For a binary head: class 1 where its probability is above this, 0..1.</summary>
+    /// <summary>For a binary head: class 1 where its probability is above this, 0..1. For a multi-label head the same of every class.</summary>
     public float Threshold { get; init; } = 0.5f;
 
     /// <summary>Of a proto-instances head, and needed there.</summary>
     public ModelInstances? Instances { get; init; }
 
-    /// <summary>Position is the class index; a binary head names class 0 and class 1. Of a proto-instances head class 0 is the background, for which the
-    /// model has no score: its class k is number k + 1 here. At most 255.</summary>
+    /// <summary>Position is the class index; a binary head names class 0 and class 1. Of a proto-instances and of a multi-label head class 0 is the
+    /// background, for which the model has no score: its class k is number k + 1 here. At most 255.</summary>
     public required IReadOnlyList<ModelClass> Classes { get; init; }
 
-    /// <summary>Whether class 0 is what is not looked for: of two classes, and where objects are found. Overlays leave it clear.</summary>
-    public bool FirstIsBackground() => Classes.Count == 2 || Instances is not null;
+    /// <summary>Whether class 0 is what is not looked for: of two classes, and where the model has no score for it. Overlays leave it clear.</summary>
+    public bool FirstIsBackgroundIn(ModelTask task) => Classes.Count == 2 || KindIn(task) is HeadKind.ProtoInstances or HeadKind.MultiLabel;
 
     /// <summary>All that the head reads.</summary>
     internal IReadOnlyList<string> OutputNames => Instances is { } instances ? [Output, instances.Prototypes] : [Output];
@@ -44,6 +44,7 @@ public sealed record ModelHead
         ModelTask.Argmax => HeadKind.Argmax,
         ModelTask.Binary => HeadKind.Binary,
         ModelTask.ProtoInstances => HeadKind.ProtoInstances,
+        ModelTask.MultiLabel => HeadKind.MultiLabel,
         _ => HeadKind.Logits,
     };
 }
@@ -61,6 +62,9 @@ public enum HeadKind
     [JsonStringEnumMemberName("logits")] Logits,
     [JsonStringEnumMemberName("argmax")] Argmax,
     [JsonStringEnumMemberName("binary")] Binary,
+
+    /// <summary>A sigmoid a class: several may hold at one pixel, or none.</summary>
+    [JsonStringEnumMemberName("multi-label")] MultiLabel,
 
     /// <summary>Boxes with class scores and mask coefficients, and in a second output the prototypes that those mix.</summary>
     [JsonStringEnumMemberName("proto-instances")] ProtoInstances,

@@ -22,6 +22,9 @@ public sealed record ModelInput
 
     public ResizeMode Resize { get; init; } = ResizeMode.Stretch;
 
+    /// <summary>What a letterbox's padding shows, a grey level 0..255; null: the mean. A network that was trained with grey borders wants them.</summary>
+    public float? Padding { get; init; }
+
     /// <summary>Per channel, in the order of <see cref="Color"/>, in units of 0..255.</summary>
     public IReadOnlyList<float> Mean { get; init; } = [0, 0, 0];
 
@@ -58,6 +61,6 @@ public enum ResizeMode
     /// <summary>Fills the input; the aspect ratio is lost.</summary>
     [JsonStringEnumMemberName("stretch")] Stretch,
 
-    /// <summary>Keeps the aspect ratio; the rest is filled with the mean.</summary>
+    /// <summary>Keeps the aspect ratio; the rest is <see cref="ModelInput.Padding"/>.</summary>
     [JsonStringEnumMemberName("letterbox")] Letterbox,
 }

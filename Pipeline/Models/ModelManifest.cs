@@ -61,6 +61,9 @@ public enum ModelTask
     /// <summary>Several outputs, each of one of the kinds above.</summary>
     [JsonStringEnumMemberName("multi-head")] MultiHead,
 
+    /// <summary>A sigmoid a class: several may hold at one pixel, or none.</summary>
+    [JsonStringEnumMemberName("multi-label")] MultiLabel,
+
     /// <summary>Objects with masks of their own, as YOLO's segmentation models give them.</summary>
     [JsonStringEnumMemberName("proto-instances")] ProtoInstances,
 }

@@ -20,4 +20,7 @@ public sealed record RegionInfo
 
     /// <summary>Mean of top-1 minus top-2 confidence, 0..1; absent where the model gives none.</summary>
     public float? Margin { get; init; }
+
+    /// <summary>Probability of the object's class, 0..1; absent where the model does not tell objects apart.</summary>
+    public float? Score { get; init; }
 }

@@ -81,7 +81,7 @@ public sealed class OrtGraphRunnerTests : IDisposable
             var picture = Questions.Picture(package.Manifest.Input, turn);
             var found = new float[runner.Outputs[head].Length];
             runner.Run(picture, head, found);
-            var expected = plain.Run(package.Manifest.Heads[head].Output, (package.Manifest.Input.Name, picture));
+            var expected = plain.Scores(package, head, (package.Manifest.Input.Name, picture));
             var (most, error) = (expected.Max(Math.Abs), expected.Zip(found, (e, f) => Math.Abs(e - f)).Max());
             TestContext.Current.TestOutputHelper?.WriteLine($"head {head}: {error / most:0.0e+0} of {most}");
             Assert.Equal(expected.Length, found.Length);

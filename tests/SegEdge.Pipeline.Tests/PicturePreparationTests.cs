@@ -71,6 +71,23 @@ public sealed class PicturePreparationTests
                 }
     }
 
+    [Theory]
+    [InlineData(TensorLayout.Nchw)]
+    [InlineData(TensorLayout.Nhwc)]
+    public void Padding_HasTheManifestsGrey_WhichIsNormalisedAsThePictureIs(TensorLayout layout)
+    {
+        var input = Plain with { Layout = layout, Resize = ResizeMode.Letterbox, Padding = 114 };
+        using var white = TestFrame.Of(40, 10, (_, _) => (255, 255, 255));
+        var tensor = Prepare(input, white, out var letterbox);
+        for (var y = 0; y < 13; y++)
+            for (var x = 0; x < 19; x++)
+                for (var c = 0; c < 3; c++)
+                {
+                    var grey = y >= letterbox.Content.Top && y < letterbox.Content.Bottom ? 255 : 114;
+                    Assert.Equal((grey - (double)input.Mean[c]) / input.Std[c] * input.Scale, tensor[layout == TensorLayout.Nchw ? (((c * 13) + y) * 19) + x : (((y * 19) + x) * 3) + c], 1e-5);
+                }
+    }
+
     [Fact]
     public void TheNextPicture_LeavesNothingOfTheLast()
     {

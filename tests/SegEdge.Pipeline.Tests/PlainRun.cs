@@ -54,15 +54,24 @@ internal sealed class PlainRun(ModelPackage package) : IDisposable
 
         var scores = output.AsTensor<float>();
         var classes = new byte[size.Pixels];
-        var pixel = new float[kind == HeadKind.Binary ? 1 : head.Classes.Count];
+        var pixel = new float[kind switch { HeadKind.Binary => 1, HeadKind.MultiLabel => head.Classes.Count - 1, _ => head.Classes.Count }];
         var last = scores.Dimensions[3] == pixel.Length && package.Manifest.Input.Layout == TensorLayout.Nhwc;
         for (var y = 0; y < size.Height; y++)
             for (var x = 0; x < size.Width; x++)
             {
                 for (var c = 0; c < pixel.Length; c++) pixel[c] = last ? scores[0, y, x, c] : scores[0, c, y, x];
-                classes[(y * size.Width) + x] = kind == HeadKind.Binary ? Binary(pixel[0], head) : NaiveArgmax.Of(pixel).Winner;
+                classes[(y * size.Width) + x] = kind == HeadKind.Binary ? Binary(pixel[0], head) : kind == HeadKind.MultiLabel ? MultiLabel(pixel, head) : NaiveArgmax.Of(pixel).Winner;
             }
         return classes;
+    }
+
+    // The likeliest of those above the threshold; log-odds and probabilities have the same order.
+    private static byte MultiLabel(float[] pixel, ModelHead head)
+    {
+        byte winner = 0;
+        for (var c = 0; c < pixel.Length; c++)
+            if (Binary(pixel[c], head) == 1 && (winner == 0 || pixel[c] > pixel[winner - 1])) winner = (byte)(c + 1);
+        return winner;
     }
 
     private static byte Binary(double score, ModelHead head) =>

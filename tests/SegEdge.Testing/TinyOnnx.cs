@@ -51,6 +51,17 @@ public static class TinyOnnx
         return probability ? model.WithHead(h => h with { Scores = ScoreUnit.Probabilities }) : model;
     }
 
+    /// <summary>A sigmoid for red, green and blue each, in sixteenths over 128: a white pixel is all three, a black one none. As logits, or after the sigmoids.</summary>
+    public static TinyModel MultiLabel(int width, int height, bool probability = false, TensorLayout layout = TensorLayout.Nchw)
+    {
+        var graph = new TinyGraph();
+        var logits = Conv(graph, Picture(graph, width, height, layout, false), [[1 / 16f, 0, 0], [0, 1 / 16f, 0], [0, 0, 1 / 16f]], [-8, -8, -8]);
+        if (probability) logits = graph.Op("Sigmoid", [logits]);
+        Finish(graph, logits, "scores", layout, 1, 3, height, width);
+        var model = TinyModel.Of(graph, ModelTask.MultiLabel, layout, width, height, ("head", "scores", null, 4));
+        return probability ? model.WithHead(h => h with { Scores = ScoreUnit.Probabilities }) : model;
+    }
+
     /// <summary>Class indices of <see cref="Colors"/>, int64.</summary>
     /// <param name="keepAxis">[1, 1, H, W], else [1, H, W].</param>
     public static TinyModel Argmax(int width, int height, bool keepAxis)

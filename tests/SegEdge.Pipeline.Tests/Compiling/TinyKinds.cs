@@ -19,6 +19,8 @@ internal static class TinyKinds
         ["two heads"] = TinyOnnx.TwoHeads(Width, Height).WithInput(i => i with { Scale = 0.02 }),
         ["two heads, the second first"] = TinyOnnx.TwoHeads(Width, Height).With(m => m with { Heads = [m.Heads[1], m.Heads[0]] }),
         ["binary logit"] = TinyOnnx.Binary(Width, Height),
+        ["multi-label logits"] = TinyOnnx.MultiLabel(Width, Height),
+        ["multi-label probabilities, channels last"] = TinyOnnx.MultiLabel(Width, Height, probability: true, layout: TensorLayout.Nhwc),
         ["binary probability"] = TinyOnnx.Binary(Width, Height, probability: true),
     };
 

@@ -15,12 +15,12 @@ public sealed class ManifestValuesTests : IDisposable
         {
             File = "weights/tiny.onnx",
             Sha256 = "ABC",
-            Input = tiny.Input with { Width = 7, Height = 9000, Mean = [1], Std = [1, 0, 1], Scale = 0 },
+            Input = tiny.Input with { Width = 7, Height = 9000, Mean = [1], Std = [1, 0, 1], Scale = 0, Padding = 256 },
             Heads = [tiny.Heads[0] with { Name = "a b", Threshold = 1, Classes = [new("x", "red"), new("x", "#000000"), new("y", "#000000")] }],
         });
         string[] expected =
         [
-            "'file'", "'sha256'", "'input.width' is 7", "'input.height' is 9000", "'input.mean' has 1", "'input.std'", "'input.scale'",
+            "'file'", "'sha256'", "'input.width' is 7", "'input.height' is 9000", "'input.padding' is 256", "'input.mean' has 1", "'input.std'", "'input.scale'",
             "'name' may hold", "'threshold' is 1", "'red'", "share the color #000000", "two classes are named 'x'",
         ];
         foreach (var part in expected) Assert.Single(problems, p => p.Contains(part, StringComparison.Ordinal));

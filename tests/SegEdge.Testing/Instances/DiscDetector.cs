@@ -27,7 +27,7 @@ public static class DiscDetector
     // A ring of so many radii around a disc must have another colour.
     private const double Ring = 1.4;
 
-    /// <summary>Outputs output0 [1, 10, 4800] and output1 [1, 3, 40, 40]; input images, RGB, 0..1.</summary>
+    /// <summary>Outputs output0 [1, 10, 4800] and output1 [1, 3, 40, 40], and colors, logits [1, 4, 160, 160] of grey, red, green and blue; input images, RGB, 0..1.</summary>
     /// <param name="openBatch">Whether the batch is a name and not 1.</param>
     public static byte[] ToOnnx(bool openBatch = false)
     {
@@ -43,8 +43,20 @@ public static class DiscDetector
             b.Mul(b.Slice(scores, [0], [1], [1]), b.Scalar(scores, 0)));
         b.Output("output0", b.Concat(1, boxes, scores, b.Mul(scores, b.Scalar(scores, 20))));
         b.Output("output1", b.Sub(Pool(b, half), b.Scalar(half, 0.5)));
+        b.Output("colors", b.Concat(1, b.Add(b.Mul(b.Slice(leads, [0], [1], [1]), b.Scalar(leads, 0)), b.Scalar(leads, 1)), b.Mul(leads, b.Scalar(leads, 4))));
         return OnnxWriter.ToBytes(model);
     }
+
+    /// <summary>The instances, and as a second head what colour each pixel has.</summary>
+    public static TinyModel WithColors() => ToModel().With(m => m with
+    {
+        Task = ModelTask.MultiHead,
+        Heads =
+        [
+            m.Heads[0] with { Kind = HeadKind.ProtoInstances },
+            new ModelHead { Name = "colors", Output = "colors", Kind = HeadKind.Logits, Classes = [new("grey", "#808080"), new("red", "#ff0000"), new("green", "#00ff00"), new("blue", "#0000ff")] },
+        ],
+    });
 
     public static TinyModel ToModel()
     {

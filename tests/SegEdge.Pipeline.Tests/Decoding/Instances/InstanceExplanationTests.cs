@@ -45,6 +45,32 @@ public sealed class InstanceExplanationTests : IDisposable
         Assert.InRange(Math.Sqrt(Math.Pow(strongest.X + (strongest.Width / 2.0) - 115, 2) + Math.Pow(strongest.Y + (strongest.Height / 2.0) - 100, 2)), 0, 22);
     }
 
+    // A head of logits beside it has its gradient, though both come of one file.
+    [Fact]
+    public void EachHeadOfAModel_IsAskedInItsOwnWay()
+    {
+        using var lane = LaneOf(ExplainerSet.Auto, DiscDetector.WithColors());
+        lane.WarmUp();
+        Assert.StartsWith("occlusion, because", lane.Answer);
+        Assert.EndsWith("; scg", lane.Answer);
+        Assert.True(lane.Streams);
+        foreach (var (target, method) in new[] { ("class=green disc", "occlusion"), ("class=green", "scg") })
+        {
+            var result = lane.Explain(_picture, null, TargetRequest.Parse(target).Resolve, null, TestContext.Current.CancellationToken);
+            Assert.Equal((ExplainStatus.Ok, method), (result.Status, result.Map!.Method));
+        }
+    }
+
+    // A layer of the network is covered, and the boxes are chosen anew.
+    [Fact]
+    public void ReciproCam_CoversALayer_WithoutGradients()
+    {
+        using var lane = LaneOf("recipro-cam");
+        var result = lane.Explain(_picture, null, TargetRequest.Parse("class=green disc").Resolve, null, TestContext.Current.CancellationToken);
+        Assert.Equal("recipro-cam", result.Map!.Method);
+        Assert.True(result.Map.Cells.Span.ContainsAnyExcept(0f));
+    }
+
     [Theory]
     [InlineData("scg")]
     [InlineData("integrated-gradients")]
@@ -134,6 +160,6 @@ public sealed class InstanceExplanationTests : IDisposable
         return readings!;
     }
 
-    private ExplanationLane LaneOf(string method) =>
-        new(Package(), Options, new ExplainOptions { Method = method, Passes = 340, Seed = 3 }, TimeProvider.System, new StreamingOptions());
+    private ExplanationLane LaneOf(string method, TinyModel? model = null) =>
+        new((model ?? DiscDetector.ToModel()).SaveTo(_folder), Options, new ExplainOptions { Method = method, Passes = 340, Seed = 3 }, TimeProvider.System, new StreamingOptions());
 }

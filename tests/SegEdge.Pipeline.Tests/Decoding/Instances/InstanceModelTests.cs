@@ -131,6 +131,22 @@ public sealed class InstanceModelTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("graph")]
+    public void BesideAnotherHead_BothAreRead(string split)
+    {
+        using var model = new SegmentationModel(DiscDetector.WithColors().SaveTo(_folder), Options(split));
+        using var picture = DiscPicture.Draw(320, 240, [new(60, 70, 24, 0), new(108, 70, 24, 0)]);
+        using var frame = FrameOf(picture, 0);
+        using var maps = model.Maps.Rent();
+        var letterbox = model.Segment(frame, maps, out _)!;
+        using var extractor = new RegionExtractor(new RegionOptions());
+        var regions = extractor.Extract(maps, letterbox);
+        Assert.Equal((2, 1), (regions.Count(r => r is { Head: 0, Class: 1, Instance: > 0 }), regions.Count(r => r is { Head: 1, Class: 1, Instance: 0 })));
+        Assert.Equal((true, false), (maps.Heads[0].HasInstances, maps.Heads[1].HasInstances));
+    }
+
     [Fact]
     public void WithoutDiscs_ThereIsNothing()
     {
