@@ -116,32 +116,4 @@ internal static class LaneCost
             return ValueTask.CompletedTask;
         }
     }
-
-    /// <summary>Pictures from memory.</summary>
-    private sealed class FilmSource(IReadOnlyList<byte[]> film, PictureSize size) : IFrameSource
-    {
-        private int _next;
-
-        public string Name => "film";
-
-        public SourceKind Kind => SourceKind.File;
-
-        public PictureSize Size => size;
-
-        public double? FramesPerSecond => null;
-
-        public long? Length => film.Count;
-
-        public ReadOutcome Read(Frame frame, CancellationToken stopping)
-        {
-            if (_next == film.Count) return ReadOutcome.End;
-            frame.Resize(size);
-            film[_next++].CopyTo(frame.Pixels);
-            return ReadOutcome.Picture;
-        }
-
-        public void Dispose()
-        {
-        }
-    }
 }

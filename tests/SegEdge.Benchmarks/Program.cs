@@ -6,6 +6,7 @@ var suites = new Dictionary<string, Action<int>>
     ["deployed"] = DeployedGraphs.Run,
     ["explain"] = ExplainGraphs.Run,
     ["lane"] = LaneCost.Run,
+    ["cameras"] = CameraCost.Run,
     ["outbox"] = OutboxCost.Run,
     ["drain"] = OutboxDrainCost.Run,
     ["backlog"] = OutboxBacklog.Run,
