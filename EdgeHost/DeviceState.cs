@@ -22,8 +22,8 @@ internal sealed class DeviceState(
     /// <summary>True once the first frame was segmented, or there is none because every camera is away: what can be started has started.</summary>
     public bool HasComeUp => HasSegmented || (_started && cameras.All(camera => camera.Absent is not null));
 
-    /// <summary>True while pictures come, of one camera at least, and are segmented.</summary>
-    public bool IsReady => HasSegmented && cameras.Any(camera => camera.Absent is null) && Health().State != HealthState.Unhealthy;
+    /// <summary>True while pictures come, of one camera at least, and are segmented; and once all of them have come to their end.</summary>
+    public bool IsReady => HasSegmented && (_ended || cameras.Any(camera => camera.Absent is null)) && Health().State != HealthState.Unhealthy;
 
     public bool IsStarted => _started;
 

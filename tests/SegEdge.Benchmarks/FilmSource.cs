@@ -2,7 +2,8 @@ using SegEdge.Camera;
 
 namespace SegEdge.Benchmarks;
 
-/// <summary>Pictures from memory.</summary>
+/// <summary>Pictures from memory, as fast as they are taken: no decoding is in the figures.</summary>
+/// <param name="film">uint8 BGR, each of that size.</param>
 internal sealed class FilmSource(IReadOnlyList<byte[]> film, PictureSize size) : IFrameSource
 {
     private int _next;

@@ -8,6 +8,7 @@ var suites = new Dictionary<string, Action<int>>
     ["explain"] = ExplainGraphs.Run,
     ["lane"] = LaneCost.Run,
     ["instances"] = InstanceDecoding.Run,
+    ["cameras"] = CameraCost.Run,
     ["outbox"] = OutboxCost.Run,
     ["drain"] = OutboxDrainCost.Run,
     ["backlog"] = OutboxBacklog.Run,

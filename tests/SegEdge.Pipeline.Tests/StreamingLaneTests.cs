@@ -62,6 +62,24 @@ public sealed class StreamingLaneTests : IDisposable
         Assert.Equal(0, Explain(lane, after, 20).Age.Frames);
     }
 
+    // Between two frames of one camera lie those of another, which shows another scene.
+    [Fact]
+    public void WhatIsKnownOfOneCamera_IsNotLostByTheFramesOfAnother()
+    {
+        var lane = Lane(Streaming with { CutAbove = 0.1 });
+        using Frame front = Noise(1), rear = Noise(2);
+        using Segmentation inFront = Segment(front), inRear = Segment(rear);
+        var stopping = TestContext.Current.CancellationToken;
+        for (var n = 0; n <= 20; n++)
+        {
+            lane.Watch(front.Picture, n, camera: 0);
+            lane.Watch(rear.Picture, n, camera: 1);
+            if (n < 20) Assert.True(lane.Learn(front.Picture, inFront, Ask(inFront), At(n), Track, stopping, camera: 0));
+        }
+        Assert.Equal(0, lane.Explain(rear.Picture, inRear, Ask(inRear), At(20), Track, stopping, camera: 1).Age.Frames);
+        Assert.InRange(lane.Explain(front.Picture, inFront, Ask(inFront), At(20), Track, stopping, camera: 0).Age.Frames, 5, 12);
+    }
+
     // A slow lane: thirty frames between two looks, on the way the scene moves by two thirds of its width.
     [Fact]
     public void FramesInBetween_TellTheWay()

@@ -128,8 +128,12 @@ public sealed class CameraFairnessTests : IDisposable
     private static CameraFeed Feed(int index, string name, PipelineMetrics metrics) =>
         new(index, new PipelineCamera(name, new ScriptedSource(SourceKind.Live)), 2, 4, metrics.Add(name), new PipelineThrottle(), TimeProvider.System);
 
-    private static FrameResult Result(CameraFeed feed, long number) => new(
-        null!, null!, null!, new SegmentationSummary(number, default, 0, default, [], "cpu", default), []) { ServedBy = null!, Feed = feed };
+    private static FrameResult Result(CameraFeed feed, long number) =>
+        new(null!, null!, null!, new SegmentationSummary(number, default, 0, default, [], "cpu", default), [])
+        {
+            ServedBy = null!,
+            Feed = feed,
+        };
 
     private CameraSink GatedSink() => new()
     {
