@@ -32,7 +32,11 @@ internal sealed class BlendedHead
         var blended = _tensor with { Height = 1, Width = _across.Length, Kind = _tensor.Channels > 1 ? ScoreKind.Logits : ScoreKind.BinaryLogit };
         _decoder = HeadDecoders.For(head with { Scores = ScoreUnit.Logits }, blended);
         _row = HeadDecoders.MapFor(blended);
-        _sums = new float[_down.Tile * _tensor.Channels * _across.Length];
+        var sums = (long)_down.Tile * _tensor.Channels * _across.Length;
+        if (sums > Array.MaxLength)
+            throw new ModelException($"Head '{head.Name}': tiles of {_tensor.Height} rows across {_across.Length} pixels with {_tensor.Channels} scores each are {sums:N0} sums, expected {Array.MaxLength:N0} at most. " +
+                "Make 'tiling.width' smaller, or give the model a lower input.");
+        _sums = new float[sums];
         _weights = new float[_across.Tile * _values];
         (_logs, _others) = AreProbabilities ? (new float[_weights.Length], new float[_weights.Length]) : ([], []);
     }

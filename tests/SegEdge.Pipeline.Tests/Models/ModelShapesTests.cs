@@ -37,17 +37,17 @@ public sealed class ModelShapesTests : IDisposable
         Assert.InRange(size.Height, Shapes.Min[0], Shapes.Max[0]);
     }).QuickCheckThrowOnFailure();
 
-    public static MatrixTheoryData<TensorLayout, string, int> Cases() => new([TensorLayout.Nchw, TensorLayout.Nhwc], ["host", "graph", "auto"], [16, 40, 80, 96, 200]);
+    public static MatrixTheoryData<string, string, int> Cases() => new(OpenNetworks.Names, ["host", "graph", "auto"], [16, 40, 80, 96, 200]);
 
     // The fixed export of the same network at the size that was chosen is the truth.
     [Theory, MemberData(nameof(Cases))]
-    public void AnOpenFile_GivesTheMasksOfAFixedExport(TensorLayout layout, string split, int cameraWidth)
+    public void AnOpenFile_GivesTheMasksOfAFixedExport(string network, string split, int cameraWidth)
     {
         var camera = new PictureSize(cameraWidth, cameraWidth / 2);
-        var package = Open(layout).SaveTo(_open).FittedTo(camera);
+        var package = Opened(OpenNetworks.Of(network, -3, -2)).SaveTo(_open).FittedTo(camera);
         var size = Shapes.For(camera);
         Assert.Equal((size.Width, size.Height), (package.Manifest.Input.Width, package.Manifest.Input.Height));
-        using SegmentationModel model = new(package, Options(split, _open)), plain = new(TinyOnnx.Logits(size.Width, size.Height, layout: layout).SaveTo(_fixed), Options(split, _fixed));
+        using SegmentationModel model = new(package, Options(split, _open)), plain = new(OpenNetworks.Of(network, size.Width, size.Height).SaveTo(_fixed), Options(split, _fixed));
         for (var seed = 0; seed < 3; seed++)
         {
             using var frame = TestFrame.Noise(camera.Width, camera.Height, seed);
@@ -55,13 +55,16 @@ public sealed class ModelShapesTests : IDisposable
             Assert.Equal(plain.Segment(frame, expected, out _), model.Segment(frame, found, out _));
             Assert.Equal(expected.Heads[0].Size, found.Heads[0].Size);
             Assert.Equal(expected.Heads[0].Classes, found.Heads[0].Classes);
+            Assert.Equal(expected.Heads[0].Margins, found.Heads[0].Margins);
         }
     }
 
-    [Fact]
-    public void AnOpenFile_IsExplained_ByGradients()
+    public static TheoryData<string> Networks() => [.. OpenNetworks.Names];
+
+    [Theory, MemberData(nameof(Networks))]
+    public void AnOpenFile_IsExplained_ByGradients(string network)
     {
-        var package = Open(TensorLayout.Nchw).SaveTo(_open).FittedTo(new PictureSize(72, 64));
+        var package = Opened(OpenNetworks.Of(network, -3, -2)).SaveTo(_open).FittedTo(new PictureSize(72, 64));
         using var lane = new ExplanationLane(package, Options("auto", _open), new SegEdge.Explain.ExplainOptions(), TimeProvider.System);
         lane.WarmUp();
         Assert.Equal("scg", lane.Answer);
@@ -70,7 +73,7 @@ public sealed class ModelShapesTests : IDisposable
     [Fact]
     public void WithoutACamera_ItIsTheOptimum()
     {
-        var package = Open(TensorLayout.Nchw).SaveTo(_open);
+        var package = Open().SaveTo(_open);
         Assert.Equal((32, 24), (package.Manifest.Input.Width, package.Manifest.Input.Height));
         Assert.Equal((true, 96, 64), (package.SizeIsOpen, package.FittedTo(new(960, 640)).FittedTo(new(96, 64)).Manifest.Input.Width, package.FittedTo(new(96, 64)).Manifest.Input.Height));
     }
@@ -78,7 +81,7 @@ public sealed class ModelShapesTests : IDisposable
     [Fact]
     public void ASizeInTheManifest_StaysWhateverTheCamera()
     {
-        var package = Open(TensorLayout.Nchw).WithInput(i => i with { Width = 48, Height = 40 }).SaveTo(_open).FittedTo(new(96, 64));
+        var package = Open().WithInput(i => i with { Width = 48, Height = 40 }).SaveTo(_open).FittedTo(new(96, 64));
         Assert.Equal((false, 48, 40), (package.SizeIsOpen, package.Manifest.Input.Width, package.Manifest.Input.Height));
     }
 
@@ -116,17 +119,18 @@ public sealed class ModelShapesTests : IDisposable
     [Fact]
     public void TensorRt_GetsTheChosenSize_InAllThreeProfiles()
     {
-        var package = Open(TensorLayout.Nchw).SaveTo(_open).FittedTo(new PictureSize(80, 40));
+        var package = Open().SaveTo(_open).FittedTo(new PictureSize(80, 40));
         var settings = TensorRtSettings.For(package.Manifest, new TensorRtOptions(), ModelSignature.Read(package.ModelPath), "/engines/k", "/engines/timing");
         Assert.All((string[])["min", "opt", "max"], which => Assert.Equal($"{TinyOnnx.InputName}:1x3x40x80", settings[$"trt_profile_{which}_shapes"]));
     }
 
-    private static TinyModel Open(TensorLayout layout) =>
-        TinyOnnx.Logits(-3, -2, layout: layout).WithInput(i => i with { Width = 0, Height = 0 }).With(m => m with { Shapes = Shapes });
+    private static TinyModel Open() => Opened(TinyOnnx.Logits(-3, -2));
+
+    private static TinyModel Opened(TinyModel model) => model.WithInput(i => i with { Width = 0, Height = 0 }).With(m => m with { Shapes = Shapes });
 
     private IReadOnlyList<string> Problems(Func<ModelManifest, ModelManifest> change)
     {
-        File.WriteAllText(_open.File("model.json"), ManifestReader.Write(change(Open(TensorLayout.Nchw).Manifest)));
+        File.WriteAllText(_open.File("model.json"), ManifestReader.Write(change(Open().Manifest)));
         return Assert.Throws<ModelException>(() => ManifestReader.Read(_open.File("model.json"))).Problems;
     }
 
