@@ -25,6 +25,9 @@ internal sealed class BenchFolder : IDisposable
         Gpio = options.Gpio with { Enabled = false },
         Clips = options.Clips with { Enabled = false },
         Audit = options.Audit with { HeadKeyFile = null },
+        // One camera's frames against one network's runs; the benchmark 'cameras' has what further ones cost.
+        Cameras = [],
+        Camera = options.EffectiveCameras[0],
     };
 
     /// <summary>Pictures of the simulated field camera, rendered once: rendering costs more than many a network.</summary>

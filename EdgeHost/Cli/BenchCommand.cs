@@ -28,12 +28,13 @@ internal static class BenchCommand
             // Before the minutes of a run: what came of it could not be kept.
             using (parsed.GetValue(output)?.OpenWrite()) { }
             using var bench = new BenchFolder();
-            options = bench.OnItsOwn(options with
+            options = bench.OnItsOwn(options);
+            options = options with
             {
                 Model = options.Model with { Path = parsed.GetValue(model) ?? options.Model.Path },
                 Camera = options.Camera with { Source = parsed.GetValue(source) ?? options.Camera.Source },
                 Explain = options.Explain with { Enabled = parsed.GetValue(explain) },
-            });
+            };
             var counted = parsed.GetValue(frames);
             if (parsed.GetValue(source) is null) options = bench.WithFilm(options, BenchPlan.WarmUp + counted, stopping);
             var plan = new BenchPlan(options, configuration, counted, parsed.GetValue(rounds));

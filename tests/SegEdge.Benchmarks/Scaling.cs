@@ -41,8 +41,8 @@ internal static class Scaling
         Console.WriteLine($"Time of a frame by {what}, medians of {rounds} turns of {Pictures} frames");
         foreach (var (x, y) in points) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {x,10:N0}  {y,8:0.00} ms"));
         if (points.Count < 3) return;
-        var line = Line.Of(points);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  line: {line.Offset:0.00} ms + {line.Slope:0.######} ms each, R² {line.Fit:0.0000}"));
+        var line = StraightLine.Through(points);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  line: {line.Intercept:0.00} ms + {line.Slope:0.######} ms each, R² {line.RSquared:0.0000}"));
     }
 
     private static double FrameMs(ModelPackage package, RuntimeOptions runtime)

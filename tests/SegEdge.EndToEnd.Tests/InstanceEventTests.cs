@@ -52,7 +52,7 @@ public sealed class InstanceEventTests
         using var source = new ImageFolderSource(folder.Path);
         using var metrics = new PipelineMetrics();
         var outbox = new MemoryOutbox(1 << 24, TimeProvider.System);
-        var telemetry = new TelemetrySink(new DeviceIdentity("farm", "robot", "boot"), "front", outbox, TimeProvider.System, NullLogger<TelemetrySink>.Instance);
+        var telemetry = new TelemetrySink(new DeviceIdentity("farm", "robot", "boot"), outbox, TimeProvider.System, NullLogger<TelemetrySink>.Instance);
         var rule = new FlagRuleOptions { Kind = FlagRuleKind.ClassArea, Class = DiscDetector.ClassNames[0], Bound = 0.01f, HoldFrames = 1, QuietSeconds = 0 };
         using var pipeline = new FramePipeline(source, model, new FlagPolicy([rule], package.Manifest), lane, [telemetry], new PipelineOptions(), new RegionOptions(), metrics,
             TimeProvider.System, NullLoggerFactory.Instance);

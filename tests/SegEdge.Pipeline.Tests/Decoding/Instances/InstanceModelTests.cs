@@ -141,8 +141,9 @@ public sealed class InstanceModelTests : IDisposable
         using var frame = FrameOf(picture, 0);
         using var maps = model.Maps.Rent();
         var letterbox = model.Segment(frame, maps, out _)!;
-        using var extractor = new RegionExtractor(new RegionOptions());
-        var regions = extractor.Extract(maps, letterbox);
+        var extractor = new RegionExtractor(new RegionOptions());
+        extractor.Extract(maps, letterbox);
+        var regions = maps.Regions;
         Assert.Equal((2, 1), (regions.Count(r => r is { Head: 0, Class: 1, Instance: > 0 }), regions.Count(r => r is { Head: 1, Class: 1, Instance: 0 })));
         Assert.Equal((true, false), (maps.Heads[0].HasInstances, maps.Heads[1].HasInstances));
     }
