@@ -20,7 +20,7 @@ internal sealed class MultiLabelHead : IScoredHead
     {
         var head = manifest.Heads[index];
         _classes = head.Classes.Count - 1;
-        var axis = tensor.Shape.Length == 4 && tensor.Values is float[] ? ManifestCheck.ClassAxis(tensor.Shape, _classes, manifest.Input.Layout) : null;
+        var axis = tensor is { Shape.Length: 4, Values: float[] } ? ManifestCheck.ClassAxis(tensor.Shape, _classes, manifest.Input.Layout) : null;
         if (axis is null)
             throw new ModelException($"Head '{head.Name}': a run gave output '{head.Output}' the shape [{string.Join(", ", tensor.Shape)}], expected Float of {_classes} channels for its " +
                 $"{head.Classes.Count} classes, of which the first is the background. Correct 'classes'.");

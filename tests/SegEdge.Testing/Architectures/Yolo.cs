@@ -19,12 +19,7 @@ internal static class Yolo
     {
         var net = new Layers("yolo", opset: 18, batch, seed: 6) { Gain = 2.3 };  // SiLU lets less through than Relu
         var b = net.Graph;
-        var quarter = SplitBlock(net, ConvSilu(net, ConvSilu(net, net.Image, 8, stride: 2), 12, stride: 2), 12);
-        var eighth = SplitBlock(net, ConvSilu(net, quarter, 16, stride: 2), 16);
-        var sixteenth = Pooled(net, ConvSilu(net, eighth, 16, stride: 2));
-        var up = SplitBlock(net, net.Concat(net.Upsample(sixteenth, 2, "nearest"), eighth), 16);
-        var down = SplitBlock(net, net.Concat(ConvSilu(net, up, 16, stride: 2), sixteenth), 16);
-
+        var (up, down) = Pyramid(net);
         var prototypes = ConvSilu(net, net.Upsample(ConvSilu(net, up, 12), 2, "nearest"), Prototypes, kernel: 1);
         var coefficients = net.ToTokens(b.Op("Tanh", net.Conv(ConvSilu(net, down, 12), Prototypes, kernel: 1)));  // [N, 12, 6]
         var masks = b.MatMul(coefficients, b.Reshape(prototypes, 0, Prototypes, -1));
@@ -33,7 +28,17 @@ internal static class Yolo
         return net.Outputs(("masks", net.Sigmoid(masks)), ("scores", net.Sigmoid(scores)));
     }
 
-    private static Value ConvSilu(Layers net, Value x, long channels, long kernel = 3, long stride = 1)
+    /// <returns>[N, 16, H/8, W/8] and [N, 16, H/16, W/16].</returns>
+    internal static (Value Eighth, Value Sixteenth) Pyramid(Layers net)
+    {
+        var quarter = SplitBlock(net, ConvSilu(net, ConvSilu(net, net.Image, 8, stride: 2), 12, stride: 2), 12);
+        var eighth = SplitBlock(net, ConvSilu(net, quarter, 16, stride: 2), 16);
+        var sixteenth = Pooled(net, ConvSilu(net, eighth, 16, stride: 2));
+        var up = SplitBlock(net, net.Concat(net.Upsample(sixteenth, 2, "nearest"), eighth), 16);
+        return (up, SplitBlock(net, net.Concat(ConvSilu(net, up, 16, stride: 2), sixteenth), 16));
+    }
+
+    internal static Value ConvSilu(Layers net, Value x, long channels, long kernel = 3, long stride = 1)
     {
         x = net.BatchNorm(net.Conv(x, channels, kernel, stride, bias: false));
         return net.Mul(x, net.Sigmoid(x));
@@ -43,7 +48,8 @@ internal static class Yolo
     private static Value SplitBlock(Layers net, Value x, long channels)
     {
         x = ConvSilu(net, x, channels, kernel: 1);
-        var halves = net.Graph.Node("Split", [x], 2, Attribute.Of("axis", 1), Attribute.Of("num_outputs", 2));
+        Attribute[] axis = net.Graph.Opset >= 18 ? [Attribute.Of("axis", 1), Attribute.Of("num_outputs", 2)] : [Attribute.Of("axis", 1)];
+        var halves = net.Graph.Node("Split", [x], 2, axis);
         var (left, right) = (halves.Outputs[0]!, halves.Outputs[1]!);
         var inner = net.Add(right, ConvSilu(net, ConvSilu(net, right, channels / 2), channels / 2));
         return ConvSilu(net, net.Concat(left, right, inner), channels, kernel: 1);

@@ -47,10 +47,11 @@ public sealed record PlantedInstances(
         var detections = valuesLast ? Tensor.Of<float>(ValuesLast(), 1, Count, Values) : Tensor.Of<float>(Detections, 1, Values, Count);
         b.Output("output0", b.Add(b.Const(detections), nothing));
         b.Output("output1", b.Add(b.Const(Tensor.Of<float>(Prototypes, 1, Coefficients, PrototypeHeight, PrototypeWidth)), nothing));
-        return Of(model, this, settings, scores);
+        return Of(model, TinyOnnx.InputName, Width, Height, Head(settings, scores));
     }
 
-    private static TinyModel Of(Model model, PlantedInstances planted, ModelInstances? settings, ScoreUnit scores)
+    /// <summary>A model of one head, with its manifest.</summary>
+    public static TinyModel Of(Model model, string input, int width, int height, ModelHead head)
     {
         var onnx = OnnxWriter.ToBytes(model);
         return new TinyModel(onnx, new ModelManifest
@@ -61,14 +62,14 @@ public sealed record PlantedInstances(
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx)),
             Input = new ModelInput
             {
-                Name = TinyOnnx.InputName,
+                Name = input,
                 Layout = TensorLayout.Nchw,
                 Color = ColorOrder.Rgb,
-                Width = planted.Width,
-                Height = planted.Height,
+                Width = width,
+                Height = height,
                 Scale = 1 / 255.0,
             },
-            Heads = [planted.Head(settings, scores)],
+            Heads = [head],
         });
     }
 }

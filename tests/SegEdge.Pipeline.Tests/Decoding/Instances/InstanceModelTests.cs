@@ -3,6 +3,7 @@ using OpenCvSharp;
 using SegEdge.Pipeline.Models;
 using SegEdge.Pipeline.Regions;
 using SegEdge.Testing;
+using SegEdge.Testing.Architectures;
 using SegEdge.Testing.Instances;
 
 namespace SegEdge.Pipeline.Tests.Decoding.Instances;
@@ -146,6 +147,37 @@ public sealed class InstanceModelTests : IDisposable
         var regions = maps.Regions;
         Assert.Equal((2, 1), (regions.Count(r => r is { Head: 0, Class: 1, Instance: > 0 }), regions.Count(r => r is { Head: 1, Class: 1, Instance: 0 })));
         Assert.Equal((true, false), (maps.Heads[0].HasInstances, maps.Heads[1].HasInstances));
+    }
+
+    public static MatrixTheoryData<bool, string> Exports() => new([false, true], ["auto", "graph", "host"]);
+
+    [Theory, MemberData(nameof(Exports))]
+    public void ANetworkOfYolosParts_EqualsTheReference_OfWhatItsFileSays(bool openBatch, string split)
+    {
+        var settings = new ModelInstances { Prototypes = "output1", ScoreThreshold = 0.6f, Overlap = 0.5f };
+        var nothing = new PlantedInstances(Architecture.Width, Architecture.Height, YoloSeg.Classes, YoloSeg.Coefficients, Architecture.Width / 4, Architecture.Height / 4, [], []);
+        var package = PlantedInstances.Of(YoloSeg.Build(openBatch), Architecture.InputName, Architecture.Width, Architecture.Height, nothing.Head(settings))
+            .WithInput(i => i with { Mean = [128, 128, 128], Std = [64, 64, 64], Scale = 1 }).SaveTo(_folder);
+        using var model = new SegmentationModel(package, Options(split));
+        Assert.Equal((split != "host", false), (model.Split.Split.Pixels, model.Split.Split.Classes)); // the compiler took it
+        using var file = new FileRun(package);
+        using var preparation = new PicturePreparation(package.Manifest.Input);
+        var seen = 0;
+        for (var seed = 0; seed < 6; seed++)
+        {
+            using var frame = TestFrame.Noise(12, 9, seed); // enlarged: blobs, not grain
+            using var maps = model.Maps.Rent();
+            Assert.NotNull(model.Segment(frame, maps, out _));
+            var picture = new float[3 * Architecture.Width * Architecture.Height];
+            preparation.Prepare(frame, picture);
+            var said = nothing with { Detections = file.Run("output0", (Architecture.InputName, picture)), Prototypes = file.Run("output1", (Architecture.InputName, picture)) };
+            var (map, expected) = (maps.Heads[0], new ReferenceInstances(said, settings, ScoreUnit.Probabilities, 3));
+            Assert.Equal(expected.Objects.Select(o => o.Class), map.Instances.ToArray().Select(o => o.Class));
+            for (var i = 0; i < expected.Ids.Length; i++)
+                if (expected.Decided[i] > 1e-2) Assert.True(expected.Ids[i] == map.InstanceIds[i], $"seed {seed}, pixel {i}");
+            seen += map.Instances.Length;
+        }
+        Assert.InRange(seen, 6, 600);
     }
 
     [Fact]
