@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OpenCvSharp;
 using SegEdge.Pipeline.Models;
 using SegEdge.Pipeline.Regions;
@@ -112,7 +111,7 @@ public sealed class InstanceModelTests : IDisposable
             using var maps = model.Maps.Rent();
             var letterbox = model.Segment(frame, maps, out _)!;
             extractor.Extract(maps, letterbox);
-            tracker.Follow(step, CollectionsMarshal.AsSpan(maps.Found));
+            tracker.Follow(step, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(maps.Found));
             var regions = maps.Regions;
             Assert.Equal([1, 1, 2, 3, 3], regions.Select(r => r.Class).Order());
             var ids = InCamera(maps.Heads[0], letterbox);
