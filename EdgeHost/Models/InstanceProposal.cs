@@ -29,7 +29,8 @@ internal static partial class InstanceProposal
                 var names = NamesIn(signature);
                 if (names.Count > 0 && names.Count != count && values == EndToEndValues + coefficients)
                     throw new ModelException($"{modelPath}: output {detections} holds corners, one score and one class a detection: the boxes were chosen inside of the model. " +
-                        "Export it without that (Ultralytics: nms=False, end2end=False), so that it gives a score for each of its " + $"{names.Count} classes.");
+                        "Export it without that (Ultralytics: nms=False, end2end=False), so that it gives a score for each of its " +
+                        $"{names.Count} classes.");
                 return new ModelHead
                 {
                     Name = "objects",

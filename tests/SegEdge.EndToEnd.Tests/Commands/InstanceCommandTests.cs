@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenCvSharp;
+using SegEdge.Onnx.Wire;
 using SegEdge.Telemetry.Codecs;
 using SegEdge.Testing;
 using SegEdge.Testing.Instances;
@@ -51,6 +52,19 @@ public sealed class InstanceCommandTests : IDisposable
         Assert.Equal(2, code);
         Assert.Contains("'heads[0].classes' lists 3", errors, StringComparison.Ordinal);
         Assert.Contains("Expected 4 classes, the background first", errors, StringComparison.Ordinal);
+    }
+
+    // Corners, a score, a class and 32 coefficients: read as boxes with scores of two classes it would find something, and all of it wrong.
+    [Fact]
+    public async Task AnExportWithItsSuppressionInside_IsNotTakenForAnother()
+    {
+        var model = OnnxReader.Read(new PlantedInstances(64, 64, 2, 32, 16, 16, new float[38 * 300], new float[32 * 256]).ToModel(valuesLast: true).Onnx);
+        model.Metadata["names"] = "{0: 'person', 1: \"driver's cab\", 2: 'bicycle'}";
+        File.WriteAllBytes(_folder.File("inside.onnx"), OnnxWriter.ToBytes(model));
+        var (code, _, errors) = await SegEdgeProcess.RunAsync(_folder.File("home"), "probe", "--model", _folder.File("inside.onnx"));
+        Assert.Equal(2, code);
+        Assert.Contains("output0: float [1, 300, 38] holds corners", errors, StringComparison.Ordinal);
+        Assert.Contains("end2end=False), so that it gives a score for each of its 3 classes", errors, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
