@@ -27,6 +27,7 @@ internal static class StartupCheck
         var problems = new List<string>(found);
         problems.AddRange(GovernorLadder.Check(options.Thermal));
         problems.AddRange(CameraCheck.Find(options));
+        problems.AddRange(CameraCheck.FindImpatient(options));
         problems.AddRange(ClipCheck.Find(options));
         string[] lineProblems = [.. GpioCheck.Find(options)];
         problems.AddRange(lineProblems);

@@ -52,6 +52,10 @@ public sealed class ChildProcessSource : IFrameSource, ILiveLink, IPacketSource
             ? new ChildProcessSource(CameraCommands.For(address, options, packets is not null), options.Reconnect, time, packets: packets)
             : null;
 
+    /// <summary>Whether this is a real camera, which can go away and come back.</summary>
+    /// <exception cref="CameraException">The source begins like a real camera and is none.</exception>
+    public static bool Reads(CameraOptions options) => CameraAddress.Parse(options.Source) is not null;
+
     /// <summary>Whether this camera's pictures come encoded, so that there are packets to keep.</summary>
     /// <exception cref="CameraException">The source begins like a real camera and is none.</exception>
     public static bool SendsPackets(CameraOptions options) => CameraAddress.Parse(options.Source)?.Kind == CameraAddressKind.Rtsp;

@@ -1,4 +1,5 @@
 using SegEdge.Camera;
+using SegEdge.Camera.Live;
 
 namespace SegEdge.EdgeHost.Configuration;
 
@@ -21,6 +22,29 @@ internal static class CameraCheck
                     yield return $"Cameras:{i}:{nameof(CameraOptions.Name)}: is '{options.Cameras[i].Name}', as Cameras:{other}:{nameof(CameraOptions.Name)} is. Names are in topics and events: give each camera its own.";
                     break;
                 }
+    }
+
+    /// <summary>One attempt to reach a camera must not look like a hang of this process.</summary>
+    public static IEnumerable<string> FindImpatient(SegEdgeOptions options)
+    {
+        if (!options.Watchdog.Enabled) yield break;
+        foreach (var (index, camera) in options.EffectiveCameras.Index())
+            if (IsReal(camera) && camera.Reconnect.StallAfter + camera.Reconnect.LongestWait is var attempt && attempt >= options.Watchdog.Capture)
+                yield return $"Watchdog:Capture: is {options.Watchdog.Capture:c}, expected more than StallAfter and LongestWait of {PathOf(options, index)}:{nameof(camera.Reconnect)} together, {attempt:c}: "
+                    + "an attempt to reach the camera takes that long, and would be taken for a hang. Raise the one, or lower the others.";
+    }
+
+    // What only looks like one is said where it is opened.
+    private static bool IsReal(CameraOptions camera)
+    {
+        try
+        {
+            return ChildProcessSource.Reads(camera);
+        }
+        catch (CameraException)
+        {
+            return false;
+        }
     }
 
     /// <param name="given">What is set, without the defaults.</param>

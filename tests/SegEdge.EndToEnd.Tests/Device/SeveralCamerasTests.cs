@@ -69,7 +69,7 @@ public sealed class SeveralCamerasTests : IDisposable
         await using var device = await DeviceProcess.StartAsync(
         [
             .. Every, .. Simulated(["front"]), "Cameras:1:Name=left", $"Cameras:1:Source=rtsp://viewer:secret-2@127.0.0.1:{FreePort.Find()}/live", "Cameras:1:Width=320", "Cameras:1:Height=192",
-            "Cameras:1:Reconnect:LongestWait=00:00:01", "Watchdog:Capture=00:00:03",
+            "Cameras:1:Reconnect:StallAfter=00:00:02", "Cameras:1:Reconnect:LongestWait=00:00:01", "Watchdog:Capture=00:00:05",
         ]);
         await Eventually.TrueAsync(async () => Reasons(await device.ReadyAsync()).Contains("Camera 'left' is", StringComparison.Ordinal), "it is named");
         Assert.True(device.Answers("ready") && device.Answers("live"));
@@ -80,7 +80,7 @@ public sealed class SeveralCamerasTests : IDisposable
         await Eventually.TrueAsync(async () => await ProcessedAsync(device, "front") >= before + 10, "the front camera's frames go on");
         Assert.Equal(0, await ProcessedAsync(device, "left"));
         // An outage that is longer than Watchdog:Capture is no hang of this process.
-        await Eventually.TrueAsync(async () => MetricsTests.Value(await MetricsAsync(device), "segedge_camera_restarts_total", "camera=\"left\"") >= 12, "it is tried again and again");
+        await Eventually.TrueAsync(async () => MetricsTests.Value(await MetricsAsync(device), "segedge_camera_restarts_total", "camera=\"left\"") >= 16, "it is tried again and again");
         Assert.False(device.Process.HasExited, device.Process.Errors);
         var metrics = await MetricsAsync(device);
         Assert.Equal(1, MetricsTests.Value(metrics, "segedge_camera_state", "camera=\"front\",state=\"streaming\""));
@@ -96,14 +96,16 @@ public sealed class SeveralCamerasTests : IDisposable
     {
         File.WriteAllText(_folder.File("device.json"), """
             { "Camera": { "Source": "simulated" },
-              "Cameras": [ { "Name": "front" }, { "Name": "Front", "Url": "rtsp://10.0.0.9/" }, { "Name": "rear", "Source": "/no/such/film.mp4", "MaxAgeMs": -1 } ],
+              "Cameras": [ { "Name": "front" }, { "Name": "Front", "Url": "rtsp://10.0.0.9/" }, { "Name": "rear", "Source": "/no/such/film.mp4", "MaxAgeMs": -1 },
+                           { "Name": "left-2", "Source": "/dev/video9", "Reconnect": { "StallAfter": "00:01:40", "LongestWait": "00:00:20" } } ],
               "Gpio": { "Enabled": true, "Cameras": [ "front", "left" ], "Safe": { "Line": 3 } } }
             """);
         var (code, output, errors) = await SegEdgeProcess.RunAsync(null, "check-config", "--config", _folder.File("device.json"), "--set", $"Dashboard:Port={FreePort.Find()}", "--set", $"Broker:Port={FreePort.Find()}");
         Assert.True(code == 2, output + errors);
         foreach (var said in (string[])[
             "Camera: sets Source beside the list Cameras", "Cameras:1:Url: unknown key. Expected here: Name, Source,", "Cameras:1:Name: is 'Front', as Cameras:0:Name is", "Cameras:2:MaxAgeMs: is '-1'",
-            "Cameras:2:Source: /no/such/film.mp4: no such", "Gpio:Cameras:1: is 'left', expected the name of a camera: front, Front, rear"])
+            "Cameras:2:Source: /no/such/film.mp4: no such", "Gpio:Cameras:1: is 'left', expected the name of a camera: front, Front, rear, left-2",
+            "Watchdog:Capture: is 00:02:00, expected more than StallAfter and LongestWait of Cameras:3:Reconnect together, 00:02:00"])
             Assert.Contains(said, errors, StringComparison.Ordinal);
     }
 

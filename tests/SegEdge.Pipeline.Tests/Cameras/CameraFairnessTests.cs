@@ -53,6 +53,25 @@ public sealed class CameraFairnessTests : IDisposable
     }
 
     [Fact]
+    public void NeitherPlaceBeforeTheSinks_Allocates()
+    {
+        var queue = new ResultQueue(2);
+        using var metrics = new PipelineMetrics();
+        FrameResult[] results = [Result(Feed(0, "left", metrics), 0), Result(Feed(1, "right", metrics), 0)];
+        Once();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++) Once();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Once()
+        {
+            Assert.True(queue.TryAdd(results[0]));
+            Assert.True(queue.TryAdd(results[1]));
+            if (!queue.TryTake(out _) || !queue.TryTake(out _)) throw new InvalidOperationException("two were added");
+        }
+    }
+
+    [Fact]
     public async Task ACameraOfWhichEveryFrameIsFlagged_KeepsNoOtherFromBeingShown()
     {
         using ScriptedSource red = new(SourceKind.File), black = new(SourceKind.Live);
