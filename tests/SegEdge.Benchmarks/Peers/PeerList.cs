@@ -59,7 +59,10 @@ internal static partial class PeerList
         [
             "-hide_banner", "-nostdin", "-benchmark", "-threads", task.Threads.ToString(CultureInfo.InvariantCulture), "-i", task.Video,
             "-frames:v", (PeerTask.WarmUp + task.Frames).ToString(CultureInfo.InvariantCulture), "-f", "rawvideo", "-pix_fmt", "bgr24", "-y", "/dev/null",
-        ]) { RedirectStandardError = true };
+        ])
+        {
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var said = process.StandardError.ReadToEnd();
         process.WaitForExit();
