@@ -19,7 +19,8 @@ public sealed record FleetPage(string Name, string Address, string Ready)
     public async Task IsReadyAsync(BrowserPage page)
     {
         await page.Locator(Ready).First.WaitForAsync();
-        await page.Page.WaitForFunctionAsync("[...document.querySelectorAll('#page img')].filter((one) => one.checkVisibility() && one.getBoundingClientRect().top < innerHeight).every((one) => one.complete)");
+        // A function: an expression that does not hold at once would be evaluated again by the page itself, whose policy forbids it.
+        await page.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('#page img')].filter((one) => one.checkVisibility() && one.getBoundingClientRect().top < innerHeight).every((one) => one.complete)");
         if (Name == "fleet") await Assertions.Expect(page.Locator("#page .heat-item:has(.heat-figure), #page .heat-item:has(p)")).Not.ToHaveCountAsync(0);
     }
 
