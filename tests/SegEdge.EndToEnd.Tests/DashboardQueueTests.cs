@@ -50,7 +50,7 @@ public sealed class DashboardQueueTests(Browser browser)
         """;
 
     // How long tasks last is published and not asserted: it is the machine's as much as the queue's.
-    [Fact]
+    [Fact, Trait("run", "long")]
     public async Task OfTenThousandFrames_OnlyTheRowsInSightAreElements()
     {
         var (few, _) = await ScrollAsync(50);

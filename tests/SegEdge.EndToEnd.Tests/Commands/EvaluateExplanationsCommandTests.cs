@@ -53,7 +53,7 @@ public sealed class EvaluateExplanationsCommandTests : IDisposable
         Assert.Equal(lines[..fourth], (await File.ReadAllLinesAsync(Csv, TestContext.Current.CancellationToken))[..fourth]);
     }
 
-    [Fact]
+    [Fact, Trait("run", "long")]
     public async Task PicturesOfOneName_InTwoFolders_AreTwoPictures()
     {
         var (code, _, errors) = await SegEdgeProcess.RunAsync(null, "simulate", "--frames", "2", "--seed", "930000", "--out", _folder.File("field"));

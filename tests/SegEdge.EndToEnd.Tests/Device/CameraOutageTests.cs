@@ -11,7 +11,7 @@ public sealed class CameraOutageTests
 {
     private static readonly PictureSize Size = new(320, 192);
 
-    [Fact]
+    [Fact, Trait("run", "long")]
     public Task WhateverTheCameraDoes_TheServiceWorksOn_AndKeepsNothing() => OutagesAsync(kills: 3);
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class ClipTests : IDisposable
         Assert.Equal(whole, await ClipAsync(again, id));
     }
 
-    [Theory]
+    [Theory, Trait("run", "long")]
     [InlineData(true)]
     [InlineData(false)]
     public async Task EndedWithinAClip_TheClipPlays_AndNothingElseIsLeft(bool killed)

@@ -128,7 +128,7 @@ public sealed class ModelSwapTests
         await using (var device = await DeviceProcess.StartAsync(models.Settings())) Assert.Equal("1", await VersionAsync(device));
     }
 
-    [Fact]
+    [Fact, Trait("run", "long")]
     public async Task WithoutADevice_TheRequestIsWithdrawn()
     {
         using var models = await SwapModels.MakeAsync();

@@ -32,7 +32,7 @@ public sealed class SeveralCamerasTests : IDisposable
         Assert.Contains("rented = returned", output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact, Trait("run", "long")]
     public async Task FourSimulatedCameras_ShareTheModelEvenly_AndTheLawHoldsForEach()
     {
         string[] names = ["front", "left", "right", "rear"];
@@ -63,7 +63,7 @@ public sealed class SeveralCamerasTests : IDisposable
         Assert.Matches("0 in flight", output);
     }
 
-    [Fact]
+    [Fact, Trait("run", "long")]
     public async Task ACameraThatIsAway_IsNamed_AndTheOthersWorkOn()
     {
         await using var device = await DeviceProcess.StartAsync(

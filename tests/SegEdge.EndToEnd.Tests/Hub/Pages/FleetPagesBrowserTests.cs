@@ -38,7 +38,7 @@ public sealed class FleetPagesBrowserTests(Browser browser, SimulatedSite site)
         Assert.Empty(opened.Complaints);
     }
 
-    [Theory]
+    [Theory, Trait("run", "long")]
     [MemberData(nameof(Pages))]
     public async Task NoSize_ScrollsSideways(FleetPage page)
     {
