@@ -52,14 +52,21 @@ internal sealed class Summarizer(ModelManifest manifest, string provider)
             }
             var margins = map.Margins.Slice(start, content.Width);
             TensorPrimitives.Sigmoid<float>(margins, _row);
-            for (var x = 0; x < classes.Length; x++)
-            {
-                var c = classes[x];
-                _counted.Pixels[c]++;
-                _counted.Margins[c] += margins[x];
-                _counted.Confidences[c] += _row[x];
-            }
+            Count(classes, margins, _row);
         }
         return _counted;
+    }
+
+    // Classes come in runs, whose sums are vectors' work: pixel by pixel this took a tenth of a small network's time.
+    private void Count(ReadOnlySpan<byte> classes, ReadOnlySpan<float> margins, ReadOnlySpan<float> confidences)
+    {
+        for (int x = 0, length; x < classes.Length; x += length)
+        {
+            var c = classes[x];
+            length = classes[x..].IndexOfAnyExcept(c) is > 0 and var differs ? differs : classes.Length - x;
+            _counted.Pixels[c] += length;
+            _counted.Margins[c] += TensorPrimitives.Sum(margins.Slice(x, length));
+            _counted.Confidences[c] += TensorPrimitives.Sum(confidences.Slice(x, length));
+        }
     }
 }

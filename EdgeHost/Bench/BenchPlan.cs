@@ -10,4 +10,10 @@ internal sealed record BenchPlan(SegEdgeOptions Options, IConfiguration Configur
 {
     /// <summary>Frames before the counted ones: the first runs of a session are slower.</summary>
     public const int WarmUp = 20;
+
+    /// <summary>Before a device's counted ones, where its source is long enough: by then its links are up and its code is compiled.</summary>
+    public static readonly TimeSpan DeviceWarmUp = TimeSpan.FromSeconds(4);
+
+    /// <summary>Pictures of a film that is rendered for this: enough for the device's warm-up at a rate that a CPU reaches.</summary>
+    public int FilmFrames => Frames + Math.Max(WarmUp, (int)(DeviceWarmUp.TotalSeconds * 40));
 }

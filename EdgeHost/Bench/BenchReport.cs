@@ -18,7 +18,7 @@ internal static class BenchReport
             table.Add(way, Text($"{result.Median(way, t => t.FramesPerSecond):0.0}"), Text($"{result.Median(way, t => t.FrameMs.P50):0.00}"), Text($"{result.Median(way, t => t.FrameMs.P99):0.00}"),
                 Text($"{result.Median(way, t => t.FrameMs.P99 / t.FrameMs.P50):0.00}"), Text($"{result.Median(way, t => t.ManagedBytes):N0}"));
         text.Append(table);
-        Line(text, $"Medians of {plan.Rounds} turns each of {plan.Frames} frames, taken in rotation; {BenchPlan.WarmUp} more warm up.\n");
+        Line(text, $"Medians of {plan.Rounds} turns each of {plan.Frames} frames, taken in rotation; {BenchPlan.WarmUp} more warm up, of the device those of {BenchPlan.DeviceWarmUp.TotalSeconds:0} seconds.\n");
         var ratios = new MarkdownTable("frames/s of the device by those of", "median", "least", "most");
         foreach (var baseline in (string[])[Benchmark.Deployed, Benchmark.Network])
             ratios.Add([baseline, .. Three(result.Ratio(Benchmark.Device, baseline))]);

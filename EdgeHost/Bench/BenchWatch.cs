@@ -4,15 +4,16 @@ using SegEdge.Pipeline;
 namespace SegEdge.EdgeHost.Bench;
 
 /// <summary>The last sink of a device: when its frames were out, and what they took on their way.</summary>
-/// <param name="frames">Counted after the warm-up.</param>
-internal sealed class BenchWatch(int frames) : IResultSink
+/// <param name="warmUp">Frames before those that are counted.</param>
+/// <param name="frames">Counted.</param>
+internal sealed class BenchWatch(int warmUp, int frames) : IResultSink
 {
     private readonly double[] _segmentMs = new double[frames], _throughMs = new double[frames];
     private readonly double[][] _partsMs = [new double[frames], new double[frames], new double[frames]];
     private long _begin, _end, _bytesBefore, _bytes;
     private int _seen;
 
-    public int Counted => Math.Max(0, _seen - BenchPlan.WarmUp);
+    public int Counted => Math.Max(0, _seen - warmUp);
 
     /// <summary>Median of preparation, network and reading, in milliseconds.</summary>
     public IReadOnlyList<double> PartsMs => [.. _partsMs.Select(part => Percentiles.Of(part.Take(Counted)).P50)];
@@ -23,7 +24,7 @@ internal sealed class BenchWatch(int frames) : IResultSink
     public ValueTask FrameAsync(FrameResult result)
     {
         var now = TimeProvider.System.GetTimestamp();
-        var index = _seen++ - BenchPlan.WarmUp;
+        var index = _seen++ - warmUp;
         if (index == -1) (_begin, _bytesBefore) = (now, GC.GetTotalAllocatedBytes(precise: true));
         if (index < 0 || index >= frames) return ValueTask.CompletedTask;
         var (timings, through) = (result.Summary.Timings, TimeProvider.System.GetElapsedTime(result.Summary.CapturedAt, now));
@@ -36,7 +37,7 @@ internal sealed class BenchWatch(int frames) : IResultSink
     /// <exception cref="UsageException">Not all frames came.</exception>
     public BenchTurn Turn()
     {
-        if (Counted < frames) throw new UsageException($"The device published {Counted} of {frames} frames after {BenchPlan.WarmUp} to warm up. Look at its warnings above, or ask for fewer with --frames.");
+        if (Counted < frames) throw new UsageException($"The device published {Counted} of {frames} frames after {warmUp} to warm up. Look at its warnings above, or ask for fewer with --frames.");
         return new BenchTurn(frames, TimeProvider.System.GetElapsedTime(_begin, _end).TotalSeconds, Percentiles.Of(_segmentMs), (double)_bytes / frames);
     }
 }

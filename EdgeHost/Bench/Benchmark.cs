@@ -16,6 +16,7 @@ internal sealed class Benchmark(BenchPlan plan)
 
     private readonly Dictionary<string, List<BenchTurn>> _turns = new() { [Source] = [], [Network] = [], [Deployed] = [], [Device] = [] };
     private readonly List<BenchWatch> _watches = [];
+    private int _length = int.MaxValue; // pictures of the source, where it tells
 
     private int Frames => BenchPlan.WarmUp + plan.Frames;
 
@@ -35,7 +36,7 @@ internal sealed class Benchmark(BenchPlan plan)
             report(++done);
             _turns[Deployed].Add(Run(deployed, stopping));
             report(++done);
-            _turns[Device].Add(await RunDeviceAsync(stopping).ConfigureAwait(false));
+            _turns[Device].Add(await RunDeviceAsync(_turns[Deployed][^1].FramesPerSecond, stopping).ConfigureAwait(false));
             report(++done);
         }
         return new BenchResult(plan, package, provider, split, MachineFacts.Read(), _turns, _watches, PeakMb());
@@ -44,14 +45,15 @@ internal sealed class Benchmark(BenchPlan plan)
     private void Check()
     {
         // As the device opens it: a simulated camera keeps its own pace there.
-        using var source = Sources.Open(plan.Options.Camera, live: true, Frames);
+        using var source = Sources.Open(plan.Options.Camera, live: true, frames: 0);
         if (source.Kind == SourceKind.Live)
             throw new UsageException($"--source: '{Secrets.HideIn(plan.Options.Camera.Source)}': the camera itself sets the pace. Give a video or a folder of pictures ('segedge simulate' makes one), or leave --source out.");
         if (source.Length is { } length && length < Frames)
             throw new UsageException($"--frames: '{source.Name}' has {length} pictures, {BenchPlan.WarmUp} warm up, so at most {Math.Max(0, length - BenchPlan.WarmUp)} can be counted. Ask for fewer, or give a longer source.");
+        if (source.Length is { } known) _length = (int)Math.Min(int.MaxValue, known);
     }
 
-    private IFrameSource Open() => Sources.Open(plan.Options.Camera, live: false, Frames);
+    private IFrameSource Open() => Sources.Open(plan.Options.Camera, live: false, frames: 0);
 
     private BenchTurn ReadOnly(CancellationToken stopping)
     {
@@ -95,10 +97,11 @@ internal sealed class Benchmark(BenchPlan plan)
         return new BenchTurn(plan.Frames, seconds, Percentiles.Of(ms), (double)(GC.GetTotalAllocatedBytes(precise: true) - bytes) / plan.Frames);
     }
 
-    private async Task<BenchTurn> RunDeviceAsync(CancellationToken stopping)
+    private async Task<BenchTurn> RunDeviceAsync(double framesPerSecond, CancellationToken stopping)
     {
-        var options = plan.Options with { Pipeline = plan.Options.Pipeline with { MaxFrames = Frames } };
-        var watch = new BenchWatch(plan.Frames);
+        var warmUp = Math.Max(BenchPlan.WarmUp, Math.Min((int)(framesPerSecond * BenchPlan.DeviceWarmUp.TotalSeconds), _length - plan.Frames));
+        var options = plan.Options with { Pipeline = plan.Options.Pipeline with { MaxFrames = warmUp + plan.Frames } };
+        var watch = new BenchWatch(warmUp, plan.Frames);
         await using var device = new DeviceHost(options, plan.Configuration, StartupCheck.Run(options, []), watch);
         await device.RunAsync(afterwards: null, stopping).ConfigureAwait(false);
         stopping.ThrowIfCancellationRequested();

@@ -35,9 +35,8 @@ internal static class BenchCommand
                 Camera = options.Camera with { Source = parsed.GetValue(source) ?? options.Camera.Source },
                 Explain = options.Explain with { Enabled = parsed.GetValue(explain) },
             };
-            var counted = parsed.GetValue(frames);
-            if (parsed.GetValue(source) is null) options = bench.WithFilm(options, BenchPlan.WarmUp + counted, stopping);
-            var plan = new BenchPlan(options, configuration, counted, parsed.GetValue(rounds));
+            var plan = new BenchPlan(options, configuration, parsed.GetValue(frames), parsed.GetValue(rounds));
+            if (parsed.GetValue(source) is null) plan = plan with { Options = bench.WithFilm(options, plan.FilmFrames, stopping) };
             BenchResult? result = null;
             await Progress.RunAsync("bench", plan.Rounds * BenchResult.Ways.Count, async report => result = await new Benchmark(plan).RunAsync(report, stopping).ConfigureAwait(false)).ConfigureAwait(false);
             var text = BenchReport.Write(result!);

@@ -8,7 +8,7 @@ namespace SegEdge.Benchmarks.Peers;
 /// <summary>Who else could segment a stream on this machine, each in turn on the same model, video and threads. Printed as Markdown, the lost cases like the won ones.</summary>
 internal static class PeerComparison
 {
-    private const int Frames = 180;
+    private const int Frames = 90;
 
     private static readonly string[] Models = ["twinlitenet", "espnet-camvid"];
 

@@ -12,7 +12,7 @@ internal static class PeerVideo
         if (Told(SharedData.Find("data/camvid/test"), model) is not { } pictures) return null;
         // Stills of a drive, twice over: 234 frames.
         string once = folder.File("once.mp4"), twice = folder.File("camvid.mp4");
-        Encode("-framerate", "30", "-pattern_type", "glob", "-i", Path.Combine(pictures, "*.png"), "-c:v", "libx264", "-pix_fmt", "yuv420p", once);
+        Encode("-framerate", "30", "-pattern_type", "glob", "-i", Path.Combine(pictures, "*.jpg"), "-c:v", "libx264", "-pix_fmt", "yuv420p", once);
         Encode("-stream_loop", "1", "-i", once, "-c", "copy", twice);
         return twice;
     }
