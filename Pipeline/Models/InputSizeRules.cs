@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SegEdge.Pipeline.Models;
 
 /// <summary>What a manifest may say about sizes: one size, or bounds of an open one, and the tiles that a larger picture is cut into.</summary>
@@ -61,7 +63,7 @@ internal static class InputSizeRules
             yield return $"'tiling.overlap' is {tiling.Overlap}, expected 0 to half of a tile's shorter side, {Math.Min(input.Width, input.Height) / 2}.";
         foreach (var (head, i) in manifest.Heads.Select((head, i) => (head, i)))
             if (head.KindIn(manifest.Task) is not (HeadKind.Logits or HeadKind.Binary) and var kind)
-                yield return $"'heads[{i}]' ({head.Name}) is '{kind.ToString().ToLowerInvariant()}': tiles are blended by their scores, expected logits, binary or probabilities. " +
+                yield return $"'heads[{i}]' ({head.Name}) is '{JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString())}': tiles are blended by their scores, expected logits, binary or probabilities. " +
                     "Export the model with scores, or leave 'tiling' out.";
     }
 
