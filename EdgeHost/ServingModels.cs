@@ -54,7 +54,6 @@ internal static class ServingModels
         {
             lane?.Dispose();
             model?.Dispose();
-            privacy?.Dispose();
         }
     }
 

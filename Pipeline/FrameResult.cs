@@ -5,7 +5,8 @@ using SegEdge.Pipeline.Regions;
 
 namespace SegEdge.Pipeline;
 
-/// <summary>A segmented frame with all that is known of it. Frame and segmentation are borrowed.</summary>
+/// <summary>A segmented frame with all that is known of it. Frame and segmentation are borrowed.
+/// What is set late, <see cref="Privacy"/> and <see cref="Stale"/>, is set before the first sink sees it.</summary>
 public sealed record FrameResult(
     Frame Frame,
     Segmentation Segmentation,
@@ -29,13 +30,13 @@ public sealed record FrameResult(
     internal PrivateAreas? PrivateAreas { get; init; }
 
     /// <summary>What was done to the frame's picture before any sink saw it.</summary>
-    public FramePrivacy Privacy { get; init; } = FramePrivacy.None;
+    public FramePrivacy Privacy { get; internal set; } = FramePrivacy.None;
 
     /// <summary>From capture to the start of inference.</summary>
     public TimeSpan Age { get; init; }
 
     /// <summary>Older than the age budget when its inference began, or now that it is published: true of the past, and nothing to act on.</summary>
-    public bool Stale { get; init; }
+    public bool Stale { get; internal set; }
 
     /// <summary>True if <see cref="IResultSink.ExplainedAsync"/> will be called for this frame: it will for every flagged one.</summary>
     public bool WillBeExplained => Flags.Count > 0;

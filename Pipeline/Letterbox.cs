@@ -1,3 +1,4 @@
+using System.Buffers;
 using OpenCvSharp;
 using SegEdge.Camera;
 using SegEdge.Pipeline.Models;
@@ -9,9 +10,6 @@ namespace SegEdge.Pipeline;
 /// <param name="Content">The picture's rectangle in the model's input, in model pixels; the rest, if any, is padding.</param>
 public sealed record Letterbox(PictureSize InCamera, PictureSize InModel, Rect Content)
 {
-    // INTER_NEAREST_EXACT, by pixel centres; OpenCvSharp does not name it. Plain nearest is off by up to a pixel.
-    private const InterpolationFlags NearestExact = (InterpolationFlags)6;
-
     public static Letterbox For(PictureSize inCamera, PictureSize inModel, ResizeMode mode)
     {
         if (mode == ResizeMode.Stretch) return new(inCamera, inModel, new Rect(0, 0, inModel.Width, inModel.Height));
@@ -51,17 +49,35 @@ public sealed record Letterbox(PictureSize InCamera, PictureSize InModel, Rect C
         static int Scale(int value, int to, int from) => (int)Math.Round((double)value * to / from);
     }
 
+    /// <summary>Which row and which column of a class map each camera pixel is of.</summary>
+    public (NearestAxis Rows, NearestAxis Columns) AxesIn(PictureSize map)
+    {
+        var content = ContentIn(map);
+        return (new(content.Y, content.Height, InCamera.Height), new(content.X, content.Width, InCamera.Width));
+    }
+
     /// <summary>A class map at the camera's resolution: for each camera pixel the class of the nearest map pixel.</summary>
     /// <param name="inCamera">Receives [height, width] bytes of the camera's size.</param>
-    public unsafe void MapToCamera(ClassMap map, Span<byte> inCamera)
+    public void MapToCamera(ClassMap map, Span<byte> inCamera)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inCamera.Length, InCamera.Pixels, nameof(inCamera));
-        using var whole = map.AsMat();
-        using var shown = whole.SubMat(ContentIn(map.Size));
-        fixed (byte* pixels = inCamera)
+        var (rows, columns) = AxesIn(map.Size);
+        var width = InCamera.Width;
+        var column = ArrayPool<int>.Shared.Rent(width);
+        for (var x = 0; x < width; x++) column[x] = columns[x];
+        for (int y = 0, above = -1; y < InCamera.Height; y++)
         {
-            using var target = Mat.FromPixelData(InCamera.Height, InCamera.Width, MatType.CV_8UC1, (nint)pixels);
-            Cv2.Resize(shown, target, target.Size(), interpolation: NearestExact);
+            var target = inCamera.Slice(y * width, width);
+            var row = rows[y];
+            if (row == above) inCamera.Slice((y - 1) * width, width).CopyTo(target);
+            else Pick(map.Classes.Slice(row * map.Size.Width, map.Size.Width), column.AsSpan(0, width), target);
+            above = row;
         }
+        ArrayPool<int>.Shared.Return(column);
+    }
+
+    private static void Pick(ReadOnlySpan<byte> from, ReadOnlySpan<int> at, Span<byte> to)
+    {
+        for (var x = 0; x < to.Length; x++) to[x] = from[at[x]];
     }
 }

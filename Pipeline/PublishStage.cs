@@ -27,8 +27,9 @@ internal sealed partial class PublishStage(
         var counters = result.Feed!.Counters;
         try
         {
-            if (Blank(result) is not { } blanked) counters.Failed(Stage.Publish);
-            else if (Judge(blanked) is var shown && await ShowAsync(shown, static (sink, shown) => sink.FrameAsync(shown)).ConfigureAwait(false)) counters.Processed(Stage.Publish);
+            var blanked = TryBlank(result);
+            if (blanked) Judge(result);
+            if (blanked && await ShowAsync(result, static (sink, result) => sink.FrameAsync(result)).ConfigureAwait(false)) counters.Processed(Stage.Publish);
             else counters.Failed(Stage.Publish);
         }
         finally
@@ -38,24 +39,24 @@ internal sealed partial class PublishStage(
         }
     }
 
-    private static FrameResult Judge(FrameResult result)
+    private static void Judge(FrameResult result)
     {
-        if (!result.Stale && !result.Feed!.Budget.IsExceeded(result.Summary.CapturedAt, out _)) return result;
-        result.Feed!.Counters.FrameStale();
-        return result.Stale ? result : result with { Stale = true };
+        result.Stale |= result.Feed!.Budget.IsExceeded(result.Summary.CapturedAt, out _);
+        if (result.Stale) result.Feed.Counters.FrameStale();
     }
 
-    /// <returns>Null if it did not work: then nobody gets the frame, since it may show what must not leave.</returns>
-    private FrameResult? Blank(FrameResult result)
+    /// <returns>False if it did not work: then nobody gets the frame, since it may show what must not leave.</returns>
+    private bool TryBlank(FrameResult result)
     {
         try
         {
-            return result.PrivateAreas is { } areas ? result with { Privacy = areas.Blank(result) } : result;
+            result.PrivateAreas?.Blank(result);
+            return true;
         }
         catch (Exception e) // unexpected; a frame less is better than a face too many
         {
             LogNotBlanked(log, result.Summary.Number, result.Camera, e);
-            return null;
+            return false;
         }
     }
 

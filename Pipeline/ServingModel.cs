@@ -29,7 +29,6 @@ public sealed class ServingModel(SegmentationModel model, FlagPolicy policy, Exp
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         lane?.Dispose();
-        privacy?.Dispose();
         model.Dispose();
     }
 }

@@ -17,9 +17,9 @@ internal readonly record struct Crossing(Vector3 Foot, Vector3 Ahead, float Walk
         var mean = path.Mean;
         var horizon = Math.Max(0, mean.HorizonRow);
         mean.TryGround(horizon + (mean.HeightPx - horizon) * rowShare, out var middle, out _);
-        // Not so near that the robot would reach them, not so far that they are a dot.
+        // Not so far that they are a dot; and, first of all, not so near that the robot, which at few frames a second drives far meanwhile, would reach them.
         mean.TryGround(mean.HeightPx, out var nearest, out _);
-        middle = Math.Clamp(middle, nearest + (float)driven * 0.5f + 0.25f, 11);
+        middle = Math.Max(nearest + (float)driven * 0.5f + 0.25f, Math.Min(middle, 11));
         var begin = middle + (float)driven * 0.5f; // metres ahead of the camera at the first frame
         var end = middle - (float)driven * 0.5f + slant;
         var fromX = HalfView(mean, begin) + halfBody;

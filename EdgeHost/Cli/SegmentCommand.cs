@@ -34,7 +34,7 @@ internal static class SegmentCommand
                 throw new UsageException("--frames: the simulated camera never ends; say how many pictures, e.g. --frames 300.");
             if (input is ILiveLink link) link.Happened += e => Console.Error.WriteLine($"{(e.Kind == LinkEventKind.Streaming ? "" : "warning: ")}{e.Message}");
             using var segmenter = ProviderLadder.Open(package, CommonOptions.Runtime(parsed, threads, provider));
-            using var privacy = new PrivateAreas(new PrivacyOptions { Policy = parsed.GetValue(shown) ? PrivacyPolicy.None : PrivacyPolicy.Blank }, package.Manifest);
+            var privacy = new PrivateAreas(new PrivacyOptions { Policy = parsed.GetValue(shown) ? PrivacyPolicy.None : PrivacyPolicy.Blank }, package.Manifest);
             await RunAsync(segmenter, input, privacy, parsed.GetRequiredValue(output), most, stopping).ConfigureAwait(false);
         });
         return command;

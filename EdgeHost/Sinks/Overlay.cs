@@ -6,37 +6,34 @@ using SegEdge.Telemetry.Codecs;
 
 namespace SegEdge.EdgeHost.Sinks;
 
-/// <summary>Draws class maps over their picture. What is not looked for, the background, stays clear.</summary>
+/// <summary>Draws class maps over their picture. What is not looked for, the background, stays clear. Keeps its buffers; one thread uses it.</summary>
 internal sealed class Overlay(ModelManifest manifest) : IDisposable
 {
     private const double Opacity = 0.45;
 
     private readonly Mat[] _colors = [.. manifest.Heads.Select(ColorsOf)];
+    private readonly Mat _drawn = new(), _classes = new(), _colored = new(), _shown = new();
 
-    /// <returns>A new picture; the caller disposes it.</returns>
+    /// <returns>uint8 BGR of the camera's size; valid until the next call.</returns>
     public Mat Draw(Frame frame, Segmentation segmentation, Letterbox letterbox)
     {
-        var picture = frame.Picture;
-        var drawn = picture.Clone();
-        var pixels = new byte[letterbox.InCamera.Pixels];
-        using var classes = Mat.FromPixelData(drawn.Height, drawn.Width, MatType.CV_8UC1, pixels);
-        using var colored = new Mat();
-        using var shown = new Mat();
+        frame.Picture.CopyTo(_drawn);
+        _classes.Create(_drawn.Size(), MatType.CV_8UC1);
         for (var h = 0; h < _colors.Length; h++)
         {
-            letterbox.MapToCamera(segmentation.Heads[h], pixels);
-            Cv2.CvtColor(classes, colored, ColorConversionCodes.GRAY2BGR);
-            Cv2.LUT(colored, _colors[h], colored);
-            Cv2.AddWeighted(drawn, 1 - Opacity, colored, Opacity, 0, colored);
-            Cv2.Compare(classes, new Scalar(manifest.Heads[h].FirstIsBackgroundIn(manifest.Task) ? 0 : byte.MaxValue), shown, CmpTypes.NE);
-            colored.CopyTo(drawn, shown);
+            letterbox.MapToCamera(segmentation.Heads[h], _classes.AsSpan<byte>());
+            Cv2.CvtColor(_classes, _colored, ColorConversionCodes.GRAY2BGR);
+            Cv2.LUT(_colored, _colors[h], _colored);
+            Cv2.AddWeighted(_drawn, 1 - Opacity, _colored, Opacity, 0, _colored);
+            Cv2.Compare(_classes, new Scalar(manifest.Heads[h].FirstIsBackgroundIn(manifest.Task) ? 0 : byte.MaxValue), _shown, CmpTypes.NE);
+            _colored.CopyTo(_drawn, _shown);
         }
-        return drawn;
+        return _drawn;
     }
 
     public void Dispose()
     {
-        foreach (var colors in _colors) colors.Dispose();
+        foreach (var mat in (Mat[])[.. _colors, _drawn, _classes, _colored, _shown]) mat.Dispose();
     }
 
     private static Mat ColorsOf(ModelHead head)

@@ -13,7 +13,7 @@ internal sealed class OverlayFileSink(DirectoryInfo folder, ModelManifest manife
 
     public async ValueTask FrameAsync(FrameResult result)
     {
-        using var drawn = _overlay.Draw(result.Frame, result.Segmentation, result.Letterbox);
+        var drawn = _overlay.Draw(result.Frame, result.Segmentation, result.Letterbox);
         await File.WriteAllBytesAsync(Path.Combine(_folder, $"{result.Summary.Number:000000}.jpg"),
             Pictures.Jpeg(drawn, drawn.Width, Quality)).ConfigureAwait(false);
     }

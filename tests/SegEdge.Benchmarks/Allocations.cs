@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SegEdge.Camera;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Flags;
+using SegEdge.Pipeline.Privacy;
 using SegEdge.Pipeline.Regions;
 using SegEdge.Testing;
 
@@ -16,8 +17,14 @@ internal static class Allocations
 
     public static void Run(int rounds)
     {
+        Run("nothing private in sight", TinyOnnx.Logits(64, 48), rounds);
+        Run("a private class in sight", TinyOnnx.Logits(64, 48).WithHead(h => h with { Classes = [.. h.Classes.Select((c, index) => c with { Private = index == 1 })] }), rounds);
+    }
+
+    private static void Run(string sight, TinyModel tiny, int rounds)
+    {
         using var folder = new TemporaryFolder();
-        var package = TinyOnnx.Logits(64, 48).SaveTo(folder);
+        var package = tiny.SaveTo(folder);
         var size = new PictureSize(64, 48);
         // Squares of three colours: a dozen regions.
         var squares = Enumerable.Range(0, size.Pixels * 3).Select(i => (byte)((((i / 3 % size.Width / 16) + (i / 3 / size.Width / 16)) % 3) == i % 3 ? 250 : 5)).ToArray();
@@ -27,9 +34,10 @@ internal static class Allocations
         using var types = new AllocatedTypes();
         var sink = new Counter(types);
         using var pipeline = new FramePipeline(source, model, new FlagPolicy([new FlagRuleOptions { Kind = FlagRuleKind.EveryNth, Every = 1_000_000 }], package.Manifest), lane: null, [sink],
-            new PipelineOptions(), new RegionOptions { MinArea = 0.01f }, metrics, TimeProvider.System, NullLoggerFactory.Instance);
+            new PipelineOptions(), new RegionOptions { MinArea = 0.01f }, metrics, TimeProvider.System, NullLoggerFactory.Instance,
+            new PrivateAreas(new PrivacyOptions(), package.Manifest));
         pipeline.RunAsync(CancellationToken.None).GetAwaiter().GetResult();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(double)sink.Bytes / Frames:N0} managed bytes a frame over {Frames:N0} frames, {sink.Regions / Frames:0.0} regions a frame; a sample each 100 kB:"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{sight}: {(double)sink.Bytes / Frames:N0} managed bytes a frame over {Frames:N0} frames, {sink.Regions / Frames:0.0} regions a frame; a sample each 100 kB:"));
         foreach (var (type, samples) in types.Samples.OrderByDescending(t => t.Value).Take(rounds)) Console.WriteLine($"  {100.0 * samples / types.Samples.Values.Sum(),5:0.0} %  {type}");
     }
 

@@ -56,6 +56,18 @@ public sealed class SimulationSceneTests
         }
     }
 
+    // Incidents last so many frames: at few frames a second the robot drives far meanwhile.
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(1000)]
+    public void AnyRate_ShowsTheWholeScript(double rate)
+    {
+        using var scene = new FieldScene(Small with { Width = 96, Height = 64, Seed = 900_000, FramesPerSecond = rate });
+        for (var frame = 0; frame < 700; frame += 7) Assert.Contains(FieldClasses.Soil, Picture.Of(scene, frame).Classes);
+    }
+
     [Fact]
     public void Options_OutOfRange_AreNamed()
     {

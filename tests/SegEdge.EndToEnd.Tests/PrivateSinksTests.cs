@@ -31,7 +31,7 @@ public sealed class PrivateSinksTests
         using var folder = new TemporaryFolder();
         var package = new ModelCatalog().Open("field");
         using var model = new SegmentationModel(package, new RuntimeOptions { Threads = 1 });
-        using var areas = new PrivateAreas(new PrivacyOptions { Policy = policy }, package.Manifest);
+        var areas = new PrivateAreas(new PrivacyOptions { Policy = policy }, package.Manifest);
         using var frame = TestFrame.Of(480, 270, (x, y) => ((byte)(x * 7), (byte)(y * 5), (byte)(x + y)));
         using var segmentation = model.Maps.Rent();
         var letterbox = model.Segment(frame, segmentation, out var timings)!;
@@ -47,7 +47,7 @@ public sealed class PrivateSinksTests
             Camera = "front",
             ServedBy = new ServedBy(package, model.Provider),
         };
-        result = result with { Privacy = areas.Blank(result) };
+        areas.Blank(result);
 
         var live = new LiveFrames(["front"]);
         var latest = live.First;

@@ -65,6 +65,15 @@ public sealed class LetterboxTests
         return true.Label("");
     });
 
+    [Property(MaxTest = 300)]
+    public Property FirstIn_IsTheWayBack(PositiveInt length, PositiveInt inCamera, byte start)
+    {
+        var axis = new NearestAxis(start, length.Get, inCamera.Get);
+        return (from m in Enumerable.Range(start, length.Get + 1)
+                let first = axis.FirstIn(m)
+                select (first == inCamera.Get || axis[first] >= m) && (first == 0 || axis[first - 1] < m)).All(holds => holds).Label($"{axis}");
+    }
+
     [Fact]
     public void ClassMap_NeedsRoomForThePicture() => Assert.Throws<ArgumentOutOfRangeException>(() =>
         Letterbox.For(new(8, 8), new(4, 4), ResizeMode.Stretch).MapToCamera(new ClassMap("head", new(4, 4), false), new byte[63]));

@@ -9,17 +9,23 @@ public sealed class PrivateAreasTests
     private const int Width = 96, Height = 60;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(5)]
-    [InlineData(40)]
-    public void Blank_FillsTheClassAndItsNeighbourhood_AndNotOnePixelMore(int dilate)
+    [InlineData(1, Width, Height, ResizeMode.Stretch)]
+    [InlineData(5, Width, Height, ResizeMode.Stretch)]
+    [InlineData(40, Width, Height, ResizeMode.Stretch)]
+    [InlineData(2, 31, 17, ResizeMode.Stretch)]
+    [InlineData(2, 200, 131, ResizeMode.Stretch)] // finer than the camera's: some of its pixels are no camera pixel's
+    [InlineData(3, 40, 40, ResizeMode.Letterbox)]
+    public void Blank_FillsTheClassAndItsNeighbourhood_AndNotOnePixelMore(int dilate, int width, int height, ResizeMode mode)
     {
-        using var areas = new PrivateAreas(new PrivacyOptions { DilatePx = dilate, Fill = "#102030" }, Manifest(1));
+        var letterbox = Letterbox.For(new(Width, Height), new(width, height), mode);
+        var areas = new PrivateAreas(new PrivacyOptions { DilatePx = dilate, Fill = "#102030" }, Manifest(1));
         using var frame = TestFrame.Noise(Width, Height, 1);
-        using var segmentation = Scattered(Width, Height, 0.001, seed: 7);
+        using var segmentation = Scattered(width, height, 0.001, seed: 7);
         var before = frame.Pixels.ToArray();
+        var inside = new byte[Width * Height];
+        letterbox.MapToCamera(segmentation.Heads[0], inside);
 
-        var outcome = areas.Blank(Result(frame, segmentation));
+        var outcome = areas.Blank(Result(frame, segmentation, letterbox));
 
         Assert.Equal((PrivacyPolicy.Blank, dilate, false), (outcome.Policy, outcome.DilatePx, outcome.Withheld));
         Assert.Equal(["class1"], outcome.Classes);
@@ -27,7 +33,7 @@ public sealed class PrivateAreasTests
             for (var x = 0; x < Width; x++)
             {
                 var at = ((y * Width) + x) * 3;
-                byte[] expected = IsNear(segmentation, x, y, dilate) ? [0x30, 0x20, 0x10] : before[at..(at + 3)];
+                byte[] expected = HasNear(inside, (y * Width) + x, dilate) ? [0x30, 0x20, 0x10] : before[at..(at + 3)];
                 Assert.True(frame.Pixels.Slice(at, 3).SequenceEqual(expected), $"pixel {x}, {y}");
             }
     }
@@ -39,7 +45,7 @@ public sealed class PrivateAreasTests
     [InlineData(40, 40, ResizeMode.Letterbox)]
     public void FramesThatDifferOnlyInside_AreEqualAfterwards_AtAnyResolutionOfTheMask(int width, int height, ResizeMode mode)
     {
-        using var areas = new PrivateAreas(new PrivacyOptions { DilatePx = 3 }, Manifest(1));
+        var areas = new PrivateAreas(new PrivacyOptions { DilatePx = 3 }, Manifest(1));
         var letterbox = Letterbox.For(new(Width, Height), new(width, height), mode);
         for (var seed = 0; seed < 20; seed++)
         {
@@ -63,7 +69,7 @@ public sealed class PrivateAreasTests
     [Fact]
     public void WithoutAnyPrivatePixel_ThePictureStaysAsItIs()
     {
-        using var areas = new PrivateAreas(new PrivacyOptions(), Manifest(1));
+        var areas = new PrivateAreas(new PrivacyOptions(), Manifest(1));
         using var frame = TestFrame.Noise(Width, Height, 3);
         using var segmentation = Maps.Of(Width, Height, (_, _) => 0);
         var before = frame.Pixels.ToArray();
@@ -72,9 +78,22 @@ public sealed class PrivateAreasTests
     }
 
     [Fact]
+    public void AWarmFrame_MakesNoGarbage()
+    {
+        var areas = new PrivateAreas(new PrivacyOptions(), Manifest(1));
+        using var frame = TestFrame.Noise(Width, Height, 3);
+        using var segmentation = Scattered(31, 17, 0.1, seed: 4);
+        var result = Result(frame, segmentation, Letterbox.For(new(Width, Height), new(31, 17), ResizeMode.Stretch));
+        areas.Blank(result);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        areas.Blank(result);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void AutoDilation_IsCountedInPixelsOfTheMap_OnItsCoarserAxis()
     {
-        using var areas = new PrivateAreas(new PrivacyOptions(), Manifest(1));
+        var areas = new PrivateAreas(new PrivacyOptions(), Manifest(1));
         using var frame = TestFrame.Noise(Width, Height, 3);
         using var segmentation = Maps.Of(Width / 4, Height / 6, (_, _) => 0); // 4 and 6 camera pixels a map pixel
         var letterbox = Letterbox.For(new(Width, Height), new(Width / 4, Height / 6), ResizeMode.Stretch);
@@ -84,7 +103,7 @@ public sealed class PrivateAreasTests
     [Fact]
     public void AClassNamedInTheOptions_IsFilled_ThoughTheManifestMarksNone()
     {
-        using var areas = new PrivateAreas(new PrivacyOptions { Classes = ["class2"], DilatePx = 1 }, Manifest());
+        var areas = new PrivateAreas(new PrivacyOptions { Classes = ["class2"], DilatePx = 1 }, Manifest());
         using var frame = TestFrame.Of(3, 1, (_, _) => (9, 9, 9));
         using var segmentation = Maps.Draw("1.2");
         areas.Blank(Result(frame, segmentation));
@@ -101,7 +120,7 @@ public sealed class PrivateAreasTests
     [Fact]
     public void Strict_WithoutAPrivateClass_FillsTheWholePicture_AndSaysThatItIsWithheld()
     {
-        using var areas = new PrivateAreas(new PrivacyOptions { Policy = PrivacyPolicy.Strict }, Manifest());
+        var areas = new PrivateAreas(new PrivacyOptions { Policy = PrivacyPolicy.Strict }, Manifest());
         using var frame = TestFrame.Noise(Width, Height, 3);
         using var segmentation = Maps.Of(Width, Height, (_, _) => 0);
         var outcome = areas.Blank(Result(frame, segmentation));
@@ -112,7 +131,7 @@ public sealed class PrivateAreasTests
     [Fact]
     public void None_LeavesThePicture_AndSaysSo()
     {
-        using var areas = new PrivateAreas(new PrivacyOptions { Policy = PrivacyPolicy.None }, Manifest(1));
+        var areas = new PrivateAreas(new PrivacyOptions { Policy = PrivacyPolicy.None }, Manifest(1));
         using var frame = TestFrame.Noise(Width, Height, 3);
         using var segmentation = Maps.Of(Width, Height, (_, _) => 1);
         var before = frame.Pixels.ToArray();
@@ -142,9 +161,6 @@ public sealed class PrivateAreasTests
     {
         ServedBy = new ServedBy(new ModelPackage(TinyOnnx.Logits(8, 8).Manifest, "tiny.onnx", ""), ProviderChoice.Configured("cpu")),
     };
-
-    private static bool IsNear(Segmentation segmentation, int x, int y, int reach) =>
-        HasNear(segmentation.Heads[0].Classes, (y * Width) + x, reach);
 
     private static bool HasNear(ReadOnlySpan<byte> classes, int at, int reach)
     {

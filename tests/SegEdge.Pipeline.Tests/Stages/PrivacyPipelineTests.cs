@@ -11,7 +11,7 @@ public sealed class PrivacyPipelineTests
     [Fact]
     public async Task NoSinkEverSeesAPrivatePixel()
     {
-        using var areas = new PrivateAreas(new PrivacyOptions { DilatePx = 1 }, Model.Manifest);
+        var areas = new PrivateAreas(new PrivacyOptions { DilatePx = 1 }, Model.Manifest);
         var seen = new List<byte[]>();
         var sink = new RecordingSink
         {
@@ -38,7 +38,7 @@ public sealed class PrivacyPipelineTests
     public async Task WhenFillingFails_NoSinkGetsTheFrame_AndItCountsAsFailed()
     {
         var two = TinyOnnx.TwoHeads(16, 8).Manifest;
-        using var areas = new PrivateAreas(new PrivacyOptions { Classes = ["class1"] }, two);
+        var areas = new PrivateAreas(new PrivacyOptions { Classes = ["class1"] }, two);
         using var rig = new PipelineRig(new ScriptedSource(SourceKind.File).Show(ScriptedSource.RedPatch, ScriptedSource.Black).End(), Model, privacy: areas);
         await rig.RunAsync();
         rig.AssertDrained();
