@@ -11,12 +11,15 @@ namespace SegEdge.Explain;
 /// <param name="RandomFaithfulness">The same of random maps; null when there were no passes for it, or when curves judge.</param>
 /// <param name="RandomInsertion">The control of curves; null when there were no passes for it.</param>
 /// <param name="Shares">Where the map's positive attribution lies; null when there is none.</param>
-/// <param name="Passes">Everything that this explanation cost, in forward passes.</param>
+/// <param name="Passes">Everything that this explanation looked at, in forward passes.</param>
 public sealed record ExplanationResult(
     ExplainStatus Status, string? Reason, Target Target, SaliencyMap? Map, double? Contrast, IReadOnlyList<ReferenceReading> References,
     double? Faithfulness, string FaithfulnessHow, string? FaithfulnessAbsent, double? RandomFaithfulness,
     MetricReading? Insertion, MetricReading? Deletion, MetricReading? RandomInsertion, PartShares? Shares, int Passes, TimeSpan Elapsed)
 {
+    /// <summary>Of <see cref="Passes"/>, those that cost nothing: another question about the same frame had made them.</summary>
+    public int Reused { get; init; }
+
     /// <summary>How old the evidence is; 0 where all of it is of this frame.</summary>
     public ExplanationAge Age { get; init; }
 

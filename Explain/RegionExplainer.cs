@@ -21,6 +21,26 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         IProgress<ExplainProgress>? progress = null, CancellationToken cancel = default) =>
         Explain(picture, content, target, options, null, default, progress, cancel);
 
+    /// <summary>Several questions about one frame: each is answered as if it were alone, but what they have in common is run once (<see cref="SharedPasses"/>).</summary>
+    /// <param name="targets">Each gets the options' passes and time.</param>
+    /// <returns>An answer each, in their order;</returns>
+    /// <inheritdoc cref="Explain(ReadOnlySpan{float}, PixelRect, Target, ExplainOptions, IProgress{ExplainProgress}?, CancellationToken)"/>
+    public IReadOnlyList<ExplanationResult> Explain(ReadOnlySpan<float> picture, PixelRect content, IReadOnlyList<Target> targets, ExplainOptions options,
+        IProgress<ExplainProgress>? progress = null, CancellationToken cancel = default)
+    {
+        var answers = new List<ExplanationResult>(targets.Count);
+        _region.Shared = targets.Count > 1 ? new SharedPasses(targets) : null;
+        try
+        {
+            foreach (var target in targets) answers.Add(Explain(picture, content, target, options, progress, cancel));
+            return answers;
+        }
+        finally
+        {
+            _region.Shared = null;
+        }
+    }
+
     /// <summary>The same, going on from what earlier frames left of this question; only <see cref="SelectedCoalitionGradients"/> can.</summary>
     /// <param name="kept">Advanced to this frame; grows. Null: nothing is known yet.</param>
     public ExplanationResult Explain(ReadOnlySpan<float> picture, PixelRect content, Target target, ExplainOptions options,
@@ -72,7 +92,7 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         var more = Mapped(draft, explainer, isOld ? kept!.Restart(reference) : sums, isOld ? 1 : 2, grid, budget.Slice(left, 1));
         if (more.Map is null) return answer;
         more = Judge(more with { Status = ExplainStatus.Ok }, grid, plan with { RandomDraws = 0 }, options, budget) with { RandomFaithfulness = answer.RandomFaithfulness };
-        return more.Faithfulness > answer.Faithfulness ? more : answer with { Passes = more.Passes, Elapsed = more.Elapsed };
+        return more.Faithfulness > answer.Faithfulness ? more : answer with { Passes = more.Passes, Reused = more.Reused, Elapsed = more.Elapsed };
 
         ExplanationResult Mapped(ExplanationResult draft, IExplainer explainer, CoalitionSums sums, int times, CellGrid grid, ExplainBudget slice)
         {
@@ -189,6 +209,7 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         Reason = reason,
         FaithfulnessAbsent = draft.Status == ExplainStatus.Skipped ? "there is no map" : draft.FaithfulnessAbsent,
         Passes = budget.Passes,
+        Reused = budget.Reused,
         Elapsed = budget.Elapsed,
     };
 

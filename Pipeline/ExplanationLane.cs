@@ -76,6 +76,18 @@ public sealed class ExplanationLane : IDisposable
         return _explainer.Explain(_picture, content, target, _options, progress, stopping) with { Tile = tile };
     }
 
+    /// <summary>Answers several questions about one picture; of whole pictures what they have in common is run once, of tiles each is asked of its own.</summary>
+    /// <returns>An answer each, in their order.</returns>
+    /// <inheritdoc cref="Explain(OpenCvSharp.Mat, Segmentation?, Func{IReadOnlyList{HeadReading}, Target}, IProgress{ExplainProgress}?, CancellationToken)"/>
+    public IReadOnlyList<ExplanationResult> Explain(
+        OpenCvSharp.Mat picture, IReadOnlyList<Func<IReadOnlyList<HeadReading>, Target>> asks, IProgress<ExplainProgress>? progress, CancellationToken stopping)
+    {
+        if (_tiles is not null) return [.. asks.Select(ask => Explain(picture, null, ask, progress, stopping))];
+        var content = Prepare(picture);
+        var heads = _runner.Read(_picture, _classes);
+        return _explainer.Explain(_picture, content, [.. asks.Select(ask => ask(heads))], _options, progress, stopping);
+    }
+
     /// <summary>Sees a frame go by, so that what is known can be moved along with the scene. The one call that is for another thread: that of the frames.</summary>
     /// <param name="picture">uint8 BGR at the camera's size; not kept.</param>
     /// <param name="number">Ascending, within a camera.</param>

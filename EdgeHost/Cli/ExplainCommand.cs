@@ -11,44 +11,45 @@ using SegEdge.Pipeline.Models;
 
 namespace SegEdge.EdgeHost.Cli;
 
-/// <summary><c>segedge explain</c>: one question about one picture, answered and judged.</summary>
+/// <summary><c>segedge explain</c>: questions about one picture, answered and judged.</summary>
 internal static class ExplainCommand
 {
     public static Command Create()
     {
         var model = CommonOptions.Model();
         var source = new Option<FileInfo>("--source", "-s") { Description = "A picture.", Required = true, HelpName = "IMAGE" };
-        var target = new Option<string>("--target", "-t")
+        var target = new Option<string[]>("--target", "-t")
         {
-            Description = "The question: class=NAME[,foil=NAME][,head=NAME][,region=largest|all|uncertain|x,y|x,y,w,h]; pixels of the class map.",
+            Description = "The question: class=NAME[,foil=NAME][,head=NAME][,region=largest|all|uncertain|x,y|x,y,w,h]; pixels of the class map. May be given often: what several questions have in common is run once.",
             Required = true,
             HelpName = "TARGET",
         };
         var method = new Option<string>("--method") { Description = $"{ExplainerSet.Auto}, or one of {string.Join(", ", ExplainerSet.Names)}.", DefaultValueFactory = _ => ExplainerSet.Auto, HelpName = "NAME" };
         var output = CommonOptions.Out();
-        var passes = new Option<int>("--passes") { Description = "What everything may cost in forward passes: references, map, curves; a gradient counts as three.", DefaultValueFactory = _ => new ExplainOptions().Passes, HelpName = "N" };
+        var passes = new Option<int>("--passes") { Description = "What everything may cost in forward passes, each question: references, map, curves; a gradient counts as three.", DefaultValueFactory = _ => new ExplainOptions().Passes, HelpName = "N" };
         var seed = new Option<long>("--seed") { Description = "Of random masks, references and controls.", HelpName = "N" };
         var threads = CommonOptions.Threads();
-        var command = new Command("explain", "Why was this region called this class? Writes heat.png and heat.json, with deletion and insertion AUC.")
+        var command = new Command("explain", "Why was this region called this class? Writes heat.png and heat.json (of several questions heat-1.png, heat-1.json and so on), with deletion and insertion AUC.")
         {
             model, source, target, method, output, passes, seed, threads,
         };
         command.Act(async (parsed, stopping) =>
         {
-            var request = TargetRequest.Parse(parsed.GetRequiredValue(target));
+            TargetRequest[] requests = [.. parsed.GetRequiredValue(target).Select(TargetRequest.Parse)];
             var options = new ExplainOptions { Method = parsed.GetRequiredValue(method), Passes = parsed.GetValue(passes), Seed = parsed.GetValue(seed), Judge = JudgeKind.Curves };
             using var picture = Read(parsed.GetRequiredValue(source));
             var package = new ModelCatalog().Open(parsed.GetRequiredValue(model)).FittedTo(new PictureSize(picture.Width, picture.Height));
             using var lane = new ExplanationLane(package, new RuntimeOptions { Threads = parsed.GetValue(threads) }, options, TimeProvider.System);
             lane.WarmUp();
             if (options.Method == ExplainerSet.Auto) Console.WriteLine($"method {options.Method}: {lane.Answer}");
-            ExplanationResult? result = null;
-            await Progress.RunAsync($"explain {options.Method}", options.Passes, report =>
+            IReadOnlyList<ExplanationResult> results = [];
+            await Progress.RunAsync($"explain {options.Method}", (long)options.Passes * requests.Length, report =>
             {
-                result = lane.Explain(picture, null, request.Resolve, new Told(report), stopping);
+                results = lane.Explain(picture, [.. requests.Select(r => (Func<IReadOnlyList<HeadReading>, Target>)r.Resolve)], new Told(report), stopping);
                 return Task.CompletedTask;
             }).ConfigureAwait(false);
-            Write(result!, picture, package.Manifest, parsed.GetRequiredValue(output));
+            foreach (var (index, result) in results.Index())
+                Write(result, picture, package.Manifest, parsed.GetRequiredValue(output), results.Count == 1 ? "heat" : $"heat-{index + 1}");
         });
         return command;
     }
@@ -60,15 +61,15 @@ internal static class ExplainCommand
         return picture.Empty() ? throw new UsageException($"{file.FullName}: {file.Length:N0} bytes that do not decode as a picture.") : picture;
     }
 
-    private static void Write(ExplanationResult result, Mat picture, ModelManifest manifest, DirectoryInfo output)
+    private static void Write(ExplanationResult result, Mat picture, ModelManifest manifest, DirectoryInfo output, string name)
     {
         output.Create();
         if (result.Map is { } map)
         {
             using var drawn = Draw(result, map, picture, manifest);
-            Pictures.WritePng(Path.Combine(output.FullName, "heat.png"), drawn);
+            Pictures.WritePng(Path.Combine(output.FullName, name + ".png"), drawn);
         }
-        File.WriteAllText(Path.Combine(output.FullName, "heat.json"), JsonSerializer.Serialize(ExplanationReport.Of(result), ExplanationReport.Indented));
+        File.WriteAllText(Path.Combine(output.FullName, name + ".json"), JsonSerializer.Serialize(ExplanationReport.Of(result), ExplanationReport.Indented));
 
         Console.WriteLine($"{result.Target}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"status       {result.Status}{(result.Reason is { } reason ? $": {reason}" : "")}"));
@@ -78,7 +79,7 @@ internal static class ExplainCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"deletion     AUC {Text(result.Deletion?.Value)}; insertion - deletion {Text(result.Faithfulness)}"));
         if (result.Shares is { } shares)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"shares       inside {shares.Inside:0.00}, boundary {shares.Boundary:0.00}, context {shares.Context:0.00}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cost         {result.Passes} forward passes, {result.Elapsed.TotalMilliseconds:0} ms -> {output.FullName}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"cost         {result.Passes} forward passes{(result.Reused > 0 ? $", {result.Reused} of them made for a question before" : "")}, {result.Elapsed.TotalMilliseconds:0} ms -> {Path.Combine(output.FullName, name + ".png")}"));
     }
 
     private static Mat Draw(ExplanationResult result, SaliencyMap map, Mat picture, ModelManifest manifest)
@@ -96,8 +97,15 @@ internal static class ExplainCommand
 
     private static string Text(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "not measured";
 
+    // Of several questions the passes of the ones before count too.
     private sealed class Told(Action<long> report) : IProgress<ExplainProgress>
     {
-        public void Report(ExplainProgress value) => report(value.Passes);
+        private long _before, _last;
+
+        public void Report(ExplainProgress value)
+        {
+            if (value.Passes < _last) _before += _last;
+            report(_before + (_last = value.Passes));
+        }
     }
 }

@@ -34,6 +34,7 @@ internal static class ExplanationReport
         v0 = result.Map?.Empty,
         v1 = result.Map?.Full,
         passes = result.Passes,
+        passesReused = result.Reused,
         ms = result.Elapsed.TotalMilliseconds,
         insertionAuc = result.Insertion?.Value,
         deletionAuc = result.Deletion?.Value,

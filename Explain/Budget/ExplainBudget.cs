@@ -32,6 +32,9 @@ public sealed class ExplainBudget
     /// <summary>Passes taken so far.</summary>
     public int Passes { get; private set; }
 
+    /// <summary>Of these, passes that cost nothing: another question about the same frame had made them.</summary>
+    public int Reused { get; private set; }
+
     public TimeSpan Elapsed => _clock.GetElapsedTime(_start);
 
     public TimeSpan Remaining
@@ -62,17 +65,16 @@ public sealed class ExplainBudget
     }
 
     /// <summary>One pass is done, or work of the cost of several.</summary>
-    public void Count(int passes = 1)
-    {
-        for (var budget = this; budget is not null; budget = budget._parent) budget.Passes += passes;
-        Root._progress?.Report(new ExplainProgress(Root.Passes, Root.MaxPasses));
-    }
+    public void Count(int passes = 1) => Count(passes, reused: 0);
+
+    /// <summary>One pass was known already. It counts as any other: a question that others share their passes with is asked no more than one alone.</summary>
+    public void Reuse() => Count(1, reused: 1);
 
     /// <summary>The passes that fit by count and, at the speed measured so far, by time. A plan, not a promise: a fifth of the time is
     /// kept back for passes that turn out slower.</summary>
     public int AffordablePasses()
     {
-        var (done, remaining) = (Root.Passes, Remaining);
+        var (done, remaining) = (Root.Passes - Root.Reused, Remaining);
         if (done == 0 || remaining == TimeSpan.MaxValue) return RemainingPasses;
         var perPass = Root.Elapsed / done;
         return perPass <= TimeSpan.Zero ? RemainingPasses : (int)Math.Clamp(0.8 * (remaining / perPass), 0, RemainingPasses);
@@ -83,5 +85,11 @@ public sealed class ExplainBudget
     {
         var remaining = Remaining;
         return new ExplainBudget(maxPasses, remaining == TimeSpan.MaxValue ? remaining : remaining * shareOfTime, _clock, this);
+    }
+
+    private void Count(int passes, int reused)
+    {
+        for (var budget = this; budget is not null; budget = budget._parent) (budget.Passes, budget.Reused) = (budget.Passes + passes, budget.Reused + reused);
+        Root._progress?.Report(new ExplainProgress(Root.Passes, Root.MaxPasses));
     }
 }

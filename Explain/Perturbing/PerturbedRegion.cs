@@ -21,6 +21,7 @@ public sealed class PerturbedRegion
     private byte[] _won = []; // where the class wins: in the frame, in the reference taken, in the last pass asked about
     private byte[] _wonEmpty = [];
     private byte[] _wonLast = [];
+    private bool _isRead; // whether the scores are those of the last pass, and not known from an earlier question
 
     /// <param name="gradients">Null: only methods that run the model forward can be asked.</param>
     public PerturbedRegion(IGraphRunner runner, IGradientGraphs? gradients = null)
@@ -32,6 +33,9 @@ public sealed class PerturbedRegion
     }
 
     public PictureTensor Shape { get; }
+
+    /// <summary>What other questions about the same frame have seen and will want to see; null: this one is alone.</summary>
+    internal SharedPasses? Shared { get; set; }
 
     /// <summary>The question of the last aim.</summary>
     /// <exception cref="InvalidOperationException">Never aimed.</exception>
@@ -62,27 +66,25 @@ public sealed class PerturbedRegion
         if (!ReferenceEquals(_target, target))
             (_target, _score, _pixels, _question) = (target, new RegionScore(target), new ClassPixels(target), null);
         if (_scores.Length != target.Output.Length) _scores = new float[target.Output.Length];
-        var whole = new PixelRect(0, 0, target.Output.Width, target.Output.Height);
-        if (_won.Length != whole.Area) (_won, _wonEmpty, _wonLast) = (new byte[whole.Area], new byte[whole.Area], new byte[whole.Area]);
+        var whole = target.Output.Width * target.Output.Height;
+        if (_won.Length != whole) (_won, _wonEmpty, _wonLast) = (new byte[whole], new byte[whole], new byte[whole]);
         var area = target.Region.Area;
         if (_shownOdds.Length != area) (_shownOdds, _hiddenOdds, _triedOdds) = (new float[area], new float[area], new float[area]);
         picture.CopyTo(_picture);
         Restart(shown: true);
-        if (!TryRead(budget, _shownOdds, out var full)) return null;
+        if (!TryRead(budget, _shownOdds, _won, out var full)) return null;
         Full = full;
-        _pixels!.Mark(_scores, whole, _won);
         var (tried, taken) = (new List<ReferenceReading>(references.Count), -1);
         foreach (var reference in references)
         {
             picture.CopyTo(_candidate);
             reference.Fill(picture, Shape, content, _candidate);
             _candidate.CopyTo(_canvas, 0);
-            if (!TryRead(budget, _triedOdds, out var empty)) return null;
+            if (!TryRead(budget, _triedOdds, _wonLast, out var empty)) return null;
             tried.Add(new ReferenceReading(reference.Name, empty.LogOdds));
             if (taken >= 0 && empty.LogOdds >= Empty.LogOdds) continue;
             (taken, Empty) = (tried.Count - 1, empty);
-            _pixels.Mark(_scores, whole, _wonEmpty);
-            (_reference, _candidate, _hiddenOdds, _triedOdds) = (_candidate, _reference, _triedOdds, _hiddenOdds);
+            (_reference, _candidate, _hiddenOdds, _triedOdds, _wonEmpty, _wonLast) = (_candidate, _reference, _triedOdds, _hiddenOdds, _wonLast, _wonEmpty);
         }
         return (tried, taken);
     }
@@ -119,15 +121,7 @@ public sealed class PerturbedRegion
 
     /// <summary>The same, and pixel by pixel.</summary>
     /// <param name="each">Receives the log-odds of the region's pixels in reading order; or is empty.</param>
-    public bool TryRead(ExplainBudget budget, Span<float> each, out RegionReading reading)
-    {
-        reading = default;
-        if (!budget.Allows()) return false;
-        _runner.Run(_canvas, _target!.OutputIndex, _scores);
-        reading = _score!.Read(_scores, each);
-        budget.Count();
-        return true;
-    }
+    public bool TryRead(ExplainBudget budget, Span<float> each, out RegionReading reading) => TryRead(budget, each, [], out reading);
 
     /// <summary>One pass over x_s with s from <see cref="Mask"/>; the canvas is overwritten.</summary>
     public bool TryReadMixed(ExplainBudget budget, out RegionReading reading)
@@ -200,6 +194,7 @@ public sealed class PerturbedRegion
         reading = default;
         if (!budget.Allows()) return false;
         graph.Run(_picture, mask, _scores);
+        _isRead = true;
         reading = _score!.Read(_scores, []);
         budget.Count();
         return true;
@@ -211,12 +206,42 @@ public sealed class PerturbedRegion
     /// <returns>Null when the class wins no pixel there in the frame: there is no mask to keep.</returns>
     public double? Overlap(PixelRect window)
     {
+        if (!_isRead) Run();
         _pixels!.Mark(_scores, window, _wonLast);
         return ClassPixels.Overlap(_won, _wonLast, Target.Output.Width, window);
     }
 
     /// <summary>The same for nothing but the reference: known, as v(0) is.</summary>
     public double? EmptyOverlap(PixelRect window) => ClassPixels.Overlap(_won, _wonEmpty, Target.Output.Width, window);
+
+    // A pass that an earlier question about the frame has made costs nothing.
+    private bool TryRead(ExplainBudget budget, Span<float> each, Span<byte> won, out RegionReading reading)
+    {
+        reading = default;
+        if (!budget.Allows()) return false;
+        var canvas = Shared is null ? default : SharedPasses.KeyOf(_canvas);
+        if (Shared?.Find(_target!, canvas, !each.IsEmpty, !won.IsEmpty) is { } seen)
+        {
+            reading = seen.Reading;
+            if (!each.IsEmpty) seen.Odds.CopyTo(each);
+            if (!won.IsEmpty) seen.Won.CopyTo(won);
+            _isRead = false;
+            budget.Reuse();
+            return true;
+        }
+        Run();
+        reading = _score!.Read(_scores, each);
+        if (!won.IsEmpty) _pixels!.Mark(_scores, new PixelRect(0, 0, _target!.Output.Width, _target.Output.Height), won);
+        Shared?.Keep(_target!, canvas, _scores, !each.IsEmpty, !won.IsEmpty);
+        budget.Count();
+        return true;
+    }
+
+    private void Run()
+    {
+        _runner.Run(_canvas, _target!.OutputIndex, _scores);
+        _isRead = true;
+    }
 
     private float[] OfAim(float[] odds) => double.IsNaN(Full.LogOdds) ? throw new InvalidOperationException("v(1) and v(0) were not read; call TryAim first.") : odds;
 

@@ -21,7 +21,7 @@ internal static class LaneCost
         using var folder = new TemporaryFolder();
         foreach (var name in new[] { "field", "twinlitenet", "espnet-camvid" })
         {
-            if (Models.Find(name, folder) is not { } package || Film(name) is not { } film) continue;
+            if (Models.Find(name, folder) is not { } package || Films.Of(name, Pictures) is not { } film) continue;
             var runtime = new RuntimeOptions { CompiledFolder = folder.File("compiled") };
             (string Name, StreamingOptions? Streaming)[] ways =
             [
@@ -60,41 +60,6 @@ internal static class LaneCost
     }
 
     private static PictureSize SizeOf(ModelPackage package) => new(package.Manifest.Input.Width, package.Manifest.Input.Height);
-
-    // Real scenes at the model's size: regions are there to be asked about, and no decoding is in the figures.
-    private static List<byte[]>? Film(string name)
-    {
-        var path = name switch
-        {
-            "twinlitenet" => SharedData.Find("data/carnd-lanelines/solidWhiteRight.mp4"),
-            "espnet-camvid" => SharedData.Find("data/camvid/test"),
-            _ => "",
-        };
-        if (path is null)
-        {
-            Console.WriteLine($"{name}: its pictures are not on this machine; set SEGEDGE_SHARED.");
-            return null;
-        }
-        using var folder = new TemporaryFolder();
-        var input = Models.Find(name, folder)!.Manifest.Input;
-        using IFrameSource source = name switch
-        {
-            "twinlitenet" => new VideoFileSource(path),
-            "espnet-camvid" => new ImageFolderSource(path),
-            _ => new SimulatedSource(new Camera.Simulation.SimulationOptions { Width = input.Width, Height = input.Height, Mode = SourceKind.File }, TimeProvider.System),
-        };
-        var (pool, film) = (new FramePool(1, source.Size), new List<byte[]>());
-        using var small = new OpenCvSharp.Mat();
-        while (film.Count < Pictures && pool.TryRent(out var frame))
-            using (frame)
-            {
-                if (source.Read(frame, CancellationToken.None) != ReadOutcome.Picture) break;
-                OpenCvSharp.Cv2.Resize(frame.Picture, small, new OpenCvSharp.Size(input.Width, input.Height));
-                small.GetArray(out OpenCvSharp.Vec3b[] pixels);
-                film.Add(System.Runtime.InteropServices.MemoryMarshal.AsBytes(pixels.AsSpan()).ToArray());
-            }
-        return film;
-    }
 
     private readonly record struct Outcome(double Median, int Published, int Explained, long Learned);
 

@@ -41,7 +41,7 @@ public sealed class LocalOcclusionTests
         Assert.Equal(0, budget.Passes);
     }
 
-    private static (PerturbedRegion Region, CellGrid Grid) Aimed(IGraphRunner runner, int columns, int rows)
+    private static (PerturbedRegion Region, CellGrid Grid) Aimed(BoxRunner runner, int columns, int rows)
     {
         var random = new Random(4);
         var picture = new float[runner.Input.Length];
@@ -52,25 +52,5 @@ public sealed class LocalOcclusionTests
         var region = new PerturbedRegion(runner);
         region.TryAim(picture, grid.Content, new Target(0, Head, ["soil", "weed"], 1, null, new RegionMask(mask, Head.Width, Head.Height)), [new DatasetMeanReference([0])], Planted.Unlimited());
         return (region, grid);
-    }
-
-    /// <summary>The logit of a pixel is the sum of the picture within a reach of it, over ten.</summary>
-    private sealed class BoxRunner(ScoreTensor head, int reachX, int reachY) : IGraphRunner
-    {
-        public PictureTensor Input { get; } = new(1, head.Height, head.Width, false);
-
-        public IReadOnlyList<ScoreTensor> Outputs { get; } = [head];
-
-        public void Run(ReadOnlySpan<float> picture, int output, Span<float> scores)
-        {
-            for (var y = 0; y < head.Height; y++)
-                for (var x = 0; x < head.Width; x++)
-                {
-                    var sum = 0f;
-                    for (var v = Math.Max(0, y - reachY); v <= Math.Min(head.Height - 1, y + reachY); v++)
-                        for (var u = Math.Max(0, x - reachX); u <= Math.Min(head.Width - 1, x + reachX); u++) sum += picture[(v * head.Width) + u];
-                    scores[(y * head.Width) + x] = sum / 10;
-                }
-        }
     }
 }

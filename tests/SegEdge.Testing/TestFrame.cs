@@ -17,6 +17,14 @@ public static class TestFrame
         return frame;
     }
 
+    /// <param name="pixels">uint8 BGR, [height, width, 3].</param>
+    public static Frame Of(int width, int height, ReadOnlySpan<byte> pixels)
+    {
+        var frame = Empty(width, height);
+        pixels.CopyTo(frame.Pixels);
+        return frame;
+    }
+
     /// <summary>Every byte random, the same for the same seed.</summary>
     public static Frame Noise(int width, int height, int seed)
     {
