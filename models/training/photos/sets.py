@@ -35,7 +35,7 @@ ROAD = Kind(
     ("pedestrian", "cyclist"), 11, 384, 480, (320, 416), (0.7, 1.8), False,
     "MIT (weights); trained on CamVid, whose use is non-commercial (CC BY-NC 4.0)")
 CROP_WEED = Kind(
-    "crop-weed", "field", ("soil", "crop", "weed"), ("#8b6b4a", "#3fa34d", "#f2c14e"), (), -1, 384, 512, (320, 416), (0.8, 1.6), True,
+    "crop-weed", "field", ("soil", "crop", "weed"), ("#8b6b4a", "#3fa34d", "#f2c14e"), (), -1, 512, 672, (320, 416), (0.8, 1.6), True,
     "MIT (weights); trained on CWFID, whose use is non-commercial research (Haug and Ostermann 2014)")
 KINDS = {kind.name: kind for kind in (ROAD, CROP_WEED)}
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using SegEdge.Testing;
 
@@ -36,6 +37,30 @@ public sealed partial class AccuracyTests
         var table = await EvaluateAsync(null, "--model", "field", "--data", folder.File("pairs.txt"));
         TestContext.Current.TestOutputHelper?.WriteLine(table);
         Assert.Contains("200 pictures", table, StringComparison.Ordinal);
+        Assert.True(Read(MeanIou(), table) >= 0.75, table);
+    }
+
+    [Fact]
+    public async Task BundledRoad_OnCamVid_IsNoWorseThanTheEspNetThere()
+    {
+        var list = SharedData.Require("data/camvid/test.txt");
+        var table = await EvaluateAsync(null, "--model", "road", "--data", list, "--ignore", "11");
+        TestContext.Current.TestOutputHelper?.WriteLine(table);
+        Assert.Contains("117 pictures", table, StringComparison.Ordinal);
+        Assert.True(Read(MeanIou(), table) >= 0.57, table);
+    }
+
+    [Fact]
+    public async Task BundledCropWeed_OnTheTestPicturesOfCwfid_IsAccurate()
+    {
+        var set = SharedData.Require("data/cwfid");
+        using var folder = new TemporaryFolder();
+        using var split = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(set, "split.json"), TestContext.Current.CancellationToken));
+        await File.WriteAllLinesAsync(folder.File("test.txt"), split.RootElement.GetProperty("test").EnumerateArray().Select(n => $"{n.GetInt32():000}")
+            .Select(n => $"{set}/images/{n}.jpg {set}/annotations/{n}.png"), TestContext.Current.CancellationToken);
+        var table = await EvaluateAsync(null, "--model", "crop-weed", "--data", folder.File("test.txt"));
+        TestContext.Current.TestOutputHelper?.WriteLine(table);
+        Assert.Contains("11 pictures", table, StringComparison.Ordinal);
         Assert.True(Read(MeanIou(), table) >= 0.75, table);
     }
 
