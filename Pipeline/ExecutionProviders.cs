@@ -23,6 +23,9 @@ public static class ExecutionProviders
             IntraOpNumThreads = options.EffectiveThreads,
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            // The first run takes its tensors from the arena one by one. A pattern of them would be one block more from the second run on, beside the first ones, which the arena
+            // keeps: a third of the peak memory on TwinLiteNet, for no time (docs/decisions/0033). An accelerator's own memory is another matter.
+            EnableMemoryPattern = options.Provider != "cpu",
         };
         // Engines are made for the graph of frames alone; what explains runs on CUDA beside it.
         var provider = package is null && options.Provider == "tensorrt" ? "cuda" : options.Provider;

@@ -75,7 +75,7 @@ public sealed class PicturePreparation : IDisposable
     private Letterbox Resize(InputArray picture, PictureSize inCamera)
     {
         if (_last?.Letterbox.InCamera != inCamera) _last = PlacingOf(inCamera);
-        Cv2.Resize(picture, _last.Output, _last.Content.Size());
+        Cv2.Resize(picture, _last.Content, _last.Content.Size());
         return _last.Letterbox;
     }
 
@@ -85,17 +85,12 @@ public sealed class PicturePreparation : IDisposable
         if (_known.TryGetValue(inCamera, out var known)) return known;
         if (_known.Count == MostSizes) Forget();
         var letterbox = Letterbox.For(inCamera, new PictureSize(_input.Width, _input.Height), _input.Resize);
-        var content = _resized.SubMat(letterbox.Content);
-        return _known[inCamera] = new Placing(letterbox, content, OutputArray.Create(content));
+        return _known[inCamera] = new Placing(letterbox, _resized.SubMat(letterbox.Content));
     }
 
     private void Forget()
     {
-        foreach (var placing in _known.Values)
-        {
-            placing.Output.Dispose();
-            placing.Content.Dispose();
-        }
+        foreach (var placing in _known.Values) placing.Content.Dispose();
         _known.Clear();
     }
 
@@ -150,6 +145,5 @@ public sealed class PicturePreparation : IDisposable
     }
 
     /// <param name="Content">The part of the resized picture that shows the camera's.</param>
-    /// <param name="Output">The same as OpenCV's functions take it.</param>
-    private sealed record Placing(Letterbox Letterbox, Mat Content, OutputArray Output);
+    private sealed record Placing(Letterbox Letterbox, Mat Content);
 }
