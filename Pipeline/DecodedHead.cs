@@ -7,7 +7,7 @@ using SegEdge.Pipeline.Models;
 namespace SegEdge.Pipeline;
 
 /// <summary>One head's scores, valid until the next run.</summary>
-internal sealed class DecodedHead : IScoredHead
+internal sealed class DecodedHead : IBlendableHead
 {
     private readonly Func<float[]> _read;
     private readonly IHeadDecoder _decoder;

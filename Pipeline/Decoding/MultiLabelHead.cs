@@ -7,7 +7,7 @@ namespace SegEdge.Pipeline.Decoding;
 
 /// <summary>A head with a sigmoid a class: several may hold at one pixel. Its map shows the class that is furthest over the threshold, in log-odds, and the background where none is.
 /// The host's half of <see cref="Onnx.Transforms.PrependBackground"/>: to all that comes after, it is a head of logits.</summary>
-internal sealed class MultiLabelHead : IScoredHead
+internal sealed class MultiLabelHead : IBlendableHead
 {
     private readonly float[] _scores, _logits;
     private readonly int _classes;
@@ -33,6 +33,16 @@ internal sealed class MultiLabelHead : IScoredHead
     }
 
     public ScoreTensor Tensor { get; }
+
+    /// <summary>Log-odds over the threshold, those of the background being 0.</summary>
+    public ReadOnlySpan<float> Scores
+    {
+        get
+        {
+            CopyScores(_logits);
+            return _logits;
+        }
+    }
 
     public ClassMap NewMap() => HeadDecoders.MapFor(Tensor);
 

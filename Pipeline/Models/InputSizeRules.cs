@@ -62,8 +62,8 @@ internal static class InputSizeRules
         if (tiling.Overlap < 0 || tiling.Overlap > Math.Min(input.Width, input.Height) / 2)
             yield return $"'tiling.overlap' is {tiling.Overlap}, expected 0 to half of a tile's shorter side, {Math.Min(input.Width, input.Height) / 2}.";
         foreach (var (head, i) in manifest.Heads.Select((head, i) => (head, i)))
-            if (head.KindIn(manifest.Task) is not (HeadKind.Logits or HeadKind.Binary) and var kind)
-                yield return $"'heads[{i}]' ({head.Name}) is '{JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString())}': tiles are blended by their scores, expected logits, binary or probabilities. " +
+            if (head.KindIn(manifest.Task) is not (HeadKind.Logits or HeadKind.Binary or HeadKind.MultiLabel) and var kind)
+                yield return $"'heads[{i}]' ({head.Name}) is '{JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString())}': tiles are blended by their scores, expected logits, binary, multi-label or probabilities. " +
                     "Export the model with scores, or leave 'tiling' out.";
     }
 

@@ -12,7 +12,7 @@ internal sealed class BlendedHead
     // As in LogRatio: a float probability closer to 0 or 1 carries no information about how close.
     private const float Smallest = 1e-7f;
 
-    private readonly DecodedHead _scores;
+    private readonly IBlendableHead _scores;
     private readonly ScoreTensor _tensor;
     private readonly TileAxis _across, _down;
     private readonly float[][] _weightsAcross, _weightsDown;
@@ -22,7 +22,7 @@ internal sealed class BlendedHead
     private readonly float[] _sums, _weights, _logs, _others;
 
     /// <param name="scores">Of the tile that ran last.</param>
-    public BlendedHead(ModelHead head, DecodedHead scores, TileGrid grid)
+    public BlendedHead(ModelHead head, IBlendableHead scores, TileGrid grid)
     {
         (_scores, _tensor) = (scores, scores.Tensor);
         (_across, _down) = (grid.Across.At(_tensor.Width), grid.Down.At(_tensor.Height));

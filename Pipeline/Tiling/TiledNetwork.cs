@@ -18,7 +18,7 @@ internal sealed class TiledNetwork : IDisposable
     public TiledNetwork(ModelManifest manifest, BoundNetwork network, PicturePreparation tile)
     {
         _network = network;
-        DecodedHead[] scores = [.. network.Heads.Cast<DecodedHead>()];
+        IBlendableHead[] scores = [.. network.Heads.Cast<IBlendableHead>()];
         Grid = TileGrid.For(manifest, scores.Select(h => h.Tensor));
         _heads = [.. scores.Select((head, i) => new BlendedHead(manifest.Heads[i], head, Grid))];
         _cutter = new TileCutter(manifest, tile, network.Floats);

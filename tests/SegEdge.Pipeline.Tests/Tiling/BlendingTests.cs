@@ -45,6 +45,21 @@ public sealed class BlendingTests : IDisposable
         }
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public void ScoresOfSeveralLabels_AreWeightedSumsOfLogOdds_AgainstABackgroundAtTheThreshold(TensorLayout layout, bool probabilities)
+    {
+        var logits = Random((Classes - 1) * TileRows * Tile, 5);
+        var map = Segment(OfPlaces(logits, Classes - 1, layout, probabilities, ModelTask.MultiLabel).WithHead(h => h with { Threshold = 0.6f }));
+        var sums = Sums(Classes, (c, y, x) => c == 0 ? 0 : logits[((c - 1) * TileRows * Tile) + (y * Tile) + x] - Math.Log(0.6 / 0.4));
+        for (var i = 0; i < Width * Height; i++)
+        {
+            double[] scores = [.. Enumerable.Range(0, Classes).Select(c => sums[c, i])];
+            var order = scores.OrderDescending().ToArray();
+            Assert.Equal(Array.IndexOf(scores, order[0]), map.Classes[i]);
+            Assert.Equal(order[0] - order[1], map.Margins[i], 1e-4);
+        }
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private ClassMap Segment(TinyModel model)
@@ -73,17 +88,20 @@ public sealed class BlendingTests : IDisposable
         return sums;
     }
 
-    private static TinyModel OfPlaces(float[] logits, int channels, TensorLayout layout, bool probabilities)
+    private static TinyModel OfPlaces(float[] logits, int channels, TensorLayout layout, bool probabilities) =>
+        OfPlaces(logits, channels, layout, probabilities, channels == 1 ? ModelTask.Binary : ModelTask.Logits);
+
+    private static TinyModel OfPlaces(float[] logits, int channels, TensorLayout layout, bool probabilities, ModelTask task)
     {
         var graph = new TinyGraph();
         var last = layout == TensorLayout.Nhwc;
         var picture = graph.Input(TinyOnnx.InputName, last ? [1, TileRows, Tile, 3] : [1, 3, TileRows, Tile]);
         var nothing = graph.Op("Mul", [graph.Op("ReduceMean", [picture]), graph.Floats([0])]);
         var scores = graph.Op("Add", [graph.Floats(logits, 1, channels, TileRows, Tile), nothing]);
-        if (probabilities) scores = channels == 1 ? graph.Op("Sigmoid", [scores]) : graph.Op("Softmax", [scores], null, ("axis", 1L));
+        if (probabilities) scores = task != ModelTask.Logits ? graph.Op("Sigmoid", [scores]) : graph.Op("Softmax", [scores], null, ("axis", 1L));
         graph.Op(last ? "Transpose" : "Identity", [scores], "scores", last ? [("perm", (long[])[0, 2, 3, 1])] : []);
         graph.Output("scores", last ? [1, TileRows, Tile, channels] : [1, channels, TileRows, Tile]);
-        var model = TinyModel.Of(graph, channels == 1 ? ModelTask.Binary : ModelTask.Logits, layout, Tile, TileRows, ("head", "scores", null, Math.Max(2, channels)))
+        var model = TinyModel.Of(graph, task, layout, Tile, TileRows, ("head", "scores", null, task == ModelTask.Logits ? channels : channels + 1))
             .With(m => m with { Tiling = new ModelTiling { Width = Width, Height = Height, Overlap = Overlap } });
         return probabilities ? model.WithHead(h => h with { Scores = ScoreUnit.Probabilities }) : model;
     }
