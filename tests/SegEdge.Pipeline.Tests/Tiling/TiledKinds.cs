@@ -19,6 +19,8 @@ internal static class TiledKinds
         ["two heads"] = TinyOnnx.TwoHeads,
         ["binary logit, threshold"] = (w, h) => TinyOnnx.Binary(w, h).WithHead(x => x with { Threshold = 0.9f }),
         ["binary probability, threshold"] = (w, h) => TinyOnnx.Binary(w, h, probability: true).WithHead(x => x with { Threshold = 0.2f }),
+        ["multi-label"] = (w, h) => TinyOnnx.MultiLabel(w, h),
+        ["multi-label probability, channels last"] = (w, h) => TinyOnnx.MultiLabel(w, h, probability: true, layout: TensorLayout.Nhwc).WithHead(x => x with { Threshold = 0.3f }),
         ["quantised"] = TinyOnnx.Quantised,
     };
 
