@@ -11,7 +11,7 @@ internal static class Models
     /// <summary>Null, with a line said, where the file is not on this machine.</summary>
     public static ModelPackage? Find(string name, TemporaryFolder folder)
     {
-        if (name == "field") return ModelPackage.Load(Repository.Path("models/field"));
+        if (Directory.Exists(Repository.Path($"models/{name}"))) return ModelPackage.Load(Repository.Path($"models/{name}"));
         var manifest = ManifestReader.Read(Repository.Path($"models/zoo/{name}/model.json"));
         var path = SharedData.Find($"models/{name}/{manifest.File}");
         if (path is null)

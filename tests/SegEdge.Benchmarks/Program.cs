@@ -19,6 +19,7 @@ var suites = new Dictionary<string, Action<int>>
     ["explanation-peers"] = ExplanationPeers.Run,
     ["start"] = StartUp.Run,
     ["allocations"] = Allocations.Run,
+    ["networks"] = NetworkSpeed.Run,
     ["regions"] = RegionCost.Run,
     ["scaling"] = Scaling.Run,
 };
