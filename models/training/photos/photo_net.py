@@ -2,6 +2,7 @@
 
 Literature: DDRNet (arXiv:2101.06085) and BiSeNet V2 (arXiv:2004.02147) show that a coarse context and a fine path are what small real-time networks need; an auxiliary
 answer in the middle (PSPNet, arXiv:1612.01105) trains the encoder and is not exported."""
+import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
@@ -34,6 +35,11 @@ class PhotoNet(nn.Module):
         self.join4 = Join(w8, w4, w4)
         self.classify = nn.Conv2d(w4, classes, 1)
         self.middle = nn.Conv2d(w8, classes, 1)  # of training only
+
+    def without(self, weight):
+        """Takes the classes' weights of training, [classes], out of its answers: what learned w * p answers p (logit adjustment, arXiv:2007.07314)."""
+        self.classify.bias.data -= torch.log(weight)
+        return self
 
     def forward(self, image):
         """image [N, 3, H, W], H and W multiples of 32 -> logits [N, classes, H, W]; in training also those of the middle, [N, classes, H/16, W/16]."""

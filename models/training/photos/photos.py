@@ -26,6 +26,13 @@ def stretched(rgb, kind):
     return F.interpolate(image, (kind.height, kind.width), mode="bilinear", align_corners=False)
 
 
+def weights(files, count):
+    """By class 1 / log(1.1 + share of pixels), divided by their mean (ENet, arXiv:1606.02147): a pole is a pixel of a hundred."""
+    shares = np.bincount(np.concatenate([classes.ravel() for _, classes in files]), minlength=256)[:count]
+    weight = 1 / np.log(1.1 + shares / shares.sum())
+    return torch.tensor(weight / weight.mean(), dtype=torch.float32)
+
+
 class PhotoCrops(Dataset):
     """One random crop per picture and epoch, of the picture as the network will see it."""
 
@@ -42,8 +49,13 @@ class PhotoCrops(Dataset):
         zoom = np.exp(random.uniform(*np.log(kind.zoom)))
         crop_h = min(high, int(kind.crop[0] * high / kind.height / zoom))
         crop_w = min(wide, int(kind.crop[1] * wide / kind.width / zoom * random.uniform(0.9, 1.1)))
+        turned = kind.upside_down and crop_w <= high and crop_h <= wide and random.random() < 0.5
+        if turned:
+            crop_h, crop_w = crop_w, crop_h
         top, left = random.randint(0, high - crop_h), random.randint(0, wide - crop_w)
         rgb, classes = rgb[top:top + crop_h, left:left + crop_w], classes[top:top + crop_h, left:left + crop_w]
+        if turned:
+            rgb, classes, crop_h, crop_w = rgb.swapaxes(0, 1), classes.swapaxes(0, 1), crop_w, crop_h
         if random.random() < 0.5:
             rgb, classes = rgb[:, ::-1], classes[:, ::-1]
         if kind.upside_down and random.random() < 0.5:

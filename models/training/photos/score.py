@@ -8,7 +8,7 @@ import torch
 from sets import IGNORE, KINDS, pairs  # also finds the folder above
 from data import nearest, normalise
 from photo_net import PhotoNet
-from photos import read, stretched
+from photos import read, stretched, weights
 
 
 @torch.no_grad()
@@ -24,6 +24,13 @@ def score(net, kind, files):
         known = truth != IGNORE
         confusion += np.bincount(truth[known].astype(np.int64) * count + seen[known], minlength=count * count).reshape(count, count)
     return confusion
+
+
+def trained(kind, data, work):
+    """The network of a checkpoint, as it is scored and exported."""
+    net = PhotoNet(len(kind.classes)).eval()
+    net.load_state_dict(torch.load(os.path.join(work, "checkpoint.pt"))["kept"])
+    return net.without(weights([read(*pair, kind.void) for pair in pairs(kind, data, "train")], len(kind.classes))) if kind.even else net
 
 
 def ious(confusion):
@@ -45,6 +52,4 @@ if __name__ == "__main__":
     parser.add_argument("work", help="where checkpoint.pt is")
     arguments = parser.parse_args()
     chosen = KINDS[arguments.kind]
-    model = PhotoNet(len(chosen.classes))
-    model.load_state_dict(torch.load(os.path.join(arguments.work, "checkpoint.pt"))["kept"])
-    print(table(score(model, chosen, pairs(chosen, arguments.data, "test")), chosen))
+    print(table(score(trained(chosen, arguments.data, arguments.work), chosen, pairs(chosen, arguments.data, "test")), chosen))

@@ -10,19 +10,12 @@ from torch.utils.data import DataLoader
 from sets import IGNORE, KINDS, pairs  # also finds the folder above
 from data import normalise
 from photo_net import PhotoNet
-from photos import PhotoCrops
+from photos import PhotoCrops, weights
 from resumable import Run
 from score import ious, score
 
 SEED = 20262
 EVERY_SAVE, EVERY_LOOK = 50, 500
-
-
-def weights(files, count):
-    """By class 1 / log(1.1 + share of pixels), divided by their mean (ENet, arXiv:1606.02147): a pole is a pixel of a hundred."""
-    shares = np.bincount(np.concatenate([classes.ravel() for _, classes in files]), minlength=256)[:count]
-    weight = 1 / np.log(1.1 + shares / shares.sum())
-    return torch.tensor(weight / weight.mean(), dtype=torch.float32)
 
 
 def loss_of(logits, truth, weight):
@@ -46,6 +39,7 @@ def main():
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--bfloat16", action="store_true", help="forward and backward in bfloat16; weights stay float32")
+    parser.add_argument("--begin", help="checkpoint of another set to take the network's weights from, but for the classes'; only for a new run")
     parser.add_argument("--look", action="store_true", help=f"print the score on test pictures every {EVERY_LOOK} steps; nothing is chosen by it")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -54,7 +48,11 @@ def main():
     kind = KINDS[args.kind]
     pictures = PhotoCrops(kind, pairs(kind, args.data, "train"))
     weight = weights(pictures.items, len(kind.classes))
-    run = Run(PhotoNet(len(kind.classes)), PhotoNet(len(kind.classes)), args.rate, 2e-2, args.steps, warm_up=200, seed=SEED, folder=args.work)
+    net = PhotoNet(len(kind.classes))
+    if args.begin:
+        known = torch.load(args.begin)["kept"]
+        net.load_state_dict({name: known[name] if known[name].shape == own.shape else own for name, own in net.state_dict().items()})
+    run = Run(net, PhotoNet(len(kind.classes)), args.rate, 2e-2, args.steps, warm_up=200, seed=SEED, folder=args.work)
     while run.step < args.steps:
         loader = DataLoader(pictures, args.batch, shuffle=True, drop_last=True, num_workers=1, worker_init_fn=lambda w: random.seed(torch.initial_seed() % 2**31))
         for image, truth in loader:
