@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OpenCvSharp;
 using SegEdge.Camera;
 using SegEdge.Pipeline;
@@ -12,16 +13,18 @@ internal sealed class Overlay(ModelManifest manifest) : IDisposable
     private const double Opacity = 0.45;
 
     private readonly Mat[] _colors = [.. manifest.Heads.Select(ColorsOf)];
-    private readonly Mat _drawn = new(), _classes = new(), _colored = new(), _shown = new();
+    private readonly Mat _drawn = new(), _colored = new(), _shown = new();
+    private byte[] _pixels = [];
+    private Mat _classes = new(); // the same memory
 
     /// <returns>uint8 BGR of the camera's size; valid until the next call.</returns>
     public Mat Draw(Frame frame, Segmentation segmentation, Letterbox letterbox)
     {
         frame.Picture.CopyTo(_drawn);
-        _classes.Create(_drawn.Size(), MatType.CV_8UC1);
+        if (_classes.Size() != _drawn.Size()) MakeRoom(_drawn.Size());
         for (var h = 0; h < _colors.Length; h++)
         {
-            letterbox.MapToCamera(segmentation.Heads[h], _classes.AsSpan<byte>());
+            letterbox.MapToCamera(segmentation.Heads[h], _pixels);
             Cv2.CvtColor(_classes, _colored, ColorConversionCodes.GRAY2BGR);
             Cv2.LUT(_colored, _colors[h], _colored);
             Cv2.AddWeighted(_drawn, 1 - Opacity, _colored, Opacity, 0, _colored);
@@ -34,6 +37,13 @@ internal sealed class Overlay(ModelManifest manifest) : IDisposable
     public void Dispose()
     {
         foreach (var mat in (Mat[])[.. _colors, _drawn, _classes, _colored, _shown]) mat.Dispose();
+    }
+
+    private void MakeRoom(Size size)
+    {
+        _classes.Dispose();
+        _pixels = GC.AllocateUninitializedArray<byte>(size.Width * size.Height, pinned: true);
+        _classes = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC1, Marshal.UnsafeAddrOfPinnedArrayElement(_pixels, 0));
     }
 
     private static Mat ColorsOf(ModelHead head)

@@ -100,10 +100,14 @@ public sealed class PrivacyTests : IDisposable
     private static Mat AreaOf(byte[] mask, Size inCamera, int dilate, byte[] classes)
     {
         var image = IndexedPng.Decode(mask);
-        var small = image.Indices.ToArray().Select(c => classes.Contains(c) ? byte.MaxValue : (byte)0).ToArray();
-        using var map = Mat.FromPixelData(image.Height, image.Width, MatType.CV_8UC1, small);
-        var area = new Mat();
-        Cv2.Resize(map, area, inCamera, interpolation: (InterpolationFlags)6); // nearest, by pixel centres
+        var area = new Mat(inCamera, MatType.CV_8UC1, Scalar.Black);
+        for (var y = 0; y < inCamera.Height; y++)
+            for (var x = 0; x < inCamera.Width; x++)
+            {
+                // Where the pixel's centre lies in the mask.
+                int row = ((2 * y) + 1) * image.Height / (2 * inCamera.Height), column = ((2 * x) + 1) * image.Width / (2 * inCamera.Width);
+                if (classes.Contains(image.Indices.Span[(row * image.Width) + column])) area.Set(y, x, byte.MaxValue);
+            }
         using var square = Cv2.GetStructuringElement(MorphShapes.Rect, new Size((2 * dilate) + 1, (2 * dilate) + 1));
         Cv2.Dilate(area, area, square);
         return area;
