@@ -23,7 +23,7 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
 
     /// <summary>Several questions about one frame: each is answered as if it were alone, but what they have in common is run once (<see cref="SharedPasses"/>).</summary>
     /// <param name="targets">Each gets the options' passes and time.</param>
-    /// <returns>An answer each, in their order;</returns>
+    /// <returns>An answer each, in their order.</returns>
     /// <inheritdoc cref="Explain(ReadOnlySpan{float}, PixelRect, Target, ExplainOptions, IProgress{ExplainProgress}?, CancellationToken)"/>
     public IReadOnlyList<ExplanationResult> Explain(ReadOnlySpan<float> picture, PixelRect content, IReadOnlyList<Target> targets, ExplainOptions options,
         IProgress<ExplainProgress>? progress = null, CancellationToken cancel = default)

@@ -50,7 +50,7 @@ public sealed record Letterbox(PictureSize InCamera, PictureSize InModel, Rect C
     }
 
     /// <summary>Which row and which column of a class map each camera pixel is of.</summary>
-    public (NearestAxis Rows, NearestAxis Columns) AxesIn(PictureSize map)
+    internal (NearestAxis Rows, NearestAxis Columns) AxesIn(PictureSize map)
     {
         var content = ContentIn(map);
         return (new(content.Y, content.Height, InCamera.Height), new(content.X, content.Width, InCamera.Width));

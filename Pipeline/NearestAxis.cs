@@ -5,7 +5,7 @@ namespace SegEdge.Pipeline;
 /// <param name="Start">First pixel of the map that shows the picture; what lies around is padding.</param>
 /// <param name="Length">Pixels of the map that show the picture, 1 or more.</param>
 /// <param name="InCamera">Pixels of the camera, 1 or more.</param>
-public readonly record struct NearestAxis(int Start, int Length, int InCamera)
+internal readonly record struct NearestAxis(int Start, int Length, int InCamera)
 {
     /// <param name="camera">In [0, InCamera).</param>
     /// <returns>In [Start, Start + Length).</returns>

@@ -27,9 +27,13 @@ internal sealed partial class PublishStage(
         var counters = result.Feed!.Counters;
         try
         {
-            var blanked = TryBlank(result);
-            if (blanked) Judge(result);
-            if (blanked && await ShowAsync(result, static (sink, result) => sink.FrameAsync(result)).ConfigureAwait(false)) counters.Processed(Stage.Publish);
+            var good = TryBlank(result);
+            if (good)
+            {
+                Judge(result);
+                good = await ShowAsync(result, static (sink, result) => sink.FrameAsync(result)).ConfigureAwait(false);
+            }
+            if (good) counters.Processed(Stage.Publish);
             else counters.Failed(Stage.Publish);
         }
         finally

@@ -14,21 +14,21 @@ internal sealed class Overlay(ModelManifest manifest) : IDisposable
 
     private readonly Mat[] _colors = [.. manifest.Heads.Select(ColorsOf)];
     private readonly Mat _drawn = new(), _colored = new(), _shown = new();
-    private byte[] _pixels = [];
-    private Mat _classes = new(); // the same memory
+    private byte[] _pixels = []; // classes at the camera's size; pinned
 
     /// <returns>uint8 BGR of the camera's size; valid until the next call.</returns>
     public Mat Draw(Frame frame, Segmentation segmentation, Letterbox letterbox)
     {
         frame.Picture.CopyTo(_drawn);
-        if (_classes.Size() != _drawn.Size()) MakeRoom(_drawn.Size());
+        if (_pixels.Length < frame.Size.Pixels) _pixels = GC.AllocateUninitializedArray<byte>(frame.Size.Pixels, pinned: true);
+        using var classes = Mat.FromPixelData(frame.Size.Height, frame.Size.Width, MatType.CV_8UC1, Marshal.UnsafeAddrOfPinnedArrayElement(_pixels, 0));
         for (var h = 0; h < _colors.Length; h++)
         {
             letterbox.MapToCamera(segmentation.Heads[h], _pixels);
-            Cv2.CvtColor(_classes, _colored, ColorConversionCodes.GRAY2BGR);
+            Cv2.CvtColor(classes, _colored, ColorConversionCodes.GRAY2BGR);
             Cv2.LUT(_colored, _colors[h], _colored);
             Cv2.AddWeighted(_drawn, 1 - Opacity, _colored, Opacity, 0, _colored);
-            Cv2.Compare(_classes, new Scalar(manifest.Heads[h].FirstIsBackgroundIn(manifest.Task) ? 0 : byte.MaxValue), _shown, CmpTypes.NE);
+            Cv2.Compare(classes, new Scalar(manifest.Heads[h].FirstIsBackgroundIn(manifest.Task) ? 0 : byte.MaxValue), _shown, CmpTypes.NE);
             _colored.CopyTo(_drawn, _shown);
         }
         return _drawn;
@@ -36,14 +36,7 @@ internal sealed class Overlay(ModelManifest manifest) : IDisposable
 
     public void Dispose()
     {
-        foreach (var mat in (Mat[])[.. _colors, _drawn, _classes, _colored, _shown]) mat.Dispose();
-    }
-
-    private void MakeRoom(Size size)
-    {
-        _classes.Dispose();
-        _pixels = GC.AllocateUninitializedArray<byte>(size.Width * size.Height, pinned: true);
-        _classes = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC1, Marshal.UnsafeAddrOfPinnedArrayElement(_pixels, 0));
+        foreach (var mat in (Mat[])[.. _colors, _drawn, _colored, _shown]) mat.Dispose();
     }
 
     private static Mat ColorsOf(ModelHead head)

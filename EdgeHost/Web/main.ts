@@ -26,13 +26,13 @@ const exporting = new ExportMenu(events, viewer, isHub, () => (hub ? hub.may : s
 const pages = new Pages();
 const TABS = ['live', 'events'] as const;
 type Tab = (typeof TABS)[number];
-let lastOpen = '';
 let started = false;
 
 startTheme();
 for (const tab of TABS) byId(`tab-${tab}`).addEventListener('click', () => choose(tab));
 byId('trigger').addEventListener('click', flag);
-window.addEventListener('hashchange', route);
+// Of two quick keys the page hears only when the address is already the second one's: what was left is what the address says it left.
+window.addEventListener('hashchange', (change) => route(frameOf(new URL(change.oldURL).hash)));
 document.addEventListener('visibilitychange', show);
 window.addEventListener('resize', show);
 // The skip link moves the focus; its fragment is no place of ours.
@@ -65,7 +65,7 @@ startKeys(
 );
 
 if (hub) {
-  hub.opened.on(() => void pages.start().then(route));
+  hub.opened.on(() => void pages.start().then(() => route()));
   hub.start(session);
 } else await startDevice();
 started = true;
@@ -101,10 +101,11 @@ async function firstSession(): Promise<SessionReport> {
   }
 }
 
-function route(): void {
+/** @param left the frame that the address named before; the list's focus returns to it */
+function route(left = ''): void {
   if (hub && !hub.isOpen) return;
   const onPage = pages.route(location.hash);
-  const id = decode(/^#\/event\/(.+)$/.exec(location.hash)?.[1] ?? '');
+  const id = frameOf(location.hash);
   byId('shell').dataset.view = onPage ? 'page' : id ? 'event' : 'live';
   byId('live').hidden = isHub || onPage || Boolean(id);
   byId('home').hidden = !isHub || onPage || Boolean(id);
@@ -113,9 +114,13 @@ function route(): void {
   if (id) void viewer.open(id);
   else viewer.close();
   events.mark(id);
-  if (!id && !onPage && lastOpen) events.focus(lastOpen);
-  lastOpen = id;
+  if (!id && !onPage && left) events.focus(left);
   show();
+}
+
+/** @returns the id of the frame that an address names, or '' */
+function frameOf(hash: string): string {
+  return decode(/^#\/event\/(.+)$/.exec(hash)?.[1] ?? '');
 }
 
 /** On narrow screens one part at a time; wide ones show both, and nothing changes. */

@@ -19,7 +19,7 @@ public sealed class PrivateAreas
     private readonly SearchValues<byte>?[] _private; // per head; null: nothing of it is private
     private readonly string[] _filled;
     private readonly byte _blue, _green, _red;
-    private int[] _until = []; // per camera column the row above which what was met so far is filled
+    private int[] _until = []; // per camera column the row above which what was met so far is filled; as long as the widest camera
     private byte[] _paint = []; // a row of the fill, BGR
     private FramePrivacy? _last;
 
@@ -77,7 +77,7 @@ public sealed class PrivateAreas
     private void Withhold(Frame frame)
     {
         MakeRoom(frame.Size.Width);
-        for (var y = 0; y < frame.Size.Height; y++) _paint.CopyTo(Row(frame, y));
+        for (var y = 0; y < frame.Size.Height; y++) _paint.AsSpan(0, frame.Size.Width * 3).CopyTo(Row(frame, y));
     }
 
     /// <summary>Every camera pixel within <paramref name="dilate"/> rows and columns of a private one: a square, which holds the circle of that radius.</summary>
@@ -85,18 +85,19 @@ public sealed class PrivateAreas
     {
         var (frame, (rows, columns)) = (result.Frame, result.Letterbox.AxesIn(map.Size));
         MakeRoom(frame.Size.Width);
-        Array.Clear(_until);
+        var until = _until.AsSpan(0, frame.Size.Width);
+        until.Clear();
         var (next, end, lowest) = (rows.Start, rows.Start + rows.Length, 0);
         for (var y = 0; y < frame.Size.Height; y++)
         {
             for (; next < end && rows.FirstIn(next) - dilate <= y; next++) // what begins so far below reaches up to here
-                if (rows.FirstIn(next + 1) is var below && below > rows.FirstIn(next) && Meet(map, next, values, columns, dilate, below + dilate)) lowest = below + dilate;
-            if (y < lowest) Paint(Row(frame, y), y);
+                if (rows.FirstIn(next + 1) is var below && below > rows.FirstIn(next) && Meet(map, next, values, columns, dilate, below + dilate, until)) lowest = below + dilate;
+            if (y < lowest) Paint(Row(frame, y), y, until);
         }
     }
 
     /// <returns>Whether the row of the map has any private pixel that the camera's picture shows.</returns>
-    private bool Meet(ClassMap map, int row, SearchValues<byte> values, NearestAxis columns, int dilate, int until)
+    private static bool Meet(ClassMap map, int row, SearchValues<byte> values, NearestAxis columns, int dilate, int below, Span<int> until)
     {
         var classes = map.Classes.Slice(row * map.Size.Width, map.Size.Width)[..(columns.Start + columns.Length)];
         var any = false;
@@ -107,15 +108,14 @@ public sealed class PrivateAreas
             int first = columns.FirstIn(at + gap), last = columns.FirstIn(at + gap + length);
             if (first == last) continue;
             first = Math.Max(0, first - dilate);
-            _until.AsSpan(first, Math.Min(_until.Length, last + dilate) - first).Fill(until);
+            until[first..Math.Min(until.Length, last + dilate)].Fill(below);
             any = true;
         }
         return any;
     }
 
-    private void Paint(Span<byte> row, int y)
+    private void Paint(Span<byte> row, int y, ReadOnlySpan<int> until)
     {
-        ReadOnlySpan<int> until = _until;
         for (int at = 0, length; until[at..].IndexOfAnyInRange(y + 1, int.MaxValue) is >= 0 and var gap; at += gap + length)
         {
             var run = until[(at + gap)..];
@@ -126,7 +126,7 @@ public sealed class PrivateAreas
 
     private void MakeRoom(int width)
     {
-        if (_until.Length == width) return;
+        if (_until.Length >= width) return; // cameras of other sizes take turns
         (_until, _paint) = (new int[width], new byte[width * 3]);
         for (var x = 0; x < width; x++) (_paint[x * 3], _paint[(x * 3) + 1], _paint[(x * 3) + 2]) = (_blue, _green, _red);
     }

@@ -35,7 +35,6 @@ internal static class RegionCost
                 using var segmentation = model.Maps.Rent();
                 var letterbox = model.Segment(frame, segmentation, out _)!;
                 new RegionExtractor(new RegionOptions { MinArea = 0.001f, Most = Counts[^1] }).Extract(segmentation, letterbox);
-                // Twice the same where a frame shows fewer would be no work.
                 var asks = segmentation.Regions.Select(r => new Func<IReadOnlyList<HeadReading>, Target>(heads => FlagTargets.For(new(r.Head, r.Class, r.Seed), heads, segmentation))).ToArray();
                 foreach (var (i, count) in Counts.Index())
                 {

@@ -83,9 +83,14 @@ public sealed class PrivateAreasTests
         var areas = new PrivateAreas(new PrivacyOptions(), Manifest(1));
         using var frame = TestFrame.Noise(Width, Height, 3);
         using var segmentation = Scattered(31, 17, 0.1, seed: 4);
+        using var narrower = TestFrame.Noise(Width / 2, Height, 5); // another camera's, in turn
         var result = Result(frame, segmentation, Letterbox.For(new(Width, Height), new(31, 17), ResizeMode.Stretch));
+        var other = Result(narrower, segmentation, Letterbox.For(new(Width / 2, Height), new(31, 17), ResizeMode.Stretch));
         areas.Blank(result);
+        areas.Blank(other);
         var before = GC.GetAllocatedBytesForCurrentThread();
+        areas.Blank(result);
+        areas.Blank(other);
         areas.Blank(result);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
