@@ -8,8 +8,10 @@ namespace SegEdge.Pipeline;
 internal sealed class BoundNetwork : IDisposable
 {
     private readonly BoundSession _session;
+    private readonly Func<IReadOnlyList<IHeadReader>> _bind;
+    private IReadOnlyList<IHeadReader>? _others; // of the second set of outputs, once it was asked for
 
-    private BoundNetwork(BoundSession session, float[]? floats, IReadOnlyList<IHeadReader> heads) => (_session, Floats, Heads) = (session, floats, heads);
+    private BoundNetwork(BoundSession session, float[]? floats, Func<IReadOnlyList<IHeadReader>> bind) => (_session, Floats, _bind, Heads) = (session, floats, bind, bind());
 
     /// <summary>The file that runs.</summary>
     public string GraphPath => _session.GraphPath;
@@ -17,7 +19,7 @@ internal sealed class BoundNetwork : IDisposable
     /// <summary>The picture, normalised, in the manifest's layout; null where the graph reads pixels.</summary>
     public float[]? Floats { get; }
 
-    /// <summary>In the manifest's order; valid until the next run.</summary>
+    /// <summary>In the manifest's order, of the first set of outputs; valid until the next run that fills it.</summary>
     public IReadOnlyList<IHeadReader> Heads { get; }
 
     /// <summary>Float picture in, scores out.</summary>
@@ -26,7 +28,7 @@ internal sealed class BoundNetwork : IDisposable
     {
         var problems = ManifestCheck.Compare(package.Manifest, session.Signature);
         if (problems.Count > 0) throw new ModelException([.. problems.Select(p => $"{package.ModelPath}: {p}")]);
-        return new BoundNetwork(session, BindFloats(session, package.Manifest.Input), Scores(session, package.Manifest));
+        return new BoundNetwork(session, BindFloats(session, package.Manifest.Input), () => Scores(session, package.Manifest));
     });
 
     /// <summary>Float picture in, the scores of one head out: what only the other heads need does not run.</summary>
@@ -37,7 +39,7 @@ internal sealed class BoundNetwork : IDisposable
         return Bind(new BoundSession(graph.Path, options), session =>
         {
             var floats = BindFloats(session, manifest.Input);
-            return new BoundNetwork(session, floats, ScoredHeads.Bind(session, manifest, head));
+            return new BoundNetwork(session, floats, () => ScoredHeads.Bind(session, manifest, head));
         });
     }
 
@@ -52,11 +54,19 @@ internal sealed class BoundNetwork : IDisposable
         {
             if (split.Pixels) session.BindInput(ModelCompiler.Pixels, pixels, 1, manifest.Input.Height, manifest.Input.Width, 3);
             var floats = split.Pixels ? null : BindFloats(session, manifest.Input);
-            return new BoundNetwork(session, floats, split.Classes ? Made(session, manifest) : Scores(session, manifest));
+            return new BoundNetwork(session, floats, () => split.Classes ? Made(session, manifest) : Scores(session, manifest));
         });
     }
 
-    public void Run() => _session.Run();
+    /// <param name="outputs">0 or 1: the set that is filled. Two runs that take turns leave the scores of each to be read during the other.</param>
+    public void Run(int outputs = 0)
+    {
+        if (outputs > 0) _others ??= _bind();
+        _session.Run(outputs);
+    }
+
+    /// <summary>Those that read a set of outputs which was filled once.</summary>
+    public IReadOnlyList<IHeadReader> HeadsOf(int outputs) => outputs == 0 ? Heads : _others!;
 
     public void Dispose() => _session.Dispose();
 

@@ -9,16 +9,17 @@ namespace SegEdge.Pipeline;
 internal sealed class BoundSession : IDisposable
 {
     private readonly InferenceSession _session;
-    private readonly OrtIoBinding _binding;
     private readonly RunOptions _runOptions = new();
-    private readonly List<IDisposable> _values = [];
+    private readonly List<OrtIoBinding> _sets = []; // of outputs
+    private readonly List<(string Name, OrtValue Value)> _inputs = [];
+    private readonly List<OrtValue> _outputs = [];
+    private readonly Dictionary<string, (TensorElementType Type, long[] Shape)> _known = [];
 
     /// <param name="package">Whose graph of frames it is; null for any other graph.</param>
     /// <exception cref="ModelException">The file cannot be opened.</exception>
     public BoundSession(string modelPath, RuntimeOptions options, ModelPackage? package = null)
     {
         _session = ExecutionProviders.Open(modelPath, options, package);
-        _binding = _session.CreateIoBinding();
         GraphPath = modelPath;
     }
 
@@ -31,32 +32,47 @@ internal sealed class BoundSession : IDisposable
 
     /// <param name="values">Pinned; read in place by every run.</param>
     public void BindInput<T>(string name, T[] values, params long[] shape) where T : unmanaged =>
-        _binding.BindInput(name, Keep(OrtValue.CreateTensorValueFromMemory(values, shape)));
+        _inputs.Add((name, OrtValue.CreateTensorValueFromMemory(values, shape)));
 
-    /// <summary>Binds outputs to arrays that every run fills. All inputs must be bound: files may leave axes open, and only a run tells the shapes.
-    /// It also warms the session up.</summary>
+    /// <summary>Binds a set of outputs to arrays that every run of that set fills. All inputs must be bound: files may leave axes open, and only a run tells the shapes,
+    /// which the first set does; that also warms the session up.</summary>
+    /// <param name="names">The same for every set.</param>
     /// <returns>In the order of the names.</returns>
     /// <exception cref="ModelException">An output's type has no use here.</exception>
     public IReadOnlyList<BoundTensor> BindOutputs(IReadOnlyList<string> names)
     {
-        foreach (var name in names) _binding.BindOutputToDevice(name, OrtMemoryInfo.DefaultInstance);
-        Run();
-        using var outputs = _binding.GetOutputValues();
-        return [.. names.Zip(outputs, (name, value) => (Name: name, Info: value.GetTensorTypeAndShape())).ToArray()
-            .Select(o => Bind(o.Name, o.Info.ElementDataType, o.Info.Shape))];
+        var set = _session.CreateIoBinding();
+        _sets.Add(set);
+        foreach (var (name, value) in _inputs) set.BindInput(name, value);
+        if (_known.Count == 0) LearnShapes(set, names);
+        return [.. names.Select(name => Bind(set, name, _known[name].Type, _known[name].Shape))];
     }
 
-    public void Run() => _session.RunWithBinding(_runOptions, _binding);
+    /// <param name="set">0 for the first that was bound, 1 for the second.</param>
+    public void Run(int set = 0) => _session.RunWithBinding(_runOptions, _sets[set]);
 
     public void Dispose()
     {
         _runOptions.Dispose();
-        _binding.Dispose();
-        foreach (var value in _values) value.Dispose();
+        foreach (var set in _sets) set.Dispose();
+        foreach (var (_, value) in _inputs) value.Dispose();
+        foreach (var value in _outputs) value.Dispose();
         _session.Dispose();
     }
 
-    private BoundTensor Bind(string name, TensorElementType type, long[] shape)
+    private void LearnShapes(OrtIoBinding set, IReadOnlyList<string> names)
+    {
+        foreach (var name in names) set.BindOutputToDevice(name, OrtMemoryInfo.DefaultInstance);
+        _session.RunWithBinding(_runOptions, set);
+        using var values = set.GetOutputValues();
+        foreach (var (name, value) in names.Zip(values))
+        {
+            var info = value.GetTensorTypeAndShape();
+            _known[name] = (info.ElementDataType, info.Shape);
+        }
+    }
+
+    private BoundTensor Bind(OrtIoBinding set, string name, TensorElementType type, long[] shape)
     {
         return type switch
         {
@@ -70,14 +86,10 @@ internal sealed class BoundSession : IDisposable
         BoundTensor As<T>() where T : unmanaged
         {
             var values = GC.AllocateArray<T>((int)shape.Aggregate(1L, (a, b) => a * b), pinned: true);
-            _binding.BindOutput(name, Keep(OrtValue.CreateTensorValueFromMemory(values, shape)));
+            var bound = OrtValue.CreateTensorValueFromMemory(values, shape);
+            _outputs.Add(bound);
+            set.BindOutput(name, bound);
             return new BoundTensor(name, Array.ConvertAll(shape, d => (int)d), values);
         }
-    }
-
-    private OrtValue Keep(OrtValue value)
-    {
-        _values.Add(value);
-        return value;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class CameraFeed(int index, PipelineCamera camera, int cameras, 
 
     public CameraCounters Counters => counters;
 
-    /// <summary>Gives up a frame that waited for the model.</summary>
+    /// <summary>Gives up a frame that waited for the model, or was not read after its run.</summary>
     public void Drop(Frame frame)
     {
         frame.Dispose();

@@ -55,7 +55,8 @@ public sealed partial class FramePipeline : IDisposable
 
         _captures = [.. _feeds.Select(feed => new CaptureStage(feed, _frames, _results, options, Activity, time, logs.CreateLogger<CaptureStage>()))];
         _explain = new ExplainStage(slot.Current, cameras.Count, _results, throttle, metrics, Activity, time, logs.CreateLogger<ExplainStage>());
-        _segment = new SegmentStage(_feeds, _frames, _results, slot, _explain, regionOptions, options, metrics, Activity, time, logs.CreateLogger<SegmentStage>());
+        var read = new ReadStage(_results, _explain, regionOptions, options, cameras.Count, metrics, time, logs.CreateLogger<ReadStage>());
+        _segment = new SegmentStage(_feeds, _frames, slot, _explain, read, regionOptions, metrics, Activity, logs.CreateLogger<SegmentStage>());
         _publish = new PublishStage(_results, sinks, Activity, logs.CreateLogger<PublishStage>());
         var model = slot.Current.Model;
         string name = model.Manifest.Name, provider = model.Provider.ToString(), split = model.Split.ToString();

@@ -5,9 +5,10 @@ namespace SegEdge.Pipeline;
 /// <summary>The pipeline's own settings.</summary>
 public sealed record PipelineOptions
 {
-    /// <summary>Pictures of each camera that can be under way at once: one being captured, one waiting, one segmented, two being published, one spare.</summary>
+    /// <summary>Pictures of each camera that can be under way at once: one being captured, one waiting, one segmented, one
+    /// whose scores are read, two being published, one spare.</summary>
     [Range(4, 64)]
-    public int Frames { get; init; } = 6;
+    public int Frames { get; init; } = 7;
 
     /// <summary>Ends the run after this many pictures of each camera; 0 never does.</summary>
     [Range(0L, long.MaxValue)]

@@ -64,21 +64,41 @@ public sealed class SegmentationModel : IDisposable
     /// <returns>Where the picture lay in the model's input; null if the scores held NaN or infinity, and the maps must not be used.</returns>
     public Letterbox? Segment(Frame frame, Segmentation into, out SegmentationTimings timings)
     {
-        if (_tiles is not null) return _tiles.Segment(frame, into, out timings);
-        var start = Stopwatch.GetTimestamp();
-        var letterbox = _network.Floats is { } floats ? _preparation.Prepare(frame, floats) : _preparation.Resize(frame);
-        var prepared = Stopwatch.GetTimestamp();
-        _network.Run();
-        var ran = Stopwatch.GetTimestamp();
-        var usable = true;
-        for (var i = 0; i < _network.Heads.Count; i++) usable &= _network.Heads[i].TryRead(into.Heads[i]);
-        timings = new SegmentationTimings(
-            Stopwatch.GetElapsedTime(start, prepared), Stopwatch.GetElapsedTime(prepared, ran), Stopwatch.GetElapsedTime(ran));
-        return usable ? letterbox : null;
+        var letterbox = Run(frame, into, outputs: 0, out timings);
+        return letterbox is not null && TryRead(outputs: 0, into, ref timings) ? letterbox : null;
     }
 
     /// <summary>The network once more over the picture that was segmented last, and nothing around it: what a pipeline's rate is held against.</summary>
     public void RunNetwork() => _network.Run();
+
+    /// <summary>The first half of <see cref="Segment"/>: the scores wait to be read.</summary>
+    /// <param name="into">Filled at once where there are tiles, whose scores are blended one by one.</param>
+    /// <param name="outputs">0 or 1: which set of outputs is filled; the other one may be read meanwhile, by another thread.</param>
+    /// <returns>As <see cref="Segment"/>.</returns>
+    internal Letterbox? Run(Frame frame, Segmentation into, int outputs, out SegmentationTimings timings)
+    {
+        if (_tiles is not null) return _tiles.Segment(frame, into, out timings);
+        var start = Stopwatch.GetTimestamp();
+        var letterbox = _network.Floats is { } floats ? _preparation.Prepare(frame, floats) : _preparation.Resize(frame);
+        var prepared = Stopwatch.GetTimestamp();
+        _network.Run(outputs);
+        timings = new SegmentationTimings(Stopwatch.GetElapsedTime(start, prepared), Stopwatch.GetElapsedTime(prepared), TimeSpan.Zero);
+        return letterbox;
+    }
+
+    /// <summary>The second half: before that set of outputs is filled again.</summary>
+    /// <param name="timings">Of the first half; the time of this one is added.</param>
+    /// <returns>False if the scores held NaN or infinity, and the maps must not be used.</returns>
+    internal bool TryRead(int outputs, Segmentation into, ref SegmentationTimings timings)
+    {
+        if (_tiles is not null) return true;
+        var start = Stopwatch.GetTimestamp();
+        var heads = _network.HeadsOf(outputs);
+        var usable = true;
+        for (var i = 0; i < heads.Count; i++) usable &= heads[i].TryRead(into.Heads[i]);
+        timings = timings with { Decoding = Stopwatch.GetElapsedTime(start) };
+        return usable;
+    }
 
     public void Dispose()
     {

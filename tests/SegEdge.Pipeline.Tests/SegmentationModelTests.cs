@@ -75,6 +75,26 @@ public sealed class SegmentationModelTests : IDisposable
         }
     }
 
+    // As a pipeline does: the scores of one frame are read after the run of the next.
+    [Theory, MemberData(nameof(Cases))]
+    public void ScoresOfOneSetOfOutputs_AreReadDuringTheRunOfTheOther(string kind, string split)
+    {
+        var package = Kinds[kind].SaveTo(_folder);
+        using var model = new SegmentationModel(package, Options(split));
+        using var plain = new PlainRun(package);
+        using Frame first = TestFrame.Noise(40, 30, 1), second = TestFrame.Noise(40, 30, 2);
+        using Segmentation ofFirst = model.Maps.Rent(), ofSecond = model.Maps.Rent();
+        for (var round = 0; round < 2; round++)
+        {
+            model.Run(first, ofFirst, outputs: 0, out var timings);
+            model.Run(second, ofSecond, outputs: 1, out var others);
+            Assert.True(model.TryRead(0, ofFirst, ref timings));
+            Assert.True(model.TryRead(1, ofSecond, ref others));
+            plain.AssertEqual(first, ofFirst);
+            plain.AssertEqual(second, ofSecond);
+        }
+    }
+
     public static TheoryData<string> Names() => [.. Kinds.Keys];
 
     [Fact]

@@ -21,15 +21,17 @@ public sealed class CameraFairnessTests : IDisposable
         sources[0].Show(Red);
         await rig.Sink.Frames.Reaches(1); // the sink holds it
         await ShowAsync(sources[0], 2);
-        await Testing.Eventually.TrueAsync(() => rig.Metrics.Of("fast")![Stage.Segment].Processed == 2, "its second frame holds up the model");
-        for (var n = 3; n <= 31; n++) await ShowAsync(sources[0], n);
+        await Testing.Eventually.TrueAsync(() => rig.Metrics.Of("fast")![Stage.Segment].Processed == 2, "its second frame holds up the reading");
+        await ShowAsync(sources[0], 3);
+        await Testing.Eventually.TrueAsync(() => rig.Activity.BusyFor(Stage.Segment) is not null, "its third was run and holds up the model");
+        for (var n = 4; n <= 31; n++) await ShowAsync(sources[0], n);
         foreach (var source in sources[1..]) await ShowAsync(source, 1);
         _gate.Release(1000);
-        await rig.Sink.Frames.Reaches(6);
+        await rig.Sink.Frames.Reaches(7);
         foreach (var source in sources) source.End();
         await run;
 
-        Assert.Equal(["fast", "fast", "b", "c", "d", "fast"], rig.Sink.Shown.Select(s => s.Camera));
+        Assert.Equal(["fast", "fast", "fast", "b", "c", "d", "fast"], rig.Sink.Shown.Select(s => s.Camera));
         Assert.Equal(30, rig.Sink.NumbersOf("fast")[^1]);
         rig.AssertDrained();
     }
@@ -81,7 +83,7 @@ public sealed class CameraFairnessTests : IDisposable
         await Testing.Eventually.TrueAsync(() => rig.Metrics.Of("red")![Stage.Segment].Processed == 2, "red waits before the sink");
         black.Show(Black); // not flagged: without a place it would give way
         await black.Asked.Reaches(2);
-        _gate.Release();
+        _gate.Release(2); // red's third was run before black came, and waits to be read
         await Testing.Eventually.TrueAsync(() => rig.Metrics.Of("black")![Stage.Segment].Processed == 1, "its turn came");
         _gate.Release(1000);
         await rig.Sink.Frames.Reaches(41);
