@@ -19,7 +19,7 @@ internal static class DeployedGraphs
             using var plain = BoundNetwork.AsItIs(package, options);
             using var preparation = new PicturePreparation(input);
             preparation.Prepare(frame, plain.Floats);
-            var paired = new Paired($"{name}, {input.Width}x{input.Height}, CPU, one thread", rounds).Add("network alone", plain.Run);
+            var paired = new Paired($"{name}, {input.Width}x{input.Height}, CPU, one thread", rounds).Add("network alone", () => plain.Run());
             var disposables = new List<IDisposable>();
             foreach (var split in (DeployedSplit[])[DeployedSplit.Graph, DeployedSplit.Host, new(true, false), new(false, true)])
             {

@@ -25,7 +25,9 @@ class Kind:
     crop: tuple  # of training, (height, width)
     zoom: tuple  # least and most
     even: bool  # whether the classes' weights are taken out of the answers again: rare classes are then no longer favoured
-    upside_down: bool  # whether up and down mean nothing in these pictures
+    turned: bool  # whether up means nothing in these pictures
+    mixed: float  # share of the crops that get things of another picture
+    mixes: tuple  # the classes of which they may be; one of these sets is drawn
     licence: str
 
 
@@ -33,10 +35,11 @@ ROAD = Kind(
     "road", "road",
     ("sky", "building", "pole", "road", "pavement", "tree", "sign", "fence", "car", "pedestrian", "cyclist"),
     ("#8ab4d8", "#8a4b3c", "#c0c0a0", "#804080", "#e07ac8", "#5a8a28", "#d8c800", "#4a5a80", "#2050d0", "#e03030", "#00a0b0"),
-    ("pedestrian", "cyclist"), 11, 384, 480, (320, 416), (0.7, 1.8), False, False,
+    ("pedestrian", "cyclist"), 11, 384, 480, (320, 416), (0.7, 1.8), False, False, 0.0, (),
     "MIT (weights); trained on CamVid, whose use is non-commercial (CC BY-NC 4.0)")
 CROP_WEED = Kind(
-    "crop-weed", "field", ("soil", "crop", "weed"), ("#8b6b4a", "#3fa34d", "#f2c14e"), (), -1, 512, 672, (320, 416), (0.8, 1.6), True, True,
+    "crop-weed", "field", ("soil", "crop", "weed"), ("#8b6b4a", "#3fa34d", "#f2c14e"), (), -1, 512, 672, (320, 416), (0.8, 1.6), True, True, 0.6,
+    ((1,), (1,), (2,), (1, 2)),  # crop, the rarest, most often
     "MIT (weights); trained on CWFID, whose use is non-commercial research (Haug and Ostermann 2014)")
 KINDS = {kind.name: kind for kind in (ROAD, CROP_WEED)}
 

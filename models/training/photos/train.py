@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from torch.utils.data import DataLoader
 
 from sets import IGNORE, KINDS, pairs  # also finds the folder above
+from begin import begin
 from data import normalise
 from photo_net import PhotoNet
 from photos import PhotoCrops, weights
@@ -39,7 +40,7 @@ def main():
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--bfloat16", action="store_true", help="forward and backward in bfloat16; weights stay float32")
-    parser.add_argument("--begin", help="checkpoint of another set to take the network's weights from, but for the classes'; only for a new run")
+    parser.add_argument("--begin", help="exported model of another set to take the network's weights from, but for the classes'; only for a new run")
     parser.add_argument("--look", action="store_true", help=f"print the score on test pictures every {EVERY_LOOK} steps; nothing is chosen by it")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -50,8 +51,7 @@ def main():
     weight = weights(pictures.items, len(kind.classes))
     net = PhotoNet(len(kind.classes))
     if args.begin:
-        known = torch.load(args.begin)["kept"]
-        net.load_state_dict({name: known[name] if known[name].shape == own.shape else own for name, own in net.state_dict().items()})
+        begin(net, args.begin, normalise(torch.stack([pictures[i % len(pictures)][0] for i in range(16)]).float()))
     run = Run(net, PhotoNet(len(kind.classes)), args.rate, 2e-2, args.steps, warm_up=200, seed=SEED, folder=args.work)
     while run.step < args.steps:
         loader = DataLoader(pictures, args.batch, shuffle=True, drop_last=True, num_workers=1, worker_init_fn=lambda w: random.seed(torch.initial_seed() % 2**31))
