@@ -34,8 +34,8 @@ public sealed class PerturbedRegion
 
     public PictureTensor Shape { get; }
 
-    /// <summary>What other questions about the same frame have seen and will want to see; null: this one is alone.</summary>
-    internal SharedPasses? Shared { get; set; }
+    /// <summary>What other questions about the same frame have seen and will want to see, the one that is aimed at being among them; null: it is alone.</summary>
+    public SharedPasses? Shared { get; set; }
 
     /// <summary>The question of the last aim.</summary>
     /// <exception cref="InvalidOperationException">Never aimed.</exception>

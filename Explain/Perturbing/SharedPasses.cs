@@ -7,12 +7,12 @@ namespace SegEdge.Explain;
 /// again. Which pass it is, the canvas itself says, so that every method shares: what hides cells without regard to the region (references, occlusion, RISE, KernelSHAP, random
 /// controls) is paid once.</summary>
 /// <param name="targets">In the order in which they are asked.</param>
-internal sealed class SharedPasses(IReadOnlyList<Target> targets)
+public sealed class SharedPasses(IReadOnlyList<Target> targets)
 {
     private readonly Question[] _questions = [.. targets.Select(target => new Question(target))];
 
     /// <summary>What tells a canvas from others: 128 bits of its SHA-256, 3 ms for a picture of 640 x 384 where a pass takes twenty and more.</summary>
-    public static UInt128 KeyOf(ReadOnlySpan<float> canvas)
+    internal static UInt128 KeyOf(ReadOnlySpan<float> canvas)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(MemoryMarshal.AsBytes(canvas), hash);
@@ -22,13 +22,13 @@ internal sealed class SharedPasses(IReadOnlyList<Target> targets)
     /// <param name="each">Whether the log-odds of each pixel are asked for too.</param>
     /// <param name="won">Whether it is asked where the class won.</param>
     /// <returns>What an earlier question's pass said about this one's region; null if none did.</returns>
-    public SeenPass? Find(Target target, UInt128 canvas, bool each, bool won) =>
+    internal SeenPass? Find(Target target, UInt128 canvas, bool each, bool won) =>
         _questions.First(q => ReferenceEquals(q.Target, target)).Find(canvas, each, won);
 
     /// <summary>Reads a pass for the questions of the same head that are still to come.</summary>
     /// <param name="asked">Whose pass it is.</param>
     /// <param name="scores">Of the whole head.</param>
-    public void Keep(Target asked, UInt128 canvas, ReadOnlySpan<float> scores, bool each, bool won)
+    internal void Keep(Target asked, UInt128 canvas, ReadOnlySpan<float> scores, bool each, bool won)
     {
         foreach (var question in _questions.SkipWhile(q => !ReferenceEquals(q.Target, asked)).Skip(1))
             if (question.Target.OutputIndex == asked.OutputIndex) question.Read(canvas, scores, each, won);

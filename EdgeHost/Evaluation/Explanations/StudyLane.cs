@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using OpenCvSharp;
 using SegEdge.Explain;
 using SegEdge.Pipeline;
@@ -12,25 +13,35 @@ internal sealed class StudyLane(ModelPackage package, StudyOptions options, long
     private readonly ExplanationLane _lane = new(
         package, options.Runtime, new ExplainOptions { Cells = options.Cells, Reference = options.Reference, Seed = seed }, TimeProvider.System);
 
+    private readonly ConditionalWeakTable<StudyQuestion, SharedPasses> _shared = [];
     private (StudyQuestion Question, PerturbedRegion Region)? _aim;
+    private PerturbedRegion? _region; // the lane's only one
 
     /// <exception cref="ExplainException">The question does not fit the picture.</exception>
     public StudyQuestion Ask(Mat picture, TargetRequest request)
     {
-        _aim = null;
+        Leave(null);
         var (region, reference, grid) = _lane.Aim(picture, request.Resolve, stopping);
         var question = new StudyQuestion(picture, region.Target, reference, grid, region.Contrast);
-        _aim = (question, region);
+        (_region, _aim) = (region, (question, region));
         return question;
+    }
+
+    /// <summary>What these questions about one picture have in common is run once from now on: by this lane, whose network it is.</summary>
+    public void Share(IReadOnlyList<StudyQuestion> questions)
+    {
+        var shared = new SharedPasses([.. questions.Select(q => q.Target)]);
+        foreach (var question in questions) _shared.Add(question, shared);
+        Leave(null);
     }
 
     /// <returns>The region, until another question.</returns>
     public PerturbedRegion Aim(StudyQuestion question)
     {
         if (_aim is { } last && ReferenceEquals(last.Question, question)) return last.Region;
-        _aim = null;
+        Leave(_shared.TryGetValue(question, out var shared) ? shared : null);
         var (region, _, _) = _lane.Aim(question.Picture, question.Target, question.Reference, stopping);
-        _aim = (question, region);
+        (_region, _aim) = (region, (question, region));
         return region;
     }
 
@@ -41,8 +52,14 @@ internal sealed class StudyLane(ModelPackage package, StudyOptions options, long
         var budget = new ExplainBudget(method.PassesOn(question.Grid), Timeout.InfiniteTimeSpan, TimeProvider.System, null, stopping);
         var start = Stopwatch.GetTimestamp();
         var outcome = method.Explainer.Explain(region, question.Grid, seed, budget);
-        return new StudyAnswer(outcome.Cells, budget.Passes, Stopwatch.GetElapsedTime(start));
+        return new StudyAnswer(outcome.Cells, budget.Passes, budget.Reused > 0 ? null : Stopwatch.GetElapsedTime(start));
     }
 
     public void Dispose() => _lane.Dispose();
+
+    private void Leave(SharedPasses? next)
+    {
+        _aim = null;
+        if (_region is not null) _region.Shared = next;
+    }
 }

@@ -15,7 +15,7 @@ internal sealed class StudyPicture(string name, Mat picture, IReadOnlyList<Targe
     private readonly Mat _picture = picture.Clone();
     private readonly Dictionary<int, StudyQuestion?> _questions = [];
     private readonly Dictionary<(int Target, string Method), StudyAnswer> _answers = [];
-    private bool _undecoded;
+    private bool _undecoded, _shared;
 
     public string Name => name;
 
@@ -30,6 +30,7 @@ internal sealed class StudyPicture(string name, Mat picture, IReadOnlyList<Targe
     /// <summary>The map of a method's explainer for a question that can be asked.</summary>
     public StudyAnswer Answer(int target, StudyMethod method)
     {
+        Share();
         var key = (target, method.Explainer.Name);
         if (!_answers.TryGetValue(key, out var answer)) _answers[key] = answer = lane.Answer(Question(target)!, method);
         return answer;
@@ -41,6 +42,15 @@ internal sealed class StudyPicture(string name, Mat picture, IReadOnlyList<Targe
             .Where(other => Question(target) is { } one && Question(other) is { } two && two.IsOfAnotherClassThan(one));
 
     public void Dispose() => _picture.Dispose();
+
+    // What hides cells without regard to the region is run once for all questions; so all are asked before the first map is made.
+    private void Share()
+    {
+        if (_shared) return;
+        _shared = true;
+        StudyQuestion[] asked = [.. Enumerable.Range(0, targets.Count).Select(Question).OfType<StudyQuestion>()];
+        if (asked.Length > 1) lane.Share(asked);
+    }
 
     private StudyQuestion? Ask(TargetRequest request)
     {

@@ -44,13 +44,13 @@ internal sealed class StudyRepetition(
         var answer = method.IsWrong ? WrongMaps.Make(method, picture, _before, target, seed) : picture.Answer(target, method);
         var region = question.Target.Region;
         yield return ("passes", answer.Passes);
-        yield return ("ms", answer.Took.TotalMilliseconds);
+        if (answer.Took is { } took) yield return ("ms", took.TotalMilliseconds);
         yield return ("area", (double)region.Area / (region.Width * region.Height));
         yield return ("contrast", question.Contrast);
         if (answer.Cells is null) yield break;
         var asked = _lane.Aim(question);
         album?.Add(map, question.Picture, new SaliencyMap(answer.Cells, question.Grid, asked.Shape, method.Name, "", seed, question.Target,
-            question.Reference, asked.Full.LogOdds, asked.Empty.LogOdds, answer.Passes, answer.Took, package.Sha256));
+            question.Reference, asked.Full.LogOdds, asked.Empty.LogOdds, answer.Passes, answer.Took ?? TimeSpan.Zero, package.Sha256));
         foreach (var reading in MapJudge.Measure(asked, question.Grid, answer.Cells, options.Full, stopping)) yield return reading;
         if (method.IsWrong) yield break;
         if (SanityChecks.ClassContrast(picture, target, method) is { } contrast) yield return ("class-contrast", contrast);

@@ -118,6 +118,31 @@ public sealed class EvaluateExplanationsCommandTests : IDisposable
         Assert.Contains("\"noise\"", File.ReadAllText(_folder.File("out/settings.json")), StringComparison.Ordinal);
     }
 
+    // The second question is not asked again what the first one's pictures have said.
+    [Fact]
+    public async Task QuestionsAboutOnePicture_ShareTheirPasses_AndMeasureWhatEachMeasuresAlone()
+    {
+        TinyOnnx.Logits(64, 64).SaveTo(_folder);
+        Directory.CreateDirectory(_folder.File("pictures"));
+        for (var k = 0; k < 2; k++)
+        {
+            using var picture = new Mat(64, 64, MatType.CV_8UC3, new Scalar(40, 40, 40));
+            picture.Rectangle(new Rect(0, 8 + (32 * k), 16, 16), new Scalar(30, 30, 90), -1);
+            picture.Rectangle(new Rect(40, 40 - (32 * k), 16, 16), new Scalar(30, 90, 30), -1);
+            Cv2.ImWrite(_folder.File($"pictures/{k}.png"), picture);
+        }
+        string[] common = ["--model", _folder.Path, "--data", _folder.File("pictures"), "--methods", "rise:60,scg,other-frame", "--cells", "8x8", "--reference", "frame-mean"];
+        await EvaluateAsync([.. common, "--targets", "class=class1", "--targets", "class=class2"]);
+        var together = Rows().Where(r => r.Map.Contains("class=class2", StringComparison.Ordinal)).ToList();
+        Directory.Delete(_folder.File("out"), recursive: true);
+        await EvaluateAsync([.. common, "--targets", "class=class2"]);
+        var alone = Rows();
+        Assert.Equal(alone.Where(r => r.Metric is not "ms"), together.Where(r => r.Metric is not ("ms" or "class-contrast")));
+        // A time of which a part was paid by another question is no time.
+        Assert.DoesNotContain(together, r => r.Metric == "ms" && r.Map.EndsWith(",rise", StringComparison.Ordinal));
+        Assert.Equal(2, alone.Count(r => r.Metric == "ms" && r.Map.EndsWith(",rise", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("random,gradcam", "Explanation method 'gradcam' is unknown; expected one of scg,")]
     [InlineData("rise", "'rise' uses every pass it gets; say how many, such as rise:1600")]
