@@ -49,7 +49,7 @@ internal sealed class BoundSession : IDisposable
     }
 
     /// <param name="set">0 for the first that was bound, 1 for the second.</param>
-    public void Run(int set = 0) => _session.RunWithBinding(_runOptions, _sets[set]);
+    public void Run(int set = 0) => Run(_sets[set]);
 
     public void Dispose()
     {
@@ -60,10 +60,16 @@ internal sealed class BoundSession : IDisposable
         _session.Dispose();
     }
 
+    private void Run(OrtIoBinding set)
+    {
+        using var fast = DenormalsAsZero.Begin();
+        _session.RunWithBinding(_runOptions, set);
+    }
+
     private void LearnShapes(OrtIoBinding set, IReadOnlyList<string> names)
     {
         foreach (var name in names) set.BindOutputToDevice(name, OrtMemoryInfo.DefaultInstance);
-        _session.RunWithBinding(_runOptions, set);
+        Run(set);
         using var values = set.GetOutputValues();
         foreach (var (name, value) in names.Zip(values))
         {

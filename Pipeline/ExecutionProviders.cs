@@ -30,6 +30,9 @@ public static class ExecutionProviders
         // Engines are made for the graph of frames alone; what explains runs on CUDA beside it.
         var provider = package is null && options.Provider == "tensorrt" ? "cuda" : options.Provider;
         session.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spinning ? "1" : "0");
+        // Of the session's own threads. Of the process's first session ONNX Runtime would set it for the thread that opens it, too, and for good: so that is undone.
+        session.AddSessionConfigEntry("session.set_denormal_as_zero", "1");
+        using var undone = DenormalsAsZero.Begin();
         try
         {
             return provider == "tensorrt"

@@ -13,6 +13,7 @@ internal static class GraphCall
         InferenceSession session, RunOptions options, (string Name, OrtValue Value)[] inputs, string[] outputs, OrtValue[] results)
     {
         var given = Array.FindAll(inputs, i => session.InputMetadata.ContainsKey(i.Name));
+        using var fast = DenormalsAsZero.Begin();
         session.Run(options, Array.ConvertAll(given, i => i.Name), Array.ConvertAll(given, i => i.Value), outputs, results);
     }
 }
