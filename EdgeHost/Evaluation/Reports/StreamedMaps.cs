@@ -37,13 +37,14 @@ internal sealed class StreamedMaps
     public Interval? Of(string way, string? motion, int? age) => Interval.Of(Gaps(way, motion, age));
 
     /// <summary>First way minus second, over cases that both have.</summary>
-    public Interval? Difference(string way, string other, string? motion)
+    /// <param name="from">The youngest age that counts.</param>
+    public Interval? Difference(string way, string other, string? motion, int from = 0)
     {
-        var first = Gaps(way, motion, null).ToDictionary();
-        return Interval.Of(Gaps(other, motion, null).Where(v => first.ContainsKey(v.Key)).Select(v => KeyValuePair.Create(v.Key, first[v.Key] - v.Value)));
+        var first = Gaps(way, motion, null, from).ToDictionary();
+        return Interval.Of(Gaps(other, motion, null, from).Where(v => first.ContainsKey(v.Key)).Select(v => KeyValuePair.Create(v.Key, first[v.Key] - v.Value)));
     }
 
-    private IEnumerable<KeyValuePair<Case, double>> Gaps(string way, string? motion, int? age) => _maps
-        .Where(m => m.Way == way && (motion is null || m.Motion == motion) && (age is null || m.Age == age))
+    private IEnumerable<KeyValuePair<Case, double>> Gaps(string way, string? motion, int? age, int from = 0) => _maps
+        .Where(m => m.Way == way && m.Age >= from && (motion is null || m.Motion == motion) && (age is null || m.Age == age))
         .Select(m => KeyValuePair.Create(m.At, m.Gap));
 }

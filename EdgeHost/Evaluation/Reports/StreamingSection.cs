@@ -6,7 +6,10 @@ namespace SegEdge.EdgeHost.Evaluation.Reports;
 /// <summary>Explanations kept over frames: by motion, and by age.</summary>
 internal static class StreamingSection
 {
-    private const string Streamed = "streamed";
+    // From here on a streamed map rests on as many gradients as the fresh one that it is held against.
+    private const int Learned = 16;
+
+    private const string Streamed = "streamed", Answered = "streamed-selected";
 
     public static string Write(Measurements measured)
     {
@@ -20,7 +23,12 @@ internal static class StreamingSection
             ]);
         var byAge = new MarkdownTable(["way, all motions", .. maps.Ages.Select(a => string.Create(CultureInfo.InvariantCulture, $"frame {a}"))]);
         foreach (var way in maps.Ways) byAge.Add([way, .. maps.Ages.Select(a => Mean(maps.Of(way, null, a)))]);
-        return $"Mean insertion − deletion by motion, all ages:\n\n{byMotion}By age:\n\n{byAge}";
+        var text = $"Mean insertion − deletion by motion, all ages:\n\n{byMotion}By age:\n\n{byAge}";
+        if (!maps.Ways.Contains(Answered)) return text;
+        var learned = new MarkdownTable([$"`{Answered}` minus this", .. maps.Motions, "all"]);
+        foreach (var way in maps.Ways.Where(w => w != Answered))
+            learned.Add([way, .. maps.Motions.Append(null).Select(m => maps.Difference(Answered, way, m, Learned)?.ToString() ?? "–")]);
+        return string.Create(CultureInfo.InvariantCulture, $"{text}What a flag is answered with, `{Answered}`, against the others from frame {Learned} on:\n\n{learned}");
     }
 
     private static string Mean(Interval? value) => value is { } v ? v.Mean.ToString("0.000", CultureInfo.InvariantCulture) : "–";

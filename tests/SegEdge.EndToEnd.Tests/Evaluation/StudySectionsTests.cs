@@ -63,6 +63,7 @@ public sealed class StudySectionsTests : IDisposable
                 var gap = still == "c.png" ? 0.8 : 0.4;
                 measured.Add(new("m", $"{still}|pan#{age}", "t", "0"), "streamed", "gap", gap);
                 measured.Add(new("m", $"{still}|pan#{age}", "t", "0"), "fresh-8", "gap", gap - 0.1);
+                measured.Add(new("m", $"{still}|pan#{age}", "t", "0"), "streamed-selected", "gap", gap + (age == 4 ? -0.2 : 0.1));
             }
         var maps = new StreamedMaps(measured);
         Assert.Equal(["pan"], maps.Motions);
@@ -70,6 +71,9 @@ public sealed class StudySectionsTests : IDisposable
         Assert.Equal("0.600 [0.400, 0.800]", maps.Of("streamed", "pan", 16).ToString());
         Assert.Equal(4, maps.Of("streamed", null, null)!.Value.Count);
         Assert.Equal("0.100 [0.100, 0.100]", maps.Difference("streamed", "fresh-8", null).ToString());
+        // What a flag is answered with is held against the others from frame 16 on.
+        Assert.Equal("0.100 [0.100, 0.100]", maps.Difference("streamed-selected", "streamed", null, from: 16).ToString());
+        Assert.Contains("| fresh-8 | 0.200 [0.200, 0.200] | 0.200 [0.200, 0.200] |", StreamingSection.Write(measured), StringComparison.Ordinal);
         var wrong = new Measurements();
         wrong.Add(new("m", "still.png", "t", "0"), "streamed", "gap", 1);
         Assert.Contains("STILL|MOTION#AGE", Assert.Throws<EdgeHost.UsageException>(() => new StreamedMaps(wrong)).Message, StringComparison.Ordinal);
