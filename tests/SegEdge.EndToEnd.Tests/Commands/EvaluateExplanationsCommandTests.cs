@@ -95,15 +95,7 @@ public sealed class EvaluateExplanationsCommandTests : IDisposable
     [Fact]
     public async Task MapsMadeWrong_Variants_AndSanityChecks_AreAskedByTheCommandLine()
     {
-        TinyOnnx.Logits(64, 64).SaveTo(_folder);
-        Directory.CreateDirectory(_folder.File("pictures"));
-        for (var k = 0; k < 2; k++)
-        {
-            using var picture = new Mat(64, 64, MatType.CV_8UC3, new Scalar(40, 40, 40));
-            picture.Rectangle(new Rect(0, 8 + (32 * k), 16, 16), new Scalar(30, 30, 90), -1);
-            picture.Rectangle(new Rect(40, 40 - (32 * k), 16, 16), new Scalar(30, 90, 30), -1);
-            Cv2.ImWrite(_folder.File($"pictures/{k}.png"), picture);
-        }
+        DrawTwoPictures();
         string[] methods = ["scg", "shuffled", "other-frame", "other-class", "coalitions/straight+smooth/2/plain", "score-cam:20"];
         await EvaluateAsync(
             "--model", _folder.Path, "--data", _folder.File("pictures"), "--methods", string.Join(',', methods), "--targets", "class=class1", "--targets", "class=class2",
@@ -122,15 +114,7 @@ public sealed class EvaluateExplanationsCommandTests : IDisposable
     [Fact]
     public async Task QuestionsAboutOnePicture_ShareTheirPasses_AndMeasureWhatEachMeasuresAlone()
     {
-        TinyOnnx.Logits(64, 64).SaveTo(_folder);
-        Directory.CreateDirectory(_folder.File("pictures"));
-        for (var k = 0; k < 2; k++)
-        {
-            using var picture = new Mat(64, 64, MatType.CV_8UC3, new Scalar(40, 40, 40));
-            picture.Rectangle(new Rect(0, 8 + (32 * k), 16, 16), new Scalar(30, 30, 90), -1);
-            picture.Rectangle(new Rect(40, 40 - (32 * k), 16, 16), new Scalar(30, 90, 30), -1);
-            Cv2.ImWrite(_folder.File($"pictures/{k}.png"), picture);
-        }
+        DrawTwoPictures();
         string[] common = ["--model", _folder.Path, "--data", _folder.File("pictures"), "--methods", "rise:60,scg,other-frame", "--cells", "8x8", "--reference", "frame-mean"];
         await EvaluateAsync([.. common, "--targets", "class=class1", "--targets", "class=class2"]);
         var together = Rows().Where(r => r.Map.Contains("class=class2", StringComparison.Ordinal)).ToList();
@@ -169,6 +153,20 @@ public sealed class EvaluateExplanationsCommandTests : IDisposable
         Assert.Contains("measurements.csv", errors, StringComparison.Ordinal);
         Assert.Contains("choose another folder", errors, StringComparison.Ordinal);
         Assert.Equal("my,own,notes\n1,2,3\n", File.ReadAllText(Csv));
+    }
+
+    // A tiny model, and two pictures with a patch of class1 and one of class2.
+    private void DrawTwoPictures()
+    {
+        TinyOnnx.Logits(64, 64).SaveTo(_folder);
+        Directory.CreateDirectory(_folder.File("pictures"));
+        for (var k = 0; k < 2; k++)
+        {
+            using var picture = new Mat(64, 64, MatType.CV_8UC3, new Scalar(40, 40, 40));
+            picture.Rectangle(new Rect(0, 8 + (32 * k), 16, 16), new Scalar(30, 30, 90), -1);
+            picture.Rectangle(new Rect(40, 40 - (32 * k), 16, 16), new Scalar(30, 90, 30), -1);
+            Cv2.ImWrite(_folder.File($"pictures/{k}.png"), picture);
+        }
     }
 
     private async Task EvaluateAsync(params string[] arguments)
