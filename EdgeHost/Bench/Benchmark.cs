@@ -30,6 +30,8 @@ internal sealed class Benchmark(BenchPlan plan)
         var (done, provider, split) = (0, deployed.Provider.ToString(), deployed.Split.ToString());
         for (var round = 0; round < plan.Rounds; round++)
         {
+            // What the device of the turn before was bound to is large and pinned, and would be collected in the midst of somebody's turn, or not for a long time.
+            GC.Collect();
             _turns[Source].Add(ReadOnly(stopping));
             report(++done);
             _turns[Network].Add(Run(plain, stopping));

@@ -57,33 +57,34 @@ internal static class CertificateSection
     {
         string[] wrong = [.. Wrong.Where(m => measured.Of(m, Metric).Count > 0)], good = [.. Good.Where(m => measured.Of(m, Metric).Count > 0)];
         if (wrong.Length == 0 || good.Length == 0) return "";
-        double[] wrongProbes = [.. wrong.Where(m => m != WrongMaps.OtherFrame).SelectMany(m => measured.Of(m, Metric).Values).Order()];
+        double[] wrongProbes = [.. wrong.Where(m => m != WrongMaps.OtherFrame).SelectMany(Probes).Order()];
         if (wrongProbes.Length == 0) return "";
         var fitted = ThresholdFor(wrongProbes);
         var text = new StringBuilder("Share of maps that a threshold on the probe calls untrusted, in %:\n\n");
-        var table = new MarkdownTable(["threshold", .. wrong.Select(m => $"{m} ↑"), .. good.Select(m => $"`{m}` ↓")]);
-        table.Add(["mean probe", .. wrong.Concat(good).Select(m => measured.Of(m, Metric).Values.Average().ToString("0.000", CultureInfo.InvariantCulture))]);
+        var table = new MarkdownTable(["threshold", .. wrong.Select(m => $"{m} ↑"), "all wrong ↑", .. good.Select(m => $"`{m}` ↓")]);
+        double[][] columns = [.. wrong.Select(Probes), [.. wrong.SelectMany(Probes)], .. good.Select(Probes)];
+        table.Add(["maps", .. columns.Select(c => c.Length.ToString(CultureInfo.InvariantCulture))]);
+        table.Add(["mean probe", .. columns.Select(c => c.Average().ToString("0.000", CultureInfo.InvariantCulture))]);
         foreach (var threshold in Thresholds.Append(fitted).Distinct().Order())
             table.Add([
                 threshold == fitted ? string.Create(CultureInfo.InvariantCulture, $"**{threshold:0.000}**") : threshold.ToString("0.00", CultureInfo.InvariantCulture),
-                .. wrong.Concat(good).Select(m => Percent(measured.Of(m, Metric).Values, threshold)),
+                .. columns.Select(c => Percent(c, threshold)),
             ]);
         text.Append(table);
         text.Append(CultureInfo.InvariantCulture,
-            $"{fitted:0.000} is the smallest threshold that catches {100 * Caught:0} % of the {wrongProbes.Length} wrong maps of this picture; it costs {string.Join(", ", good.Select(m => $"{Percent(measured.Of(m, Metric).Values, fitted)} % of `{m}`"))}.\n");
+            $"{fitted:0.000} is the smallest threshold that catches {100 * Caught:0} % of the {wrongProbes.Length} wrong maps of this picture; it costs {string.Join(", ", good.Select(m => $"{Percent(Probes(m), fitted)} % of `{m}`"))}.\n");
         if (wrong.Contains(WrongMaps.OtherFrame))
             text.Append("`other-frame` is no part of the fit: where two pictures show a road or a car in one place, the map of one is a good map of the other, and says so.\n");
         text.Append('\n');
         return text.ToString();
+
+        double[] Probes(string method) => [.. measured.Of(method, Metric).Values];
     }
 
     /// <summary>Just above the map that is still to be caught, to three digits.</summary>
     private static double ThresholdFor(double[] ascending) =>
         Math.Round(Math.Floor(ascending[(int)Math.Ceiling(Caught * ascending.Length) - 1] * 1000) / 1000 + 0.001, 3);
 
-    private static string Percent(IEnumerable<double> probes, double threshold)
-    {
-        var all = probes.ToList();
-        return (100.0 * all.Count(p => p < threshold) / all.Count).ToString("0.0", CultureInfo.InvariantCulture);
-    }
+    private static string Percent(double[] probes, double threshold) =>
+        (100.0 * probes.Count(p => p < threshold) / probes.Length).ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using SegEdge.EdgeHost.Evaluation.Explanations;
 using SegEdge.Explain;
 
@@ -26,7 +27,7 @@ internal static class MethodTables
 
     private static readonly string Minus = $"`{ExplainerSet.Standard}` minus this";
 
-    /// <summary>Which rivals the standard method is not shown to beat, said first.</summary>
+    /// <summary>Which rivals the standard method is not shown to beat, said first; then every part of the study in which one of them is ahead of it.</summary>
     public static string Behind(Measurements measured)
     {
         var all = new Comparison(measured);
@@ -35,8 +36,9 @@ internal static class MethodTables
         if (measured.Of(ExplainerSet.Standard, Gap).Count == 0) return $"`{ExplainerSet.Standard}` was not measured.\n\n";
         int[] common = [.. rivals.Select(m => all.Ahead(m, Gap)?.Count).OfType<int>()];
         var cases = common.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Cases in common with a rival: {common.Min()} to {common.Max()}.");
-        return ahead.Count == 0 ? $"`{ExplainerSet.Standard}` is ahead of every other method over all models (interval of the paired difference above 0).{cases}\n\n"
+        var verdict = ahead.Count == 0 ? $"`{ExplainerSet.Standard}` is ahead of every other method over all models (interval of the paired difference above 0).{cases}\n\n"
             : $"**Not shown**: that `{ExplainerSet.Standard}` is ahead of {string.Join(", ", ahead.Select(m => $"`{m}`"))} over all models (the interval of the paired difference reaches 0).{cases}\n\n";
+        return verdict + Exceptions(measured, rivals);
     }
 
     /// <summary>Of methods; variants and wrong maps have tables of their own.</summary>
@@ -66,16 +68,20 @@ internal static class MethodTables
         return table.ToString();
     }
 
-    /// <summary>Mean gap by model.</summary>
-    public static string ByModel(Measurements measured, Func<string, bool> method) =>
-        measured.Models.Count < 2 ? "" : By(measured, measured.Models.Select(m => (m, new Comparison(measured, m))), method);
+    /// <summary>Mean gap by model; then paired differences, since methods were not all asked about the same pictures.</summary>
+    public static string ByModel(Measurements measured)
+    {
+        if (measured.Models.Count < 2) return "";
+        var parts = measured.Models.Select(m => (Title: m, Values: new Comparison(measured, m))).ToList();
+        var table = new MarkdownTable([Minus, .. parts.Select(p => p.Title)]);
+        foreach (var rival in new Comparison(measured).Ranked.Where(m => m != ExplainerSet.Standard && IsRival(m)))
+            table.Add([rival, .. parts.Select(p => p.Values.Ahead(rival, Gap) is { } ahead ? string.Create(CultureInfo.InvariantCulture, $"{ahead}, {ahead.Count}") : "–")]);
+        return By(measured, parts) + (table.ToString() is { Length: > 0 } paired ? $"Over cases that both have, and how many these are:\n\n{paired}" : "");
+    }
 
     /// <summary>Mean gap by question, of models that were asked more than one.</summary>
     public static string ByTarget(Measurements measured) => string.Concat(measured.Models.Select(model =>
-    {
-        var targets = measured.Methods.SelectMany(m => measured.Of(m, Gap).Keys).Where(c => c.Model == model).Select(c => c.Target).Distinct().Order(StringComparer.Ordinal).ToList();
-        return targets.Count < 2 ? "" : $"`{model}`:\n\n" + By(measured, targets.Select(t => ($"`{t}`", new Comparison(measured, c => c.Model == model && c.Target == t))), IsRival);
-    }));
+        Targets(measured, model) is { Count: > 1 } targets ? $"`{model}`:\n\n" + By(measured, targets.Select(t => ($"`{t}`", OfTarget(measured, model, t)))) : ""));
 
     /// <summary>Whether it belongs into tables of methods: no variant, and no map that was made wrong on purpose.</summary>
     public static bool IsRival(string method) => !method.StartsWith(Variants, StringComparison.Ordinal) && !WrongMaps.Names.Contains(method);
@@ -106,13 +112,38 @@ internal static class MethodTables
         return $"Rank correlation of a method's maps: of two classes of a picture; of the network and the same with random weights, signed and absolute. 1 is a map that does not ask.\n\n{table}";
     }
 
-    private static string By(Measurements measured, IEnumerable<(string Title, Comparison Values)> columns, Func<string, bool> wanted)
+    // A mean over everything can hide a part in which it does not hold.
+    private static string Exceptions(Measurements measured, string[] rivals)
+    {
+        var text = new StringBuilder();
+        foreach (var model in measured.Models)
+        {
+            Look($"`{model}`", new Comparison(measured, model), Gap);
+            if (Targets(measured, model) is { Count: > 1 } targets)
+                foreach (var target in targets) Look($"`{model}`, `{target}`", OfTarget(measured, model, target), Gap);
+        }
+        foreach (var (metric, title) in Restricted) Look(title.TrimEnd(' ', '↑'), new Comparison(measured), metric);
+        return text.Length == 0 ? "" : $"Where `{ExplainerSet.Standard}` is behind, by the mean over cases in common:\n\n{text}\n";
+
+        void Look(string where, Comparison values, string metric)
+        {
+            string[] better = [.. rivals.Select(m => (Method: m, Ahead: values.Ahead(m, metric))).Where(r => r.Ahead is { Mean: < 0 })
+                .Select(r => string.Create(CultureInfo.InvariantCulture, $"`{r.Method}` {r.Ahead}, {r.Ahead!.Value.Count} {(r.Ahead.Value.Count == 1 ? "case" : "cases")}"))];
+            if (better.Length > 0) text.Append(CultureInfo.InvariantCulture, $"- {where}: {string.Join("; ", better)}\n");
+        }
+    }
+
+    private static List<string> Targets(Measurements measured, string model) =>
+        [.. measured.Methods.SelectMany(m => measured.Of(m, Gap).Keys).Where(c => c.Model == model).Select(c => c.Target).Distinct().Order(StringComparer.Ordinal)];
+
+    private static Comparison OfTarget(Measurements measured, string model, string target) => new(measured, c => c.Model == model && c.Target == target);
+
+    private static string By(Measurements measured, IEnumerable<(string Title, Comparison Values)> columns)
     {
         var parts = columns.ToList();
-        var best = parts.Select(p => measured.Methods.Where(wanted).Select(m => p.Values.Mean(m, Gap)).Where(double.IsFinite).DefaultIfEmpty().Max()).ToList();
         var table = new MarkdownTable(["method", .. parts.Select(p => p.Title)]);
-        foreach (var method in new Comparison(measured).Ranked.Where(wanted))
-            table.Add([method, .. parts.Zip(best, (p, b) => p.Values.Mean(method, Gap) is var mean && mean == b ? $"**{Number(mean, "0.000")}**" : Number(mean, "0.000"))]);
+        foreach (var method in new Comparison(measured).Ranked.Where(IsRival))
+            table.Add([method, .. parts.Select(p => Number(p.Values.Mean(method, Gap), "0.000"))]);
         return table.ToString();
     }
 

@@ -17,7 +17,7 @@ internal static class StudySections
         {
             ["summary"] = measured ? MethodTables.Behind(maps) : Nothing,
             ["methods"] = measured ? MethodTables.All(maps, null) + Figure(StudyFigures.Pareto, "insertion − deletion against passes") : Nothing,
-            ["models"] = Or(MethodTables.ByModel(maps, MethodTables.IsRival)),
+            ["models"] = Or(MethodTables.ByModel(maps)),
             ["restricted"] = Or(MethodTables.RestrictedCurves(maps, null)),
             ["targets"] = Or(MethodTables.ByTarget(maps)),
             ["ablation"] = Or(MethodTables.Ablation(maps)),

@@ -22,8 +22,8 @@ public sealed class StudySectionsTests : IDisposable
         for (var i = 0; i < 20; i++) Add(measured, i, "other-frame", probe: 1); // right here as well: no part of the fit
         var text = CertificateSection.Write(measured);
         Assert.Contains("0.941 is the smallest threshold that catches 95 % of the 100 wrong maps of this picture; it costs 25.0 % of `scg`.", text, StringComparison.Ordinal);
-        Assert.Contains("| **0.941** | 95.0 | 0.0 | 25.0 |", text, StringComparison.Ordinal);
-        Assert.Contains("| 0.50 | 50.0 | 0.0 | 0.0 |", text, StringComparison.Ordinal);
+        Assert.Contains("| **0.941** | 95.0 | 0.0 | 79.2 | 25.0 |", text, StringComparison.Ordinal);
+        Assert.Contains("| 0.50 | 50.0 | 0.0 | 41.7 | 0.0 |", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +50,37 @@ public sealed class StudySectionsTests : IDisposable
         }
         Assert.Contains("| smooth/8 | 2 | 0.925 [0.900, 0.950] | 0.900 | 0.950 |", MethodTables.Ablation(measured), StringComparison.Ordinal);
         Assert.Contains("ahead of every other method", MethodTables.Behind(measured), StringComparison.Ordinal);
-        Assert.Contains("| scg | **0.500** | **0.550** |", MethodTables.ByModel(measured, MethodTables.IsRival), StringComparison.Ordinal);
+        Assert.Contains("| scg | 0.500 | 0.550 |", MethodTables.ByModel(measured), StringComparison.Ordinal);
+        Assert.DoesNotContain("is behind", MethodTables.Behind(measured), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhereItIsBehind_IsSaidFirst_AndOnlyCasesThatBothHaveDecide()
+    {
+        var measured = new Measurements();
+        void Of(string model, string target, int picture, string method, double gap, double context = double.NaN)
+        {
+            var at = new Measurements.Case(model, $"frame{picture}", target, "0");
+            measured.Add(at, method, "gap", gap);
+            if (!double.IsNaN(context)) measured.Add(at, method, "context-gap", context);
+        }
+        // Of 'easy' pictures only the standard method's map was made where it is low: by its mean the rival is ahead there, by common cases it is not.
+        Of("easy", "t", 1, "scg", 0.9);
+        Of("easy", "t", 1, "rise", 0.8);
+        Of("easy", "t", 2, "scg", 0.1);
+        Of("hard", "a", 1, "scg", 0.5, context: 0.2);
+        Of("hard", "a", 1, "rise", 0.6, context: 0.4);
+        Of("hard", "b", 1, "scg", 0.9);
+        Of("hard", "b", 1, "rise", 0.3);
+        var text = MethodTables.Behind(measured);
+        Assert.Contains("""
+            Where `scg` is behind, by the mean over cases in common:
+
+            - `hard`, `a`: `rise` -0.100 [-0.100, -0.100], 1 case
+            - context only: `rise` -0.200 [-0.200, -0.200], 1 case
+            """, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("`easy`", text, StringComparison.Ordinal);
+        Assert.Contains("| rise | 0.100 [0.100, 0.100], 1 | 0.250 [0.250, 0.250], 2 |", MethodTables.ByModel(measured), StringComparison.Ordinal);
     }
 
     [Fact]
