@@ -3,8 +3,8 @@ namespace SegEdge.Explain;
 /// <summary>How much an explanation may cost and how it is judged.</summary>
 public sealed record ExplainOptions
 {
-    /// <summary>Fitted: of maps that are wrong about the picture it catches nineteen in twenty (docs/method.md, Certificate).</summary>
-    public const double DefaultFaithfulness = 0.25;
+    /// <summary>Fitted: of maps that were made wrong on purpose it catches nineteen in twenty (docs/method.md, Certificate).</summary>
+    public const double DefaultFaithfulness = 0.5;
 
     /// <summary>One of <see cref="ExplainerSet.Names"/>, or <see cref="ExplainerSet.Auto"/>.</summary>
     public string Method { get; init; } = ExplainerSet.Auto;
@@ -36,7 +36,7 @@ public sealed record ExplainOptions
     /// <summary>The least v(1) - v(0). Null takes <see cref="DefaultContrast"/>.</summary>
     public double? ContrastThreshold { get; init; }
 
-    /// <summary>Insertion AUC - deletion AUC must be above this.</summary>
+    /// <summary>Insertion AUC - deletion AUC must be above this share of <see cref="Attainable.Gap"/>.</summary>
     public double FaithfulnessThreshold { get; init; } = DefaultFaithfulness;
 
     /// <summary>Normalised colour of <see cref="DatasetMeanReference"/>, one value per channel; empty means zeros.</summary>

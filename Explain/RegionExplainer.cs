@@ -160,10 +160,12 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
         if (plan.MetricsAbsent is { } absent) return Close(draft with { FaithfulnessAbsent = absent }, budget, null);
         draft = options.Judge == JudgeKind.Curves ? ByCurves(draft, grid, plan, options, budget) : ByProbe(draft, grid, plan, options, budget);
         if (draft.Faithfulness is not { } faithfulness) return Close(draft, budget, null);
-        return faithfulness > options.FaithfulnessThreshold
+        var covered = Attainable.Covered(draft.Target.Region, grid.Content, runner.Input);
+        var least = options.FaithfulnessThreshold * Attainable.Gap(covered);
+        return faithfulness > least
             ? Close(draft, budget, null)
             : Close(draft with { Status = ExplainStatus.Untrusted }, budget, Invariant(
-                $"not faithful: insertion - deletion AUC = {faithfulness:0.###} ({draft.FaithfulnessHow}); expected above {options.FaithfulnessThreshold:0.###}"));
+                $"not faithful: insertion - deletion AUC = {faithfulness:0.###} ({draft.FaithfulnessHow}); expected above {least:0.###} for a region of {100 * covered:0.#} % of the picture"));
     }
 
     private ExplanationResult ByProbe(ExplanationResult draft, CellGrid grid, PassPlan plan, ExplainOptions options, ExplainBudget budget)

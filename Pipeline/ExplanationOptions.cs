@@ -20,7 +20,8 @@ public sealed record ExplanationOptions
     [Range(100, 600_000)]
     public int Milliseconds { get; init; } = 15_000;
 
-    /// <summary>A map must be more faithful than this to be trusted: insertion - deletion AUC as the probe reads it, in units of v(1) - v(0).</summary>
+    /// <summary>A map must be more faithful than this to be trusted: insertion - deletion AUC as the probe reads it, in units of v(1) - v(0), by the share of the picture that the
+    /// region leaves free (<see cref="Attainable.Gap"/>).</summary>
     [Range(-2.0, 2.0)]
     public double FaithfulnessThreshold { get; init; } = ExplainOptions.DefaultFaithfulness;
 

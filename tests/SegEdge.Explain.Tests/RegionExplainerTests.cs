@@ -69,8 +69,34 @@ public sealed class RegionExplainerTests
     {
         var results = Enumerable.Range(0, 8).Select(seed => Explain(new Planted(), Plain with { Method = "random", Seed = seed })).ToList();
         foreach (var result in results)
-            Assert.Equal(result.Faithfulness > ExplainOptions.DefaultFaithfulness ? ExplainStatus.Ok : ExplainStatus.Untrusted, result.Status);
+            Assert.Equal(result.Faithfulness > ExplainOptions.DefaultFaithfulness * Attainable.Gap(covered: 1) ? ExplainStatus.Ok : ExplainStatus.Untrusted, result.Status);
         Assert.Contains(results, r => r.Reason?.StartsWith("not faithful", StringComparison.Ordinal) == true);
+    }
+
+    // The planted score is the same at every output pixel: any region gets the same map and the same faithfulness, but leaves it another share of the picture.
+    [Fact]
+    public void OfASmallRegion_MoreFaithfulnessIsExpected()
+    {
+        var planted = new Planted();
+        var quarter = new byte[16];
+        quarter.AsSpan(0, 4).Fill(1);
+        var target = new Target(0, planted.Target.Output, ["soil", "weed"], 1, null, new RegionMask(quarter, 4, 4));
+        var explainer = new RegionExplainer(planted.Runner, null, "hash", TimeProvider.System);
+        ExplanationResult Ask(Target asked, long seed) => explainer.Explain(
+            planted.Picture, planted.Content, asked, Plain with { Method = "random", Seed = seed }, cancel: TestContext.Current.CancellationToken);
+
+        var between = 0;
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var (whole, small) = (Ask(planted.Target, seed), Ask(target, seed));
+            Assert.Equal(whole.Faithfulness, small.Faithfulness);
+            Assert.Equal(small.Faithfulness > ExplainOptions.DefaultFaithfulness * 0.75, small.Status == ExplainStatus.Ok);
+            if (whole.Status == small.Status) continue;
+            between++;
+            Assert.Equal((ExplainStatus.Ok, ExplainStatus.Untrusted), (whole.Status, small.Status));
+            Assert.EndsWith("expected above 0.375 for a region of 25 % of the picture", small.Reason, StringComparison.Ordinal);
+        }
+        Assert.NotEqual(0, between);
     }
 
     [Theory]

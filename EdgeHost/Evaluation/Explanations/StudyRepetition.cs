@@ -42,13 +42,12 @@ internal sealed class StudyRepetition(
     private IEnumerable<(string Metric, double Value)> Measure(StudyPicture picture, int target, StudyQuestion question, StudyMethod method, StudyMap map, MapAlbum? album)
     {
         var answer = method.IsWrong ? WrongMaps.Make(method, picture, _before, target, seed) : picture.Answer(target, method);
-        var region = question.Target.Region;
+        var (region, asked) = (question.Target.Region, _lane.Aim(question));
         yield return ("passes", answer.Passes);
         if (answer.Took is { } took) yield return ("ms", took.TotalMilliseconds);
-        yield return ("area", (double)region.Area / (region.Width * region.Height));
+        yield return ("area", Attainable.Covered(region, question.Grid.Content, asked.Shape));
         yield return ("contrast", question.Contrast);
         if (answer.Cells is null) yield break;
-        var asked = _lane.Aim(question);
         album?.Add(map, question.Picture, new SaliencyMap(answer.Cells, question.Grid, asked.Shape, method.Name, "", seed, question.Target,
             question.Reference, asked.Full.LogOdds, asked.Empty.LogOdds, answer.Passes, answer.Took ?? TimeSpan.Zero, package.Sha256));
         foreach (var reading in MapJudge.Measure(asked, question.Grid, answer.Cells, options.Full, stopping)) yield return reading;

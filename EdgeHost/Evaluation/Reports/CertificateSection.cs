@@ -57,14 +57,13 @@ internal static class CertificateSection
     {
         string[] wrong = [.. Wrong.Where(m => measured.Of(m, Metric).Count > 0)], good = [.. Good.Where(m => measured.Of(m, Metric).Count > 0)];
         if (wrong.Length == 0 || good.Length == 0) return "";
-        double[] wrongProbes = [.. wrong.Where(m => m != WrongMaps.OtherFrame).SelectMany(Probes).Order()];
-        if (wrongProbes.Length == 0) return "";
+        double[] wrongProbes = [.. wrong.SelectMany(Probes).Order()];
         var fitted = ThresholdFor(wrongProbes);
-        var text = new StringBuilder("Share of maps that a threshold on the probe calls untrusted, in %:\n\n");
+        var text = new StringBuilder("Share of maps that a threshold calls untrusted, in %. It is held against the probe divided by the share of the picture that the region leaves free:\n\n");
         var table = new MarkdownTable(["threshold", .. wrong.Select(m => $"{m} ↑"), "all wrong ↑", .. good.Select(m => $"`{m}` ↓")]);
         double[][] columns = [.. wrong.Select(Probes), [.. wrong.SelectMany(Probes)], .. good.Select(Probes)];
         table.Add(["maps", .. columns.Select(c => c.Length.ToString(CultureInfo.InvariantCulture))]);
-        table.Add(["mean probe", .. columns.Select(c => c.Average().ToString("0.000", CultureInfo.InvariantCulture))]);
+        table.Add(["mean", .. columns.Select(c => c.Average().ToString("0.000", CultureInfo.InvariantCulture))]);
         foreach (var threshold in Thresholds.Append(fitted).Distinct().Order())
             table.Add([
                 threshold == fitted ? string.Create(CultureInfo.InvariantCulture, $"**{threshold:0.000}**") : threshold.ToString("0.00", CultureInfo.InvariantCulture),
@@ -72,13 +71,17 @@ internal static class CertificateSection
             ]);
         text.Append(table);
         text.Append(CultureInfo.InvariantCulture,
-            $"{fitted:0.000} is the smallest threshold that catches {100 * Caught:0} % of the {wrongProbes.Length} wrong maps of this picture; it costs {string.Join(", ", good.Select(m => $"{Percent(Probes(m), fitted)} % of `{m}`"))}.\n");
+            $"{fitted:0.000} is the smallest threshold that catches {100 * Caught:0} % of the {wrongProbes.Length} wrong maps; it costs {string.Join(", ", good.Select(m => $"{Percent(Probes(m), fitted)} % of `{m}`"))}.\n");
         if (wrong.Contains(WrongMaps.OtherFrame))
-            text.Append("`other-frame` is no part of the fit: where two pictures show a road or a car in one place, the map of one is a good map of the other, and says so.\n");
+            text.Append("Not every `other-frame` map is wrong: where two pictures show a road or a car in one place, the map of one is a good map of the other, and says so.\n");
         text.Append('\n');
         return text.ToString();
 
-        double[] Probes(string method) => [.. measured.Of(method, Metric).Values];
+        double[] Probes(string method)
+        {
+            var areas = measured.Of(method, "area");
+            return [.. measured.Of(method, Metric).Select(p => p.Value / Attainable.Gap(areas.GetValueOrDefault(p.Key)))];
+        }
     }
 
     /// <summary>Just above the map that is still to be caught, to three digits.</summary>

@@ -16,14 +16,15 @@ public sealed class StudySectionsTests : IDisposable
     public void ThresholdCatchesTheWantedShareOfWrongMaps_AndSaysWhatItCosts()
     {
         // Wrong maps read 0.00 to 0.99 by hundredths, good ones 0.90 to 1.09: 95 of a hundred wrong ones are below 0.941, and so are five of twenty good ones.
+        // All regions cover half of their picture, so that the probes themselves are half of that.
         var measured = new Measurements();
-        for (var i = 0; i < 100; i++) Add(measured, i, "shuffled", probe: i / 100.0);
-        for (var i = 0; i < 20; i++) Add(measured, i, "scg", probe: 0.9 + (i / 100.0));
-        for (var i = 0; i < 20; i++) Add(measured, i, "other-frame", probe: 1); // right here as well: no part of the fit
+        for (var i = 0; i < 80; i++) Add(measured, i, "shuffled", probe: i / 200.0, area: 0.5);
+        for (var i = 80; i < 100; i++) Add(measured, i, "other-frame", probe: i / 200.0, area: 0.5);
+        for (var i = 0; i < 20; i++) Add(measured, i, "scg", probe: 0.45 + (i / 200.0), area: 0.5);
         var text = CertificateSection.Write(measured);
-        Assert.Contains("0.941 is the smallest threshold that catches 95 % of the 100 wrong maps of this picture; it costs 25.0 % of `scg`.", text, StringComparison.Ordinal);
-        Assert.Contains("| **0.941** | 95.0 | 0.0 | 79.2 | 25.0 |", text, StringComparison.Ordinal);
-        Assert.Contains("| 0.50 | 50.0 | 0.0 | 41.7 | 0.0 |", text, StringComparison.Ordinal);
+        Assert.Contains("0.941 is the smallest threshold that catches 95 % of the 100 wrong maps; it costs 25.0 % of `scg`.", text, StringComparison.Ordinal);
+        Assert.Contains("| **0.941** | 100.0 | 75.0 | 95.0 | 25.0 |", text, StringComparison.Ordinal);
+        Assert.Contains("| 0.50 | 62.5 | 0.0 | 50.0 | 0.0 |", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -180,8 +181,9 @@ public sealed class StudySectionsTests : IDisposable
         Assert.All(ticks, t => Assert.InRange(axis.At(t), 0, 1));
     }
 
-    private static void Add(Measurements measured, int picture, string method, double probe)
+    private static void Add(Measurements measured, int picture, string method, double probe, double area = 0)
     {
+        measured.Add(At(picture), method, "area", area);
         measured.Add(At(picture), method, "gap", probe);
         measured.Add(At(picture), method, CertificateSection.Metric, probe);
     }
