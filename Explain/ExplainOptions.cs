@@ -4,7 +4,7 @@ namespace SegEdge.Explain;
 public sealed record ExplainOptions
 {
     /// <summary>Fitted: of maps that were made wrong on purpose it catches nineteen in twenty (docs/method.md, Certificate).</summary>
-    public const double DefaultFaithfulness = 0.5;
+    public const double DefaultFaithfulness = 0.55;
 
     /// <summary>One of <see cref="ExplainerSet.Names"/>, or <see cref="ExplainerSet.Auto"/>.</summary>
     public string Method { get; init; } = ExplainerSet.Auto;
