@@ -13,6 +13,9 @@ import type { Viewer } from './viewer.js';
 // Enough to take back a minute of haste.
 const MOST_UNDONE = 50;
 
+// Of the addresses of frames.
+const FRAMES = '#/event/';
+
 export class Review {
   readonly #events: EventList;
   readonly #viewer: Viewer;
@@ -42,9 +45,10 @@ export class Review {
 
   /** The newest frame that waits. */
   async start(): Promise<void> {
+    const from = location.hash;
     const first = await this.#events.nextOpen('');
     if (first === null) toast('ok', 'Nothing waits for a verdict here.');
-    else openFrame(first);
+    else if (location.hash === from) openFrame(first);
   }
 
   async undo(): Promise<void> {
@@ -56,12 +60,12 @@ export class Review {
     if (await this.#send(last.eventId, { takesBack: last.verdictId, shown: this.#viewer.layers })) {
       if (this.#given.at(-1) === last) this.#given.pop();
       toast('ok', 'Taken back.');
-      openFrame(last.eventId);
+      if (location.hash.startsWith(FRAMES)) openFrame(last.eventId);
     }
   }
 
   async #give(choice: Choice): Promise<void> {
-    const eventId = this.#viewer.id;
+    const [eventId, from] = [this.#viewer.id, location.hash];
     const given = await this.#send(eventId, { ...choice, shown: this.#viewer.layers });
     if (!given) return;
     const mine = given.review?.verdicts.filter((verdict) => verdict.mine).at(-1);
@@ -69,7 +73,8 @@ export class Review {
     if (this.#given.length > MOST_UNDONE) this.#given.shift();
     toast('ok', `${lookOf(choice.verdict).label}${choice.reason ? `: ${choice.reason}` : choice.class ? `: it is ${choice.class}` : ''}. Z takes it back.`);
     const next = await this.#events.nextOpen(eventId);
-    if (this.#viewer.id !== eventId) return;
+    // Whoever has gone elsewhere meanwhile is not brought back. The address knows of it before the viewer does.
+    if (location.hash !== from) return;
     if (next !== null) openFrame(next);
     else toast('ok', 'Nothing else waits for a verdict here.');
   }
@@ -106,5 +111,5 @@ export class Review {
 }
 
 function openFrame(id: string): void {
-  location.hash = `#/event/${encodeURIComponent(id)}`;
+  location.hash = FRAMES + encodeURIComponent(id);
 }

@@ -61,7 +61,7 @@ internal static class CertificateSection
         var fitted = ThresholdFor(wrongProbes);
         var text = new StringBuilder("Share of maps that a threshold calls untrusted, in %. It is held against the probe divided by the share of the picture that the region leaves free:\n\n");
         var table = new MarkdownTable(["threshold", .. wrong.Select(m => $"{m} ↑"), "all wrong ↑", .. good.Select(m => $"`{m}` ↓")]);
-        double[][] columns = [.. wrong.Select(Probes), [.. wrong.SelectMany(Probes)], .. good.Select(Probes)];
+        double[][] columns = [.. wrong.Select(Probes), wrongProbes, .. good.Select(Probes)];
         table.Add(["maps", .. columns.Select(c => c.Length.ToString(CultureInfo.InvariantCulture))]);
         table.Add(["mean", .. columns.Select(c => c.Average().ToString("0.000", CultureInfo.InvariantCulture))]);
         foreach (var threshold in Thresholds.Append(fitted).Distinct().Order())

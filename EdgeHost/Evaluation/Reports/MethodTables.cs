@@ -38,7 +38,7 @@ internal static class MethodTables
         var cases = common.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Cases in common with a rival: {common.Min()} to {common.Max()}.");
         var verdict = ahead.Count == 0 ? $"`{ExplainerSet.Standard}` is ahead of every other method over all models (interval of the paired difference above 0).{cases}\n\n"
             : $"**Not shown**: that `{ExplainerSet.Standard}` is ahead of {string.Join(", ", ahead.Select(m => $"`{m}`"))} over all models (the interval of the paired difference reaches 0).{cases}\n\n";
-        return verdict + Exceptions(measured, rivals);
+        return verdict + WhereBehind(measured, rivals);
     }
 
     /// <summary>Of methods; variants and wrong maps have tables of their own.</summary>
@@ -113,19 +113,19 @@ internal static class MethodTables
     }
 
     // A mean over everything can hide a part in which it does not hold.
-    private static string Exceptions(Measurements measured, string[] rivals)
+    private static string WhereBehind(Measurements measured, string[] rivals)
     {
         var text = new StringBuilder();
         foreach (var model in measured.Models)
         {
-            Look($"`{model}`", new Comparison(measured, model), Gap);
+            Add($"`{model}`", new Comparison(measured, model), Gap);
             if (Targets(measured, model) is { Count: > 1 } targets)
-                foreach (var target in targets) Look($"`{model}`, `{target}`", OfTarget(measured, model, target), Gap);
+                foreach (var target in targets) Add($"`{model}`, `{target}`", OfTarget(measured, model, target), Gap);
         }
-        foreach (var (metric, title) in Restricted) Look(title.TrimEnd(' ', '↑'), new Comparison(measured), metric);
+        foreach (var (metric, title) in Restricted) Add(title.TrimEnd(' ', '↑'), new Comparison(measured), metric);
         return text.Length == 0 ? "" : $"Where `{ExplainerSet.Standard}` is behind, by the mean over cases in common:\n\n{text}\n";
 
-        void Look(string where, Comparison values, string metric)
+        void Add(string where, Comparison values, string metric)
         {
             string[] better = [.. rivals.Select(m => (Method: m, Ahead: values.Ahead(m, metric))).Where(r => r.Ahead is { Mean: < 0 })
                 .Select(r => string.Create(CultureInfo.InvariantCulture, $"`{r.Method}` {r.Ahead}, {r.Ahead!.Value.Count} {(r.Ahead.Value.Count == 1 ? "case" : "cases")}"))];

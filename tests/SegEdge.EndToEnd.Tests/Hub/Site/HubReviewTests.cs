@@ -94,6 +94,37 @@ public sealed class HubReviewTests(Browser browser)
     }
 
     [Fact]
+    public async Task WhoGoesElsewhereWhileAVerdictIsOnItsWay_IsNotBroughtBack()
+    {
+        SampleEvent[] samples = [SampleEvent.Of(Scene.Drawn(0)), SampleEvent.Of(Scene.Drawn(1))];
+        await using var hub = await ReviewHub.StartAsync(samples, null, "Review:SecondShare=0");
+        await using var page = await ReviewPage.OpenAsync(browser, hub, "olga", $"#/event/{samples[0].Id}");
+        await LeaveDuringAsync("c", "Confirmed");
+        await page.Page.EvaluateAsync($"location.hash = '#/event/{samples[0].Id}'");
+        await LeaveDuringAsync("z", "Taken back.");
+        Assert.Empty(page.Complaints);
+
+        async Task LeaveDuringAsync(string key, string said)
+        {
+            var held = new TaskCompletionSource();
+            await ReviewPage.SeenAsync(page);
+            await page.Page.RouteAsync("**/api/events/*/verdicts", async route =>
+            {
+                await held.Task;
+                await route.ContinueAsync();
+            });
+            await page.Page.Keyboard.PressAsync(key);
+            // The address has changed, and on a busy machine nothing on the page was told of it yet.
+            await page.Page.EvaluateAsync("addEventListener('hashchange', e => e.stopImmediatePropagation(), { capture: true, once: true }); location.hash = '#/devices'");
+            held.SetResult();
+            await Assertions.Expect(page.Page.Locator(".toast", new() { HasText = said })).ToBeVisibleAsync();
+            await page.Page.EvaluateAsync("new Promise(done => setTimeout(done, 100))");
+            Assert.Equal("#/devices", await page.Page.EvaluateAsync<string>("location.hash"));
+            await page.Page.UnrouteAsync("**/api/events/*/verdicts");
+        }
+    }
+
+    [Fact]
     public async Task AFrame_AppearsWhileSomebodyLooks_AndTheCountRises()
     {
         await using var hub = await ReviewHub.StartAsync([SampleEvent.Of(Scene.Drawn(0), captured: DateTimeOffset.UtcNow.AddMinutes(-1))]);
