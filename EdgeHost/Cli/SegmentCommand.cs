@@ -54,12 +54,12 @@ internal static class SegmentCommand
                 [new MaskFileSink(output, model.Manifest), overlays, lines, new ProgressSink(report)],
                 new PipelineOptions { MaxFrames = most }, new RegionOptions(), metrics, TimeProvider.System, NullLoggerFactory.Instance, privacy);
             await pipeline.RunAsync(stopping).ConfigureAwait(false);
+            if (metrics[Stage.Publish].Failed is > 0 and var lost)
+                throw new IOException(FormattableString.Invariant($"{lost:N0} of {metrics[Stage.Capture].Received:N0} results could not be written to {output.FullName}; see frames.jsonl and the free space there."));
         }).ConfigureAwait(false);
 
         var (_, p50, p95) = metrics.Recent.Read();
         var (capture, segment, publish) = (metrics[Stage.Capture], metrics[Stage.Segment], metrics[Stage.Publish]);
-        if (publish.Failed > 0)
-            throw new IOException(FormattableString.Invariant($"{publish.Failed:N0} of {capture.Received:N0} results could not be written to {output.FullName}; see frames.jsonl and the free space there."));
         Console.WriteLine(FormattableString.Invariant($"{publish.Processed:N0} of {capture.Received:N0} pictures segmented by {model.Provider.Name} in {TimeProvider.System.GetElapsedTime(start).TotalSeconds:0.0} s (p50 {p50:0.0} ms, p95 {p95:0.0} ms), {capture.Failed + segment.Failed:N0} failed -> {output.FullName}"));
     }
 

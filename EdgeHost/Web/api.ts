@@ -205,7 +205,8 @@ export class LiveSocket {
   close(): void {
     this.#wanted = false;
     this.#backoff.reset();
-    this.#socket?.close();
+    // One still connecting closes once it is open: closed before, the browser warns of a failed connection.
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.close();
     this.#socket = null;
   }
 
@@ -220,6 +221,10 @@ export class LiveSocket {
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     socket.onopen = () => {
+      if (socket !== this.#socket) {
+        socket.close();
+        return;
+      }
       this.#backoff.reset();
       this.up.emit();
     };

@@ -1,12 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 
 namespace SegEdge.Pipeline.Models;
 
 /// <summary>Reads and writes manifests. Unknown keys, missing keys and wrong types are errors with file and line;
 /// what only the values can say is listed whole.</summary>
-public static partial class ManifestReader
+public static class ManifestReader
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
@@ -25,15 +24,17 @@ public static partial class ManifestReader
     /// <exception cref="ModelException">Every problem found, each naming the file.</exception>
     public static ModelManifest Read(string path)
     {
+        var text = "";
         ModelManifest manifest;
         try
         {
-            manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(path), Strict)
+            text = File.ReadAllText(path);
+            manifest = JsonSerializer.Deserialize<ModelManifest>(text, Strict)
                 ?? throw new ModelException($"{path}: holds 'null', expected a manifest. See docs/models.md.");
         }
         catch (JsonException e)
         {
-            throw new ModelException($"{path}, line {e.LineNumber + 1}, at '{e.Path}': {Explain(e)} See docs/models.md.", e);
+            throw new ModelException($"{path}, line {e.LineNumber + 1}, at '{e.Path}': {new ManifestMistake(Strict).Explain(e, text)} See docs/models.md.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -44,43 +45,6 @@ public static partial class ManifestReader
     }
 
     public static string Write(ModelManifest manifest) => JsonSerializer.Serialize(manifest, Strict);
-
-    private static string Explain(JsonException e) =>
-        e.Message.Contains("could not be mapped", StringComparison.Ordinal)
-            ? $"unknown key. {KeysAt(e.Path)}"
-            : e.Message.Split(" Path:")[0];
-
-    // The object that holds the key tells which keys would have been right; the path's last part is the unknown key itself.
-    private static string KeysAt(string? path) =>
-        "Expected: " + string.Join(", ", ((path ?? "") switch
-        {
-            var p when InstancesPath().IsMatch(p) => typeof(ModelInstances),
-            var p when ClassPath().IsMatch(p) => typeof(ModelClass),
-            var p when HeadPath().IsMatch(p) => typeof(ModelHead),
-            var p when p.StartsWith("$.input.", StringComparison.Ordinal) => typeof(ModelInput),
-            var p when p.StartsWith("$.ep.", StringComparison.Ordinal) => typeof(ModelEp),
-            var p when p.StartsWith("$.shapes.", StringComparison.Ordinal) => typeof(ModelShapes),
-            var p when p.StartsWith("$.tiling.", StringComparison.Ordinal) => typeof(ModelTiling),
-            var p when MaskPath().IsMatch(p) => typeof(GoldenMask),
-            var p when FramePath().IsMatch(p) => typeof(GoldenFrame),
-            var p when p.StartsWith("$.golden.", StringComparison.Ordinal) => typeof(ModelGolden),
-            _ => typeof(ModelManifest),
-        }).GetProperties().Where(p => p.CanWrite).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))) + ".";
-
-    [GeneratedRegex(@"^\$\.heads\[\d+\]\.")]
-    private static partial Regex HeadPath();
-
-    [GeneratedRegex(@"^\$\.heads\[\d+\]\.instances\.")]
-    private static partial Regex InstancesPath();
-
-    [GeneratedRegex(@"^\$\.heads\[\d+\]\.classes\[\d+\]\.")]
-    private static partial Regex ClassPath();
-
-    [GeneratedRegex(@"^\$\.golden\.frames\[\d+\]\.")]
-    private static partial Regex FramePath();
-
-    [GeneratedRegex(@"^\$\.golden\.frames\[\d+\]\.masks\[\d+\]\.")]
-    private static partial Regex MaskPath();
 
     private static IEnumerable<string> Check(ModelManifest manifest)
     {

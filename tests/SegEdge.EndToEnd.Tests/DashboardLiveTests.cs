@@ -43,6 +43,28 @@ public sealed partial class DashboardLiveTests(Browser browser)
         Assert.All(page.Requests, url => Assert.StartsWith(host.Address.ToString(), url.Replace("ws:", "http:", StringComparison.Ordinal)));
     }
 
+    // An event opened at once, a tab switched to and fro: the connection of the live picture is let go before it stands.
+    [Fact]
+    public async Task LivePictureLeftWhileItConnects_IsNoComplaint_AndComesBack()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        await using var page = await browser.OpenAsync(host.Address);
+        await UntilWantedAsync(host);
+        await page.Page.EvaluateAsync(
+            """
+            () => {
+              for (const shown of [false, true, false, true]) {
+                document.querySelector('#live').style.display = shown ? '' : 'none';
+                document.dispatchEvent(new Event('visibilitychange'));
+              }
+            }
+            """);
+        await PublishUntilShownAsync(host, page, Scene.Drawn(0), 1);
+        await page.Page.EvaluateAsync("() => { document.querySelector('#live').style.display = 'none'; document.dispatchEvent(new Event('visibilitychange')); }");
+        await UntilWantedAsync(host, wanted: false);
+        Assert.Empty(page.Complaints);
+    }
+
     [Fact]
     public async Task MaskColours_AreTheClassColours_AtTheRightPlace()
     {

@@ -64,4 +64,19 @@ public sealed class SegmentCommandTests
         Assert.Contains("b.png: 0 bytes", errors, StringComparison.Ordinal);
         Assert.Equal(2, Directory.GetFiles(output.File("masks/field"), "*.png").Length);
     }
+
+    [Fact]
+    public async Task ResultThatCannotBeWritten_EndsInAnError_NotInDone()
+    {
+        using var folder = new TemporaryFolder();
+        using var output = new TemporaryFolder();
+        using (var grey = new Mat(90, 160, MatType.CV_8UC3, Scalar.Gray)) Cv2.ImWrite(folder.File("a.png"), grey);
+        Directory.CreateDirectory(output.File("masks/field/000000.png"));
+
+        var (code, _, errors) = await SegEdgeProcess.RunAsync(null, "segment", "--model", "field", "--source", folder.Path, "--out", output.Path);
+
+        Assert.NotEqual(0, code);
+        Assert.Contains($"1 of 1 results could not be written to {output.Path}", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("done", errors, StringComparison.Ordinal);
+    }
 }

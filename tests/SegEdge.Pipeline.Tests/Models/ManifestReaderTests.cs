@@ -62,12 +62,27 @@ public sealed class ManifestReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"width\": 64", "\"width\": \"64\"", "$.input.width")]
-    [InlineData("\"task\": \"logits\"", "\"task\": \"detection\"", "$.task")]
-    [InlineData("\"task\": \"logits\"", "\"task\": 0", "$.task")]
-    [InlineData("\"file\": \"tiny.onnx\"", "\"file\": null", "$.file")]
-    [InlineData("\"output\": \"y\",", "\"output\": \"y\" \"x\",", "line 5")]
-    public void WrongType_NamesItsPlace(string at, string with, string place) => Assert.Contains(place, Problem(Replace(at, with)));
+    [InlineData("\"width\": 64", "\"width\": \"64\"", "$.input.width", "found \"64\", expected a whole number")]
+    [InlineData("\"width\": 64", "\"width\": 64.5", "$.input.width", "found 64.5, expected a whole number")]
+    [InlineData("\"task\": \"logits\"", "\"task\": \"detection\"", "$.task", "found \"detection\", expected one of \"logits\", \"argmax\", \"binary\"")]
+    [InlineData("\"task\": \"logits\"", "\"task\": 0", "$.task", "found 0, expected one of \"logits\"")]
+    [InlineData("\"layout\": \"NCHW\"", "\"layout\": \"channels first\"", "$.input.layout", "expected one of \"NCHW\", \"NHWC\".")]
+    [InlineData("\"output\": \"y\",", "\"output\": \"y\", \"threshold\": \"half\",", "$.heads[0].threshold", "found \"half\", expected a number.")]
+    [InlineData("\"output\": \"y\",", "\"output\": \"y\", \"kind\": \"log\",", "$.heads[0].kind", "expected one of \"logits\", \"argmax\"")]
+    [InlineData("\"name\": \"a\"", "\"name\": [1]", "$.heads[0].classes[0].name", "found a list, expected text in quotes.")]
+    [InlineData("\"file\": \"tiny.onnx\"", "\"file\": null", "$.file", "found null, expected text in quotes.")]
+    [InlineData("\"task\": \"logits\",", "\"task\": \"logits\", \"golden\": 1,", "$.golden", "found 1, expected an object.")]
+    public void WrongValue_NamesItsPlace_WhatStandsThere_AndWhatBelongsThere(string at, string with, string place, string words)
+    {
+        var problem = Problem(Replace(at, with));
+        Assert.Contains($"'{place}'", problem);
+        Assert.Contains(words, problem);
+        Assert.DoesNotContain("System.", problem);
+        Assert.DoesNotContain(nameof(SegEdge), problem.Replace(ManifestPath, "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void BrokenSyntax_NamesItsLine() => Assert.Contains("line 5", Problem(Replace("\"output\": \"y\",", "\"output\": \"y\" \"x\",")));
 
     [Theory]
     [InlineData("\"heads\": [", "\"heads\": [ null,", "'heads'")]
