@@ -1,7 +1,8 @@
 namespace SegEdge.Explain;
 
-/// <summary>What each cell of a frame did for the answer: raw signed numbers, and all a reader needs to repeat them.</summary>
-/// <param name="Cells">[Rows, Columns] of <paramref name="Grid"/>, in nats; above 0 speaks for the class, below 0 for the foil.</param>
+/// <summary>What each cell of a frame did for the answer: raw numbers, and all a reader needs to repeat them.</summary>
+/// <param name="Cells">[Rows, Columns] of <paramref name="Grid"/>, in the unit and with the sign of <paramref name="Method"/>. Of coalition and integrated gradients,
+/// occlusion and KernelSHAP: nats, above 0 speaks for the class, below 0 for the foil.</param>
 /// <param name="Input">The model's picture input, in whose pixels the grid lies.</param>
 /// <param name="Method">Name of the explainer.</param>
 /// <param name="Parameters">The explainer's own, such as <c>patches=20x12</c>.</param>

@@ -31,11 +31,12 @@ public sealed class Probe
 
     public int Passes => 2 * Nodes.Count;
 
-    /// <returns>The estimate; null when the budget ends first.</returns>
     /// <param name="region">Aimed, with a contrast above 0.</param>
+    /// <param name="cells">The map, [Rows, Columns] of <paramref name="grid"/>; only its order counts.</param>
+    /// <returns>The estimate in units of v(1) - v(0): about 0 for a random map, up to about 1. Null when the budget ends first.</returns>
     public double? Measure(PerturbedRegion region, CellGrid grid, ReadOnlySpan<float> cells, ExplainBudget budget)
     {
-        var order = RankedCurve.Ranked(cells);
+        var order = RankedCurve.Ranked(cells, region.Target);
         double gap = 0;
         for (var k = 0; k < Nodes.Count; k++)
         {

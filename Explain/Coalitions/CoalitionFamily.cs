@@ -12,6 +12,6 @@ public enum CoalitionFamily
     /// <summary>Patches with wide borders: the same, cut half as steeply.</summary>
     Soft,
 
-    /// <summary>Every cell by itself, shown or not: gradients of the multilinear extension (Owen 1972). For the ablation: it needs many more.</summary>
+    /// <summary>Every cell by itself, shown or not, as coalitions of the Shapley value are (see <see cref="CoalitionGradients"/>). For the ablation.</summary>
     Independent,
 }

@@ -4,8 +4,8 @@ namespace SegEdge.Explain;
 
 /// <summary>Coalition gradients: cell i gets the mean of dv/ds_i over random coalitions s, in nats from hidden to shown.</summary>
 /// <remarks>SegEdge (docs/method.md). One backward pass gives every cell's marginal contribution at once. With coalitions that show all cells alike it
-/// is integrated gradients (arXiv:1703.01365), with independent cells the gradient of the multilinear extension (Owen 1972), whose mean is the
-/// Shapley value; smooth coalitions keep neighbours together, as objects are. Families take turns, one antithetic pair each.
+/// is integrated gradients (arXiv:1703.01365), with independent cells it is the infinitesimal kin of the Shapley value, the mean gradient of the multilinear extension
+/// (Owen 1972): equal to it for a score that is affine in every cell, and else not, since a slope at a corner is no difference between corners; smooth coalitions keep neighbours together, as objects are. Families take turns, one antithetic pair each.
 /// Cost: <see cref="IGradientGraphs.PassesPerGradient"/> passes a coalition. Stopped early it is the same estimate from fewer.
 /// Law under test: for a score that is linear in the pixels a cell's value is exactly its share of v(1) - v(0), whatever the coalitions.</remarks>
 /// <param name="turns">One family a pair, in turn; see <see cref="Mixture"/>.</param>

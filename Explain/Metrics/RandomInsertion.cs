@@ -18,7 +18,7 @@ public sealed class RandomInsertion(int draws, int steps = 20, long seed = 0) : 
         while (curves.Count < draws)
         {
             var control = RandomMap.Values(grid.Count, (long)seeds.NextBits());
-            if (RankedCurve.Measure(region, grid, RankedCurve.Ranked(control), low, insert: true, steps, budget) is not { } curve) return null;
+            if (RankedCurve.Measure(region, grid, RankedCurve.Ranked(control, region.Target), low, insert: true, steps, budget) is not { } curve) return null;
             curves.Add(curve);
         }
         return new MetricReading(Name, curves.Average(c => c.Auc), HigherIsBetter, curves);

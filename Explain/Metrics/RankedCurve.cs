@@ -1,7 +1,7 @@
 namespace SegEdge.Explain;
 
-/// <summary>The region's score while cells change hands in the order of a map, highest first; of equals the first in
-/// reading order. Score, probability and mask are read in the same passes.</summary>
+/// <summary>The region's score while cells change hands in the order of a map, highest first. Score, probability and mask are read in the same
+/// passes.</summary>
 /// <param name="Shares">Share of the cells in question changed so far, 0..1, first 0 and last 1.</param>
 /// <param name="Scores">(v - v(low)) / (v(1) - v(low)) at each share: 1 is the whole frame, 0 all cells in question hidden; may leave
 /// 0..1.</param>
@@ -11,6 +11,8 @@ namespace SegEdge.Explain;
 public sealed record RankedCurve(
     IReadOnlyList<double> Shares, IReadOnlyList<double> Scores, IReadOnlyList<double> Probabilities, IReadOnlyList<double>? Overlaps)
 {
+    private const long Prime = 1_000_003;
+
     /// <summary>Area under <see cref="Scores"/>, by trapezoids.</summary>
     public double Auc => Area(Scores);
 
@@ -28,7 +30,7 @@ public sealed record RankedCurve(
         PerturbedRegion region, CellGrid grid, ReadOnlySpan<float> cells, bool insert, int steps, ExplainBudget budget)
     {
         var window = new RegionCells(region.Target.Region, grid, region.Shape).Window;
-        return Measure(region, grid, Ranked(cells), CurveEnd.OfReference(region, window), insert, steps, budget);
+        return Measure(region, grid, Ranked(cells, region.Target), CurveEnd.OfReference(region, window), insert, steps, budget);
     }
 
     /// <summary>Some cells, the others shown throughout.</summary>
@@ -65,12 +67,15 @@ public sealed record RankedCurve(
         return new RankedCurve(shares, scores, probabilities, overlaps);
     }
 
-    /// <summary>The cells from the highest value down.</summary>
-    internal static int[] Ranked(ReadOnlySpan<float> cells)
+    /// <summary>The cells from the highest value down; equals in an order drawn for the question. Reading order would judge a map that says nothing about
+    /// them by what pictures show above and below.</summary>
+    internal static int[] Ranked(ReadOnlySpan<float> cells, Target target)
     {
-        var keys = new float[cells.Length];
-        for (var i = 0; i < keys.Length; i++) keys[i] = -cells[i];
-        return [.. Enumerable.Range(0, keys.Length).OrderBy(i => keys[i])]; // OrderBy is stable, Array.Sort is not
+        var region = target.Region;
+        var random = new SeededRandom(unchecked((((((region.Bounds.X * Prime) + region.Bounds.Y) * Prime) + region.Area) * Prime) + target.ClassIndex));
+        var keys = new (float Value, ulong Draw)[cells.Length];
+        for (var i = 0; i < keys.Length; i++) keys[i] = (-cells[i], random.NextBits());
+        return [.. Enumerable.Range(0, keys.Length).OrderBy(i => keys[i])];
     }
 
     private double Area(IReadOnlyList<double> values)

@@ -30,7 +30,7 @@ public sealed class RestrictedCurves(CellPart parts, int steps = 20, double? lea
     public MetricReading? Measure(PerturbedRegion region, CellGrid grid, ReadOnlySpan<float> cells, ExplainBudget budget)
     {
         var split = new RegionCells(region.Target.Region, grid, region.Shape);
-        int[] order = [.. RankedCurve.Ranked(cells).Where(i => parts.HasFlag(split.Parts[i]))];
+        int[] order = [.. RankedCurve.Ranked(cells, region.Target).Where(i => parts.HasFlag(split.Parts[i]))];
         if (order.Length < 2)
             return MetricReading.None(this, Invariant($"{order.Length} of {grid.Count} cells are {_parts}; an order needs 2"));
         if (CurveEnd.Hiding(region, grid, order, split.Window, budget) is not { } low) return null;

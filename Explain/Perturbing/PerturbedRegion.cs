@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using static System.FormattableString;
+
 namespace SegEdge.Explain;
 
 /// <summary>v(s): the score of one region while parts of the frame are replaced by a reference. Holds every buffer a pass needs, for
@@ -150,7 +153,7 @@ public sealed class PerturbedRegion
     /// <param name="coalitions">[K, rows, columns], 1 where the frame shows.</param>
     /// <param name="scores">Receives v [K].</param>
     /// <param name="slopes">Receives dv/ds, [K, rows, columns], in nats from hidden to shown.</param>
-    /// <exception cref="ExplainException">The model has no gradient.</exception>
+    /// <exception cref="ExplainException">The model has no gradient, or one that is no number.</exception>
     public bool TryGradients(CellGrid grid, Memory<float> coalitions, Memory<float> scores, Memory<float> slopes, ExplainBudget budget)
     {
         var graph = Gradients.Coalitions(Target.OutputIndex, grid.Cells);
@@ -161,6 +164,7 @@ public sealed class PerturbedRegion
         foreach (var score in scores.Span)
             if (!float.IsFinite(score))
                 throw new ExplainException($"Head '{Target.Output.Head}': the score of '{Target.ClassName}' in the region is {score} in the explain graph; expected a number.");
+        RequireFinite(slopes.Span, "the gradient of a cell");
         budget.Count(cost);
         return true;
     }
@@ -168,7 +172,7 @@ public sealed class PerturbedRegion
     /// <summary>The activations and gradients of a layer for the frame, or for another picture. False when the budget does not allow it.</summary>
     /// <param name="layer">See <see cref="IGradientGraphs.Layer"/>.</param>
     /// <param name="picture">Normalised; null is the frame.</param>
-    /// <exception cref="ExplainException">The model has no gradient, or no such layer.</exception>
+    /// <exception cref="ExplainException">The model has no gradient, or no such layer, or what is read there is no number.</exception>
     public bool TryLayer(string? layer, float[]? picture, ExplainBudget budget, out LayerReading reading)
     {
         reading = default;
@@ -176,6 +180,8 @@ public sealed class PerturbedRegion
         if (!budget.Allows(IGradientGraphs.PassesPerGradient)) return false;
         var (activations, gradients) = (new float[graph.Shape.Length], new float[graph.Shape.Length]);
         graph.Run(picture ?? _picture, Question, activations, gradients);
+        RequireFinite(activations, $"an activation of layer '{graph.Layer}'");
+        RequireFinite(gradients, $"a gradient at layer '{graph.Layer}'");
         budget.Count(IGradientGraphs.PassesPerGradient);
         reading = new LayerReading(graph.Layer, graph.Shape, activations, gradients);
         return true;
@@ -241,6 +247,16 @@ public sealed class PerturbedRegion
     {
         _runner.Run(_canvas, _target!.OutputIndex, _scores);
         _isRead = true;
+    }
+
+    // One that is not finite would stay in every mean it is added to, and be ranked first.
+    private void RequireFinite(ReadOnlySpan<float> values, string what)
+    {
+        if (TensorPrimitives.IsFiniteAll(values)) return;
+        var at = 0;
+        while (float.IsFinite(values[at])) at++;
+        throw new ExplainException(Invariant($"Head '{Target.Output.Head}', class '{Target.ClassName}': {what} (number {at} of {values.Length}) is {values[at]}; expected finite numbers. ")
+            + "An operator of the model has no derivative there; ask a method without gradients, such as occlusion or local-occlusion.");
     }
 
     private float[] OfAim(float[] odds) => double.IsNaN(Full.LogOdds) ? throw new InvalidOperationException("v(1) and v(0) were not read; call TryAim first.") : odds;

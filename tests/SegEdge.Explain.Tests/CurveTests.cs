@@ -26,6 +26,27 @@ public sealed class CurveTests
     public void RandomMaps_LieBetween_AboutAHalf() =>
         Assert.Equal(0.5, Value(new RandomInsertion(40, 20, seed: 1), Perfect(1)), 0.08);
 
+    // The evidence lies in the upper half: in reading order a map that says nothing would score 0.31 for every question.
+    [Fact]
+    public void AMapThatTellsNoCellFromAnother_ScoresAsARandomOne_OverQuestions()
+    {
+        var flat = new float[_planted.Grid.Count];
+        var gaps = Enumerable.Range(1, 16).Select(pixels =>
+        {
+            var asked = new byte[16];
+            asked.AsSpan(0, pixels).Fill(1);
+            var region = new PerturbedRegion(_planted.Runner);
+            var target = new Target(0, _planted.Target.Output, ["soil", "weed"], 1, null, new RegionMask(asked, 4, 4));
+            Assert.NotNull(region.TryAim(_planted.Picture, _planted.Content, target, [new DatasetMeanReference([0, 0, 0])], Planted.Unlimited()));
+            double Of(IMetric metric) => metric.Measure(region, _planted.Grid, flat, Planted.Unlimited())!.Value!.Value;
+            Assert.Equal(Of(new InsertionCurve(36)), Of(new InsertionCurve(36))); // one order for a question
+            return Of(new InsertionCurve(36)) - Of(new DeletionCurve(36));
+        }).ToArray();
+        Assert.InRange(gaps.Average(), -0.2, 0.2);
+        Assert.Contains(gaps, gap => gap > 0);
+        Assert.Contains(gaps, gap => gap < 0);
+    }
+
     [Fact]
     public void OnlyTheOrderOfAMapCounts()
     {

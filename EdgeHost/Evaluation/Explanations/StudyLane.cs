@@ -8,6 +8,7 @@ using SegEdge.Pipeline.Models;
 namespace SegEdge.EdgeHost.Evaluation.Explanations;
 
 /// <summary>A lane that turns back to a question where another was asked meanwhile.</summary>
+/// <param name="seed">Of the references: what hides the frame is alike for all pictures of a repetition, what methods draw is not.</param>
 internal sealed class StudyLane(ModelPackage package, StudyOptions options, long seed, CancellationToken stopping) : IDisposable
 {
     private readonly ExplanationLane _lane = new(
@@ -17,12 +18,13 @@ internal sealed class StudyLane(ModelPackage package, StudyOptions options, long
     private (StudyQuestion Question, PerturbedRegion Region)? _aim;
     private PerturbedRegion? _region; // the lane's only one
 
+    /// <param name="draws">Seed of what methods draw for it.</param>
     /// <exception cref="ExplainException">The question does not fit the picture.</exception>
-    public StudyQuestion Ask(Mat picture, TargetRequest request)
+    public StudyQuestion Ask(Mat picture, TargetRequest request, long draws)
     {
         Leave(null);
         var (region, reference, grid) = _lane.Aim(picture, request.Resolve, stopping);
-        var question = new StudyQuestion(picture, region.Target, reference, grid, region.Contrast);
+        var question = new StudyQuestion(picture, region.Target, reference, grid, region.Contrast, draws);
         (_region, _aim) = (region, (question, region));
         return question;
     }
@@ -51,7 +53,7 @@ internal sealed class StudyLane(ModelPackage package, StudyOptions options, long
         var region = Aim(question);
         var budget = new ExplainBudget(method.PassesOn(question.Grid), Timeout.InfiniteTimeSpan, TimeProvider.System, null, stopping);
         var start = Stopwatch.GetTimestamp();
-        var outcome = method.Explainer.Explain(region, question.Grid, seed, budget);
+        var outcome = method.Explainer.Explain(region, question.Grid, question.Seed, budget);
         return new StudyAnswer(outcome.Cells, budget.Passes, budget.Reused > 0 ? null : Stopwatch.GetElapsedTime(start));
     }
 

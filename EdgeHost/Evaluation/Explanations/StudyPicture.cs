@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using OpenCvSharp;
 using SegEdge.Explain;
 using static System.FormattableString;
@@ -5,9 +8,10 @@ using static System.FormattableString;
 namespace SegEdge.EdgeHost.Evaluation.Explanations;
 
 /// <summary>A picture under study, its questions and their maps: each is asked or made when it is first needed, and once.</summary>
+/// <param name="repetition">Of the study.</param>
 /// <param name="picture">Copied.</param>
 /// <param name="left">Receives what cannot be asked, and why.</param>
-internal sealed class StudyPicture(string name, Mat picture, IReadOnlyList<TargetRequest> targets, StudyLane lane, ICollection<string> left) : IDisposable
+internal sealed class StudyPicture(string name, int repetition, Mat picture, IReadOnlyList<TargetRequest> targets, StudyLane lane, ICollection<string> left) : IDisposable
 {
     // Below this many pixels of the output a region is noise.
     private const int LeastArea = 100;
@@ -18,6 +22,17 @@ internal sealed class StudyPicture(string name, Mat picture, IReadOnlyList<Targe
     private bool _undecoded, _shared;
 
     public string Name => name;
+
+    /// <summary>Of what methods draw at random for this picture: another for every picture, since a bootstrap over pictures is blind to what all of them share, and
+    /// the same for its questions, which it draws together, so that they can share passes.</summary>
+    public long Seed { get; } = SeedOf(Invariant($"{name}|{repetition}"));
+
+    /// <param name="draw">Names it.</param>
+    public static long SeedOf(string draw) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(draw)));
+
+    /// <param name="target">Index into the targets.</param>
+    /// <returns>As it was asked for on the command line.</returns>
+    public string Asked(int target) => targets[target].ToString();
 
     /// <param name="target">Index into the targets.</param>
     /// <returns>Null where it cannot be asked.</returns>
@@ -62,7 +77,7 @@ internal sealed class StudyPicture(string name, Mat picture, IReadOnlyList<Targe
         }
         try
         {
-            var question = lane.Ask(_picture, request);
+            var question = lane.Ask(_picture, request, Seed);
             var area = question.Target.Region.Area;
             if (area < LeastArea) left.Add(Invariant($"{name}, {request}: {area} px, fewer than {LeastArea}"));
             else if (question.Contrast < ExplainOptions.DefaultContrast(question.Target.Output.Kind))

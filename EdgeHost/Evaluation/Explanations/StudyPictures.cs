@@ -11,7 +11,7 @@ internal static class StudyPictures
     private const int OtherGround = 97;
 
     /// <param name="data">A list (.txt), a folder, a video, a picture, or <c>simulated[:SEED]</c>.</param>
-    /// <param name="count">Spread over the data where its length is known, else the first. A larger study of the same data has all pictures of a smaller one.</param>
+    /// <param name="count">Spread over the data where its length is known, else each over new ground. A larger study of the same data has all pictures of a smaller one.</param>
     /// <returns>Name and picture; each valid until the next.</returns>
     public static IEnumerable<(string Name, Mat Picture)> Read(string data, int count, CancellationToken stopping)
     {
@@ -30,7 +30,7 @@ internal static class StudyPictures
             yield break;
         }
         using var source = Sources.Open(new CameraOptions { Source = data }, live: false, frames: 0);
-        var wanted = source.Length is { } length ? Spread((int)length, count).ToHashSet() : [.. Enumerable.Range(0, count)];
+        var wanted = source.Length is { } length ? Spread((int)length, count).ToHashSet() : [.. Enumerable.Range(0, count).Select(i => i * OtherGround)];
         var pool = new FramePool(1, source.Size);
         for (var number = 0; number <= wanted.Max(); number++)
         {

@@ -19,7 +19,7 @@ internal sealed class StudyRepetition(
     /// <param name="done">Called after every map.</param>
     public void Measure(string name, Mat shown, StudyLog log, MapAlbum? album, Action done)
     {
-        var picture = new StudyPicture(name, shown, targets, _lane, left);
+        var picture = new StudyPicture(name, seed, shown, targets, _lane, left);
         for (var target = 0; target < targets.Count; target++)
             foreach (var method in methods)
             {
@@ -41,14 +41,14 @@ internal sealed class StudyRepetition(
 
     private IEnumerable<(string Metric, double Value)> Measure(StudyPicture picture, int target, StudyQuestion question, StudyMethod method, StudyMap map, MapAlbum? album)
     {
-        var answer = method.IsWrong ? WrongMaps.Make(method, picture, _before, target, seed) : picture.Answer(target, method);
+        var answer = method.IsWrong ? WrongMaps.Make(method, picture, _before, target) : picture.Answer(target, method);
         var (region, asked) = (question.Target.Region, _lane.Aim(question));
         yield return ("passes", answer.Passes);
         if (answer.Took is { } took) yield return ("ms", took.TotalMilliseconds);
         yield return ("area", Attainable.Covered(region, question.Grid.Content, asked.Shape));
         yield return ("contrast", question.Contrast);
         if (answer.Cells is null) yield break;
-        album?.Add(map, question.Picture, new SaliencyMap(answer.Cells, question.Grid, asked.Shape, method.Name, "", seed, question.Target,
+        album?.Add(map, question.Picture, new SaliencyMap(answer.Cells, question.Grid, asked.Shape, method.Name, "", question.Seed, question.Target,
             question.Reference, asked.Full.LogOdds, asked.Empty.LogOdds, answer.Passes, answer.Took ?? TimeSpan.Zero, package.Sha256));
         foreach (var reading in MapJudge.Measure(asked, question.Grid, answer.Cells, options.Full, stopping)) yield return reading;
         if (method.IsWrong) yield break;

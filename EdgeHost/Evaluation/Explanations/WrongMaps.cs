@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using SegEdge.Explain;
 using static System.FormattableString;
 
@@ -20,11 +17,11 @@ internal static class WrongMaps
     /// <param name="before">Null for the first picture.</param>
     /// <returns>No cells where there is nothing to take: no picture before, or the question cannot be asked of it, or its cells are others; no question
     /// about another class.</returns>
-    public static StudyAnswer Make(StudyMethod method, StudyPicture picture, StudyPicture? before, int target, long seed)
+    public static StudyAnswer Make(StudyMethod method, StudyPicture picture, StudyPicture? before, int target)
     {
         var cells = method.Name switch
         {
-            "shuffled" => Shuffled(picture.Answer(target, method).Cells, Invariant($"{picture.Name}|{target}|{seed}")),
+            "shuffled" => Shuffled(picture.Answer(target, method).Cells, Invariant($"{picture.Seed}|{picture.Asked(target)}")),
             OtherFrame => before?.Question(target)?.Grid.Cells == picture.Question(target)!.Grid.Cells ? before.Answer(target, method).Cells : null,
             "other-class" => picture.OfAnotherClassThan(target).Take(1).Select(other => picture.Answer(other, method).Cells).FirstOrDefault(),
             _ => throw new ArgumentException($"'{method.Name}' is no wrong map; expected one of {string.Join(", ", Names)}.", nameof(method)),
@@ -37,7 +34,7 @@ internal static class WrongMaps
     public static float[]? Shuffled(float[]? cells, string draw)
     {
         if (cells is null) return null;
-        var random = new SeededRandom(BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(draw))));
+        var random = new SeededRandom(StudyPicture.SeedOf(draw));
         float[] shuffled = [.. cells];
         for (var i = shuffled.Length - 1; i > 0; i--)
         {

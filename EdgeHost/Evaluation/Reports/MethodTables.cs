@@ -32,13 +32,20 @@ internal static class MethodTables
     {
         var all = new Comparison(measured);
         string[] rivals = [.. measured.Methods.Where(m => m != ExplainerSet.Standard && IsRival(m))];
-        var ahead = rivals.Where(m => all.Ahead(m, Gap) is { Low: <= 0 }).ToList();
+        var unclear = rivals.Where(m => all.Ahead(m, Gap) is { Low: <= 0 }).ToList();
+        var few = rivals.Where(m => all.Ahead(m, Gap) is { Low: null }).ToList();
         if (measured.Of(ExplainerSet.Standard, Gap).Count == 0) return $"`{ExplainerSet.Standard}` was not measured.\n\n";
         int[] common = [.. rivals.Select(m => all.Ahead(m, Gap)?.Count).OfType<int>()];
-        var cases = common.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Cases in common with a rival: {common.Min()} to {common.Max()}.");
-        var verdict = ahead.Count == 0 ? $"`{ExplainerSet.Standard}` is ahead of every other method over all models (interval of the paired difference above 0).{cases}\n\n"
-            : $"**Not shown**: that `{ExplainerSet.Standard}` is ahead of {string.Join(", ", ahead.Select(m => $"`{m}`"))} over all models (the interval of the paired difference reaches 0).{cases}\n\n";
+        var cases = common.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" Cases in common with a rival: {common.Min()} to {common.Max()}. Pictures: {string.Join(", ", measured.Models.Select(Pictures))}.");
+        var verdict = unclear.Count > 0
+            ? $"**Not shown**: that `{ExplainerSet.Standard}` is ahead of {Names(unclear)} over all models (the interval of the paired difference reaches 0).{cases}\n\n"
+            : $"`{ExplainerSet.Standard}` is ahead of every other method{(few.Count > 0 ? " asked about enough pictures" : "")} over all models (interval of the paired difference above 0).{cases}\n\n";
+        if (few.Count > 0) verdict += $"Asked about fewer than {Interval.LeastPictures} pictures, so without an interval: {Names(few)}.\n\n";
         return verdict + WhereBehind(measured, rivals);
+
+        string Pictures(string model) => string.Create(CultureInfo.InvariantCulture, $"`{model}` {new Comparison(measured, model).Of(ExplainerSet.Standard, Gap)?.Pictures ?? 0}");
+
+        static string Names(IEnumerable<string> methods) => string.Join(", ", methods.Select(m => $"`{m}`"));
     }
 
     /// <summary>Of methods; variants and wrong maps have tables of their own.</summary>
@@ -47,10 +54,10 @@ internal static class MethodTables
     {
         var these = new Comparison(measured, model);
         var columns = Columns.Where(c => these.Has(c.Metric)).ToList();
-        var table = new MarkdownTable(["method", "cases", .. columns.Select(c => c.Title), Minus, "passes", "ms, median"]);
+        var table = new MarkdownTable(["method", "cases (pictures)", .. columns.Select(c => c.Title), Minus, "passes", "ms, median"]);
         foreach (var method in these.Ranked.Where(IsRival))
             table.Add([
-                method, these.Of(method, Gap)!.Value.Count.ToString(CultureInfo.InvariantCulture), .. columns.Select(c => Words(these.Of(method, c.Metric))),
+                method, Cases(these.Of(method, Gap)!.Value), .. columns.Select(c => Words(these.Of(method, c.Metric))),
                 Difference(these, method, Gap), Number(these.Mean(method, "passes"), "0"), Number(these.Median(method, "ms"), "0"),
             ]);
         return table.ToString();
@@ -92,13 +99,17 @@ internal static class MethodTables
         var all = new Comparison(measured);
         string[] variants = [.. all.Ranked.Where(m => m.StartsWith(Variants, StringComparison.Ordinal))];
         if (variants.Length == 0) return "";
-        var table = new MarkdownTable(["coalitions", "cases", "insertion − deletion ↑", .. measured.Models.Select(m => $"`{m}`"), Minus, "passes"]);
-        foreach (var method in variants)
+        bool AllHave(Measurements.Case at) => variants.All(v => measured.Of(v, Gap).ContainsKey(at));
+        var common = new Comparison(measured, AllHave);
+        var table = new MarkdownTable(["coalitions", "insertion − deletion ↑", .. measured.Models.Select(m => $"`{m}`"), Minus, "passes"]);
+        foreach (var method in common.Ranked.Where(variants.Contains))
             table.Add([
-                method[Variants.Length..], all.Of(method, Gap)!.Value.Count.ToString(CultureInfo.InvariantCulture), Words(all.Of(method, Gap)),
-                .. measured.Models.Select(m => Number(new Comparison(measured, m).Mean(method, Gap), "0.000")), Difference(all, method, Gap), Number(all.Mean(method, "passes"), "0"),
+                method[Variants.Length..], Words(common.Of(method, Gap)),
+                .. measured.Models.Select(m => Number(new Comparison(measured, c => c.Model == m && AllHave(c)).Mean(method, Gap), "0.000")), Difference(common, method, Gap), Number(common.Mean(method, "passes"), "0"),
             ]);
-        return table.ToString();
+        return common.Of(variants[0], Gap) is { } cases
+            ? string.Create(CultureInfo.InvariantCulture, $"Over the {cases.Count} cases ({cases.Pictures} pictures) that all of them have:\n\n{table}")
+            : $"No case has a map of all of {string.Join(", ", variants.Select(v => $"`{v}`"))}.\n\n";
     }
 
     /// <summary>Whether a map depends on what it should: on the class asked about, and on what the network learned.</summary>
@@ -143,9 +154,19 @@ internal static class MethodTables
         var parts = columns.ToList();
         var table = new MarkdownTable(["method", .. parts.Select(p => p.Title)]);
         foreach (var method in new Comparison(measured).Ranked.Where(IsRival))
-            table.Add([method, .. parts.Select(p => Number(p.Values.Mean(method, Gap), "0.000"))]);
+            table.Add([method, .. parts.Select(p => Cell(p.Values, method))]);
         return table.ToString();
+
+        // Means of unlike cases do not compare.
+        static string Cell(Comparison values, string method)
+        {
+            var (count, most) = (values.Values(method, Gap).Count(), values.Values(ExplainerSet.Standard, Gap).Count());
+            var mean = Number(values.Mean(method, Gap), "0.000");
+            return count == 0 || count == most ? mean : string.Create(CultureInfo.InvariantCulture, $"{mean} ({count} of {most})");
+        }
     }
+
+    private static string Cases(Interval of) => string.Create(CultureInfo.InvariantCulture, $"{of.Count} ({of.Pictures})");
 
     private static string Difference(Comparison these, string method, string metric) => method == ExplainerSet.Standard ? "" : Words(these.Ahead(method, metric));
 

@@ -23,7 +23,10 @@ internal static class StreamingSection
             ]);
         var byAge = new MarkdownTable(["way, all motions", .. maps.Ages.Select(a => string.Create(CultureInfo.InvariantCulture, $"frame {a}"))]);
         foreach (var way in maps.Ways) byAge.Add([way, .. maps.Ages.Select(a => Mean(maps.Of(way, null, a)))]);
-        var text = $"Mean insertion − deletion by motion, all ages:\n\n{byMotion}By age:\n\n{byAge}";
+        var alone = string.Join(", ", maps.Ways.Where(w => w is "fresh-8" or "fresh-16" or "warped-once" or "cam-average")
+            .Select(way => $"minus `{way}` {maps.Difference(Streamed, way, null, Learned)?.ToString() ?? "–"}"));
+        var text = $"Mean insertion − deletion by motion, all ages:\n\n{byMotion}By age:\n\n{byAge}"
+            + (alone.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"`{Streamed}` by itself, from frame {Learned} on: {alone}.\n\n"));
         if (!maps.Ways.Contains(Answered)) return text;
         var learned = new MarkdownTable([$"`{Answered}` minus this", .. maps.Motions, "all"]);
         foreach (var way in maps.Ways.Where(w => w != Answered))

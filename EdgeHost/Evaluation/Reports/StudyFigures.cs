@@ -37,13 +37,13 @@ internal static class StudyFigures
         var svg = new Svg(860, 480);
         var most = points.Max(p => p.Passes);
         var panel = new Panel(svg, 60, 20, 620, 400, new Axis(NoPasses, Math.Max(10, most * 1.3), "passes (forward; a gradient counts as three), logarithmic", Logarithmic: true),
-            Axis.Around(points.SelectMany(p => new[] { p.Gap.Low, p.Gap.High }), "insertion − deletion AUC"));
+            Axis.Around(points.SelectMany(p => new[] { p.Gap.Low ?? p.Gap.Mean, p.Gap.High ?? p.Gap.Mean }), "insertion − deletion AUC"));
         // Names stand beside their points, and below the name that stands there already.
         var placed = new List<(double X, double Y)>();
         foreach (var (method, gap, passes) in points)
         {
             var colour = method is ExplainerSet.Standard or "coalition-gradients" ? Own : Rival;
-            panel.Mark(passes, gap.Mean, gap.Low, gap.High, colour);
+            panel.Mark(passes, gap.Mean, gap.Low ?? gap.Mean, gap.High ?? gap.Mean, colour);
             var (x, y) = (panel.X(passes) + 8, panel.Y(gap.Mean) + 4);
             while (placed.Any(p => Math.Abs(p.X - x) < 140 && Math.Abs(p.Y - y) < 13)) y += 1;
             placed.Add((x, y));

@@ -18,7 +18,7 @@ internal static class ShortcutReport
         var (regions, innocent, lost) = study.Cases;
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture,
-            $"Weeds of `{planted}`: {regions}, of which {lost} are lost once the sticks are gone; of `{clean}`, which must not be accused, in the same scenes: {innocent}. Caught: a cell of the stick is among the first k context cells, and the context share is at least s. 95 % bootstrap intervals over scenes.\n\n");
+            $"Weeds of `{planted}`: {regions}, of which {lost} are lost once the sticks are gone; of `{clean}`, which must not be accused, in the same scenes: {innocent}. Caught: a cell of the stick is among the first k context cells, and the context share is at least s. 95 % bootstrap intervals over scenes, where these are {Interval.LeastPictures} or more.\n\n");
         string[] methods =
         [
             .. measured.Methods.Where(m => m != ShortcutStudy.Truth && study.Caught(m, ShortcutRule.Card) is not null)
@@ -62,7 +62,7 @@ internal static class ShortcutReport
     }
 
     private static string Percent(Interval? rate) =>
-        rate is { } r ? string.Create(CultureInfo.InvariantCulture, $"{100 * r.Mean:0.0} % [{100 * r.Low:0}, {100 * r.High:0}]") : "–";
+        rate is { } r ? FormattableString.Invariant(r.Low is null ? (FormattableString)$"{100 * r.Mean:0.0} %" : $"{100 * r.Mean:0.0} % [{100 * r.Low:0}, {100 * r.High:0}]") : "–";
 
     private static string Short(Interval? value) => value is { } v ? v.Mean.ToString("0.00", CultureInfo.InvariantCulture) : "–";
 

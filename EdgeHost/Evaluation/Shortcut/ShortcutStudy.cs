@@ -65,7 +65,8 @@ internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnl
             var name = string.Create(CultureInfo.InvariantCulture, $"{mask.Runs[0].Start % mask.Width};{mask.Runs[0].Start / mask.Width}");
             StudyMap Key(string method) => new(
                 model.Manifest.Name, seed.ToString(CultureInfo.InvariantCulture), name, 0, cells == Cells || method == Truth ? method : $"{method}@{cells}");
-            var (region, grid) = asker.Aim(drive.Last, mask);
+            var draws = StudyPicture.SeedOf($"{Key(Truth).Frame}|{name}");
+            var (region, reference, grid) = asker.Aim(drive.Last, mask);
             if (MarkerCells.Of(mask, drive.Markers, grid) is not { } markers) continue;
             if (region.Contrast < ExplainOptions.DefaultContrast(region.Target.Output.Kind))
             {
@@ -74,13 +75,13 @@ internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnl
             }
             sheet?.Begin($"{model.Manifest.Name} {Key(Truth).Frame}", drive.Last);
             void Show(string method, float[] map) => sheet?.Add(method, drive.Last, new SaliencyMap(
-                map, grid, region.Shape, method, "", 0, region.Target, "", region.Full.LogOdds, region.Empty.LogOdds, 0, TimeSpan.Zero, model.Sha256));
+                map, grid, region.Shape, method, "", draws, region.Target, reference, region.Full.LogOdds, region.Empty.LogOdds, 0, TimeSpan.Zero, model.Sha256));
             foreach (var method in methods)
             {
                 stopping.ThrowIfCancellationRequested();
                 if (sheet is null && log.Has(Key(method.Name))) continue;
                 var budget = new ExplainBudget(method.PassesOn(grid), Timeout.InfiniteTimeSpan, TimeProvider.System, null, stopping);
-                if (method.Explainer.Explain(region, grid, 0, budget).Cells is not { } map) continue;
+                if (method.Explainer.Explain(region, grid, draws, budget).Cells is not { } map) continue;
                 if (!log.Has(Key(method.Name))) log.Add(Key(method.Name), [.. Rows(markers.Read(map)), ("passes", budget.Passes)]);
                 Show(method.Name, map);
             }
@@ -88,7 +89,7 @@ internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnl
             if (!log.Has(Key(Truth))) log.Add(Key(Truth), [("lost", Rounded(asker.Lost(drive.WithoutSticks, mask)))]);
             var known = log.Has(Key(Streaming)) || log.Has(Key(StreamingYoung));
             if (!streamed || (sheet is null && known)) continue;
-            var (kept, frames) = streamedWeeds.Explain(mask, grid.Cells);
+            var (kept, frames) = streamedWeeds.Explain(mask, grid.Cells, draws);
             if (!known) log.Add(Key(frames < Grown ? StreamingYoung : Streaming), [.. Rows(markers.Read(kept)), ("passes", IGradientGraphs.PassesPerGradient), ("frames", frames)]);
             Show(Streaming, kept);
         }

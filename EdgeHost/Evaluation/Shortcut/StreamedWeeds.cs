@@ -10,17 +10,25 @@ internal sealed class StreamedWeeds(WeedQuestions asker, ShortcutDrive drive)
     private CellMotion?[]? _motions;
 
     /// <param name="last">In the last frame.</param>
+    /// <param name="seed">Of the coalitions.</param>
     /// <returns>The map [rows, columns] of the last frame, and the frames that the region was in view.</returns>
-    public (float[] Map, int Frames) Explain(RegionMask last, CellCount cells)
+    public (float[] Map, int Frames) Explain(RegionMask last, CellCount cells, long seed)
     {
         var (trace, motions) = (Trace(last), _motions ??= Motions(cells));
         var cache = new StreamingCache(new StreamingOptions());
         float[] map = [];
+        string? reference = null; // gradients towards different ones are no samples of one mean
         for (var (t, i) = (drive.Frames.Count - trace.Count, 0); i < trace.Count; t++, i++)
         {
             cache.Advance(motions[t], t);
-            var (region, grid) = asker.Aim(drive.Frames[t], trace[i]);
-            var kept = cache.Of(1, region.Target, grid, 0, t);
+            var (region, taken, grid) = asker.Aim(drive.Frames[t], trace[i], reference);
+            if (reference is not null && region.Contrast < ExplainOptions.DefaultContrast(region.Target.Output.Kind))
+            {
+                (region, taken, grid) = asker.Aim(drive.Frames[t], trace[i]);
+                cache.Drop(1);
+            }
+            reference = taken;
+            var kept = cache.Of(1, region.Target, grid, seed, t);
             kept.TryAdd(region, asker.Unlimited, new FrameTime(t, TimeSpan.Zero));
             map = kept.ToArray();
         }

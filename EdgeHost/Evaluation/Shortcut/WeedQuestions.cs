@@ -17,12 +17,10 @@ internal sealed class WeedQuestions(ExplanationLane lane, CancellationToken stop
         return new SeenWeeds(map, head.Output.Width, head.Output.Height, IndexOf(head, Weed));
     }
 
-    /// <returns>The region until the next question.</returns>
-    public (PerturbedRegion Region, CellGrid Grid) Aim(Mat picture, RegionMask region)
-    {
-        var (aimed, _, grid) = lane.Aim(picture, heads => new Target(0, heads[0].Output, heads[0].Classes, IndexOf(heads[0], Weed), IndexOf(heads[0], Crop), region), stopping);
-        return (aimed, grid);
-    }
+    /// <param name="reference">Null: the one with the lowest v(0).</param>
+    /// <returns>The region until the next question; the reference taken.</returns>
+    public (PerturbedRegion Region, string Reference, CellGrid Grid) Aim(Mat picture, RegionMask region, string? reference = null) => lane.Aim(
+        picture, heads => new Target(0, heads[0].Output, heads[0].Classes, IndexOf(heads[0], Weed), IndexOf(heads[0], Crop), region), stopping, reference);
 
     /// <summary>Share of a region's pixels, 0..1, that are no weed in another picture of it.</summary>
     public double Lost(Mat picture, RegionMask region)

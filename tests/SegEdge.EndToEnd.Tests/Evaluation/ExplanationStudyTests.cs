@@ -35,6 +35,16 @@ public sealed class ExplanationStudyTests : IDisposable
         Assert.All(["shuffled", "other-frame", "other-class"], m => Assert.True(measured.Of(m, "gap").Values.Max() < good - 0.3, $"{m}: {measured.Of(m, "gap").Values.Max()} of {good}"));
     }
 
+    // What all pictures shared, no bootstrap over pictures would see.
+    [Fact]
+    public void EveryPicture_HasDrawsOfItsOwn_AndItsQuestionsShareThem()
+    {
+        var measured = Study("random,scg", RedAndGreen);
+        var gini = measured.Of("random", "gini").GroupBy(v => v.Key.Frame).Select(g => Assert.Single(g.Select(v => v.Value).Distinct())).ToArray();
+        Assert.Equal(3, gini.Length);
+        Assert.Distinct(gini);
+    }
+
     [Fact]
     public void AnotherClass_IsAbsent_WhereAllQuestionsAskAboutOne()
     {

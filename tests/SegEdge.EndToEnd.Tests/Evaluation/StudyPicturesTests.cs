@@ -28,6 +28,10 @@ public sealed class StudyPicturesTests
     }
 
     [Fact]
+    public void PicturesOfTheSimulatedCamera_AreOfNewGroundEach() =>
+        Assert.Equal(["0", "97"], StudyPictures.Read("simulated:930000", 2, TestContext.Current.CancellationToken).Select(p => p.Name[(p.Name.LastIndexOf('#') + 1)..]));
+
+    [Fact]
     public void ClipsOfTheSimulatedCamera_AreConsecutiveFrames_OverNewGroundEach()
     {
         var clips = Clips("simulated:930000", 2, 3);

@@ -13,9 +13,31 @@ public sealed class StudyReportTests
         var values = Enumerable.Range(0, 40).Select(i => KeyValuePair.Create(At(picture: i / 2, question: i % 2), (i / 2) % 2 == 0 ? 0.0 : 1.0)).ToArray();
         var interval = Interval.Of(values)!.Value;
         Assert.Equal((0.5, 40), (interval.Mean, interval.Count));
-        Assert.Equal(1.96 * 0.5 / Math.Sqrt(20), (interval.High - interval.Low) / 2, 0.05);
+        Assert.Equal(1.96 * 0.5 / Math.Sqrt(20), (interval.High!.Value - interval.Low!.Value) / 2, 0.05);
         Assert.Equal(interval, Interval.Of(values));
         Assert.Null(Interval.Of([]));
+    }
+
+    [Theory]
+    [InlineData(1, "0.000 (1 picture)")]
+    [InlineData(7, "3.000 (7 pictures)")]
+    [InlineData(8, "3.500 [1.")]
+    public void OfFewPictures_NoIntervalIsClaimed(int pictures, string words) =>
+        Assert.StartsWith(words, Interval.Of(Enumerable.Range(0, 2 * pictures).Select(i => KeyValuePair.Create(At(i / 2, i % 2), (double)(i / 2))))!.Value.ToString());
+
+    [Fact]
+    public void ARivalAskedAboutFewPictures_IsNotCalledBeaten()
+    {
+        var measured = new Measurements();
+        for (var i = 0; i < 9; i++)
+        {
+            measured.Add(At(i, 0), "scg", "gap", 0.9);
+            measured.Add(At(i, 0), "occlusion", "gap", 0.5);
+            if (i < 3) measured.Add(At(i, 0), "rise", "gap", 0.5);
+        }
+        var report = StudyReport.Write(measured, "a command");
+        Assert.Contains("ahead of every other method asked about enough pictures", report, StringComparison.Ordinal);
+        Assert.Contains("fewer than 8 pictures, so without an interval: `rise`.", report, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,7 +67,7 @@ public sealed class StudyReportTests
         measured.Add(At(0, 0), "scg", "gap", 0.8);
         Assert.DoesNotContain("Sanity", StudyReport.Write(measured, "a command"), StringComparison.Ordinal);
         measured.Add(At(0, 1), "scg", "class-contrast", -0.25);
-        Assert.Contains("| scg | -0.250 [-0.250, -0.250] | – | – |", StudyReport.Write(measured, "a command"), StringComparison.Ordinal);
+        Assert.Contains("| scg | -0.250 (1 picture) | – | – |", StudyReport.Write(measured, "a command"), StringComparison.Ordinal);
     }
 
     [Fact]

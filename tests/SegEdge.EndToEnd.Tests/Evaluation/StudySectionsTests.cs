@@ -37,7 +37,33 @@ public sealed class StudySectionsTests : IDisposable
         measured.Add(At(1), "scg", "mask-iou-gap", 0.1);
         measured.Add(At(1), "scg", "context-gap", 0.3);
         Assert.Contains("mask IoU", MethodTables.All(measured, null), StringComparison.Ordinal);
-        Assert.Contains("| scg | 0.300 [0.300, 0.300] |  |", MethodTables.RestrictedCurves(measured, null), StringComparison.Ordinal);
+        Assert.Contains("| scg | 0.300 (1 picture) |  |", MethodTables.RestrictedCurves(measured, null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void VariantsAreCompared_OverTheCasesThatAllOfThemHave()
+    {
+        var measured = new Measurements();
+        for (var i = 0; i < 4; i++) measured.Add(At(i), "coalitions/smooth/8", "gap", i / 10.0);
+        measured.Add(At(3), "coalitions/soft/8", "gap", 0.2);
+        var text = MethodTables.Ablation(measured);
+        Assert.Contains("Over the 1 cases (1 pictures) that all of them have", text, StringComparison.Ordinal);
+        Assert.Contains("| smooth/8 | 0.300 (1 picture) |", text, StringComparison.Ordinal);
+        measured.Add(At(5), "coalitions/straight/8", "gap", 0.2);
+        Assert.Contains("No case has a map of all of", MethodTables.Ablation(measured), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MeansOfFewerCases_SayOfHowMany()
+    {
+        var measured = new Measurements();
+        foreach (var model in new[] { "m", "n" })
+            for (var i = 0; i < 3; i++)
+            {
+                measured.Add(At(i) with { Model = model }, "scg", "gap", 0.5);
+                if (i < 2 || model == "n") measured.Add(At(i) with { Model = model }, "rise", "gap", 0.4);
+            }
+        Assert.Contains("| rise | 0.400 (2 of 3) | 0.400 |", MethodTables.ByModel(measured), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,8 +75,8 @@ public sealed class StudySectionsTests : IDisposable
             measured.Add(At(1), method, "gap", gap);
             measured.Add(At(1) with { Model = "other" }, method, "gap", gap + 0.05);
         }
-        Assert.Contains("| smooth/8 | 2 | 0.925 [0.900, 0.950] | 0.900 | 0.950 |", MethodTables.Ablation(measured), StringComparison.Ordinal);
-        Assert.Contains("ahead of every other method", MethodTables.Behind(measured), StringComparison.Ordinal);
+        Assert.Contains("| smooth/8 | 0.925 (2 pictures) | 0.900 | 0.950 |", MethodTables.Ablation(measured), StringComparison.Ordinal);
+        Assert.Contains("ahead of every other method asked about enough pictures", MethodTables.Behind(measured), StringComparison.Ordinal);
         Assert.Contains("| scg | 0.500 | 0.550 |", MethodTables.ByModel(measured), StringComparison.Ordinal);
         Assert.DoesNotContain("is behind", MethodTables.Behind(measured), StringComparison.Ordinal);
     }
@@ -77,11 +103,11 @@ public sealed class StudySectionsTests : IDisposable
         Assert.Contains("""
             Where `scg` is behind, by the mean over cases in common:
 
-            - `hard`, `a`: `rise` -0.100 [-0.100, -0.100], 1 case
-            - context only: `rise` -0.200 [-0.200, -0.200], 1 case
+            - `hard`, `a`: `rise` -0.100 (1 picture), 1 case
+            - context only: `rise` -0.200 (1 picture), 1 case
             """, text, StringComparison.Ordinal);
         Assert.DoesNotContain("`easy`", text, StringComparison.Ordinal);
-        Assert.Contains("| rise | 0.100 [0.100, 0.100], 1 | 0.250 [0.250, 0.250], 2 |", MethodTables.ByModel(measured), StringComparison.Ordinal);
+        Assert.Contains("| rise | 0.100 (1 picture), 1 | 0.250 (1 picture), 2 |", MethodTables.ByModel(measured), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,12 +125,12 @@ public sealed class StudySectionsTests : IDisposable
         var maps = new StreamedMaps(measured);
         Assert.Equal(["pan"], maps.Motions);
         Assert.Equal([4, 16], maps.Ages);
-        Assert.Equal("0.600 [0.400, 0.800]", maps.Of("streamed", "pan", 16).ToString());
+        Assert.Equal("0.600 (2 pictures)", maps.Of("streamed", "pan", 16).ToString());
         Assert.Equal(4, maps.Of("streamed", null, null)!.Value.Count);
-        Assert.Equal("0.100 [0.100, 0.100]", maps.Difference("streamed", "fresh-8", null).ToString());
+        Assert.Equal("0.100 (2 pictures)", maps.Difference("streamed", "fresh-8", null).ToString());
         // What a flag is answered with is held against the others from frame 16 on.
-        Assert.Equal("0.100 [0.100, 0.100]", maps.Difference("streamed-selected", "streamed", null, from: 16).ToString());
-        Assert.Contains("| fresh-8 | 0.200 [0.200, 0.200] | 0.200 [0.200, 0.200] |", StreamingSection.Write(measured), StringComparison.Ordinal);
+        Assert.Equal("0.100 (2 pictures)", maps.Difference("streamed-selected", "streamed", null, from: 16).ToString());
+        Assert.Contains("| fresh-8 | 0.200 (2 pictures) | 0.200 (2 pictures) |", StreamingSection.Write(measured), StringComparison.Ordinal);
         var wrong = new Measurements();
         wrong.Add(new("m", "still.png", "t", "0"), "streamed", "gap", 1);
         Assert.Contains("STILL|MOTION#AGE", Assert.Throws<EdgeHost.UsageException>(() => new StreamedMaps(wrong)).Message, StringComparison.Ordinal);
