@@ -81,19 +81,21 @@ public sealed class AuditFile
     }
 
     /// <summary>On return it survives a power cut, if the disk honours flushes.</summary>
+    /// <returns>Why the head stayed behind, null where it did not: an older one holds too, and the next append writes it anew.</returns>
     /// <exception cref="IOException">It could not be written.</exception>
-    public void Append(AuditRecord record)
+    public string? Append(AuditRecord record)
     {
         try
         {
-            using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read);
+            // No buffer: it would be written once more by whatever follows a failure.
+            using var file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
             var start = file.Position;
             try
             {
                 file.Write([.. record.Bytes.Span, (byte)'\n']);
                 file.Flush(flushToDisk: true);
             }
-            catch (IOException)
+            catch
             {
                 file.SetLength(start); // half a line would break the chain for good
                 throw;
@@ -104,8 +106,17 @@ public sealed class AuditFile
             throw new IOException(e.Message, e);
         }
 
-        _chain.Add(record.Bytes.Span);
-        new AuditHead(_chain.Count, record.Message.Hash).Write(_headPath);
+        // It is in the file, whether it follows or not: to judge that is for Verify.
+        _chain.Resume(record);
+        try
+        {
+            new AuditHead(_chain.Count, record.Message.Hash).Write(_headPath);
+            return null;
+        }
+        catch (IOException e)
+        {
+            return $"{_headPath}: {e.Message}";
+        }
     }
 
     private static string HeadOf(string path) => Path.ChangeExtension(path, ".head");

@@ -30,13 +30,23 @@ public sealed class AuditTrail : IDisposable
         (_outbox, _identity, _file, _time, _log) = (outbox, identity, file, time, log);
         _lastHash = file?.LastHash ?? AuditRecord.NoHash;
         if (file is null) return;
-        if (file.Problem is { } problem) AuditLog.Broken(log, problem);
         if (file.Last is { Message: var last }) (_epoch, _seq) = (last.Epoch, last.Seq);
-        foreach (var missing in file.After(outbox.Epoch, outbox.Snapshot().LastAuditSeq)) _unsent.Enqueue(missing);
+        var (epoch, given) = (outbox.Epoch, outbox.Snapshot().LastAuditSeq);
+        var filed = epoch == _epoch ? _seq : 0;
+        Problem = file.Problem;
+        if (given > filed)
+        {
+            Problem ??= $"numbers {filed + 1} to {given} of epoch {epoch} reached the outbox and are not in {AuditFile.Name}: they were never written there, or cut off";
+            // The outbox takes no number twice.
+            (_epoch, _seq) = (epoch, given);
+        }
+
+        if (Problem is { } problem) AuditLog.Broken(log, problem);
+        foreach (var missing in file.After(epoch, given)) _unsent.Enqueue(missing);
     }
 
     /// <summary>What was wrong with the file when it was opened; null for a sound chain.</summary>
-    public string? Problem => _file?.Problem;
+    public string? Problem { get; }
 
     /// <summary>Signs the hash of the last record into the chain, so that not even who holds the file can write all of it anew unnoticed.</summary>
     /// <param name="key">The device's private key on P-256.</param>
@@ -88,7 +98,7 @@ public sealed class AuditTrail : IDisposable
         {
             while (_unfiled.TryPeek(out var record))
             {
-                _file!.Append(record);
+                if (_file!.Append(record) is { } problem) AuditLog.HeadStays(_log, problem);
                 _unfiled.Dequeue();
             }
         }
@@ -96,6 +106,11 @@ public sealed class AuditTrail : IDisposable
         {
             var message = _unfiled.Peek().Message;
             AuditLog.NotWritten(_log, WireNames.NameOf(message.Action), message.Subject, e.Message);
+        }
+        // Unexpected: a fault of ours. Who writes a record must not end by it, and the outbox still gets it.
+        catch (Exception e)
+        {
+            AuditLog.Fault(_log, e);
         }
 
         // In order: the outbox takes the next number only. What it does not take now it is given with the next record.

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SegEdge.Telemetry.Contract;
+using SegEdge.Telemetry.Tests.Mqtt;
 using SegEdge.Telemetry.Tests.Outbox;
 using SegEdge.Testing;
 
@@ -103,6 +105,65 @@ public sealed class AuditTrailTests : IDisposable
     }
 
     [Fact]
+    public async Task WhenTheHeadCannotBeWritten_TheChainGoesOn_AndTheNextRecordWritesItAnew()
+    {
+        var (outbox, log) = (new MemoryOutbox(1 << 20, TimeProvider.System), new LogLines());
+        using var trail = new AuditTrail(outbox, Some.Identity(), new AuditFile(_folder.Path), TimeProvider.System, log);
+        await trail.WriteAsync("device", AuditAction.Start, "segedge");
+        var inTheWay = Directory.CreateDirectory(_folder.File("audit.head.new"));
+        await trail.WriteAsync("device", AuditAction.Config, "x");
+        await trail.WriteAsync("device", AuditAction.Config, "y");
+        Assert.Equal(3, AuditFile.Verify(FilePath).Count); // held against the head of one record
+        Assert.All(log.At(LogLevel.Error), line => Assert.Contains(_folder.File("audit.head"), line, StringComparison.Ordinal));
+        Assert.Equal(2, log.At(LogLevel.Error).Count);
+        inTheWay.Delete();
+        await trail.WriteAsync("device", AuditAction.Stop, "segedge");
+        Assert.Equal(4, AuditFile.Verify(FilePath).Count);
+        Assert.Contains("\"records\":4", File.ReadAllText(_folder.File("audit.head")), StringComparison.Ordinal);
+        Assert.Equal([1, 2, 3, 4], (await DiskOutbox.DrainAsync(outbox)).Select(record => record.Seq));
+    }
+
+    [Fact]
+    public async Task WhenFilingFailsAsNobodyExpected_TheRecordStillLeaves_AndNoHalfOfItStays()
+    {
+        var (outbox, log) = (new MemoryOutbox(1 << 20, TimeProvider.System), new LogLines());
+        using var trail = new AuditTrail(outbox, Some.Identity(), new AuditFile(_folder.Path), TimeProvider.System, log);
+        FillToTheLimit(FilePath, left: 10);
+        var before = new FileInfo(FilePath).Length;
+        await trail.WriteAsync("device", AuditAction.Start, "segedge");
+        Assert.Single(await DiskOutbox.DrainAsync(outbox));
+        Assert.Contains(nameof(ArgumentOutOfRangeException), Assert.Single(log.At(LogLevel.Error)), StringComparison.Ordinal);
+        Assert.Equal(before, new FileInfo(FilePath).Length);
+    }
+
+    [Fact]
+    public async Task WhenRecordsReachedTheOutbox_ButNeverTheFile_TheNextStartGoesOnBehindThem_AndSaysSo()
+    {
+        await using var disk = new DiskOutbox();
+        var outbox = disk.Open();
+        await WriteAsync(outbox, 2);
+        using (var trail = Trail(outbox))
+        {
+            File.Move(FilePath, FilePath + ".away");
+            Directory.CreateDirectory(FilePath);
+            await trail.WriteAsync("device", AuditAction.Config, "x");
+            await trail.WriteAsync("device", AuditAction.Config, "y");
+        }
+
+        Directory.Delete(FilePath);
+        File.Move(FilePath + ".away", FilePath);
+        await outbox.DisposeAsync();
+        outbox = disk.Open();
+        using var after = Trail(outbox);
+        Assert.Contains("3 to 4", after.Problem, StringComparison.Ordinal);
+        await after.WriteAsync("device", AuditAction.Start, "segedge");
+        await after.WriteAsync("device", AuditAction.Stop, "segedge");
+        Assert.Equal([1, 2, 3, 4, 5, 6], (await DiskOutbox.DrainAsync(outbox)).Select(record => record.Seq));
+        Assert.Equal([1, 2, 5, 6], File.ReadAllLines(FilePath).Select(line => Read(line).Seq));
+        Assert.Contains("record 5 of epoch", Assert.Throws<TelemetryFormatException>(() => AuditFile.Verify(FilePath)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhenTheOutboxIsFull_AuditStillGetsIn_AndDoesNotExpire()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
@@ -183,6 +244,19 @@ public sealed class AuditTrailTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static AuditMessage Read(string line) => JsonSerializer.Deserialize(line, TelemetryJson.Default.AuditMessage)!;
+
+    // Beyond it is EFBIG, of which .NET makes no IOException.
+    private static void FillToTheLimit(string path, int left)
+    {
+        using var file = new FileStream(path, FileMode.Create);
+        for (var step = 1L << 62; step > 0; step >>= 1)
+        {
+            try { file.SetLength(file.Length + step); }
+            catch (Exception e) when (e is ArgumentException or IOException) { } // expected: longer than this file system has them
+        }
+
+        file.SetLength(file.Length - left);
+    }
 
     private AuditTrail Trail(IOutbox outbox) => new(outbox, Some.Identity(), new AuditFile(_folder.Path), TimeProvider.System, NullLogger.Instance);
 
