@@ -189,6 +189,7 @@ internal sealed class Spool(string epoch, SpoolDatabase records, SpoolDatabase b
         records.Execute("UPDATE state SET closed = 1");
         records.Checkpoint();
         bodies.Checkpoint();
+        records.KeepsLog = bodies.KeepsLog = false;
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace SegEdge.Telemetry;
 
@@ -19,6 +20,7 @@ internal class SpoolDatabase : IDisposable
         try
         {
             _connection.Open();
+            KeepsLog = true;
             // auto_vacuum first: it can only be chosen while the file is empty, and WAL writes its first page.
             Execute("PRAGMA auto_vacuum = INCREMENTAL");
             Execute("PRAGMA busy_timeout = 5000");
@@ -43,6 +45,17 @@ internal class SpoolDatabase : IDisposable
     }
 
     public string Path { get; }
+
+    /// <summary>Whether the log stays beside the file when that is closed, as after a kill. It does until told otherwise.</summary>
+    /// <remarks>SQLite would take it in and delete it, also where a file is closed for an error: the next opening then takes it for lost.</remarks>
+    public bool KeepsLog
+    {
+        set
+        {
+            var code = raw.sqlite3_db_config(_connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, value ? 1 : 0, out _);
+            SqliteException.ThrowExceptionForRC(code, _connection.Handle);
+        }
+    }
 
     /// <summary>A second look at a file that its owner may be writing.</summary>
     public static SpoolDatabase ToRead(string path) => new(path);

@@ -99,6 +99,7 @@ internal sealed class SpoolFolder : IDisposable
         spool.WriteState(books, 0);
         records.Execute("COMMIT");
         records.Checkpoint();
+        records.KeepsLog = false; // it would keep the unfinished name
     }
 
     public void Dispose() => _lock.Dispose();

@@ -21,14 +21,18 @@ internal sealed class DiskOutbox : IAsyncDisposable
 
     public int? MaxPages { get; set; }
 
+    /// <summary>Instead of plain files; null for those.</summary>
+    public Func<string, string, SpoolDatabase>? OpenFile { get; set; }
+
     public string Folder => Path.Combine(_folder.Path, "outbox");
 
     public SqliteOutbox Open(string? folder = null, OutboxRules? rules = null)
     {
-        var outbox = new SqliteOutbox(new SpoolSettings(folder ?? Folder, Cap, Some.Identity(), Time, TimeSpan.FromDays(7), NullLogger.Instance, MaxPages)
+        var settings = new SpoolSettings(folder ?? Folder, Cap, Some.Identity(), Time, TimeSpan.FromDays(7), NullLogger.Instance, MaxPages)
         {
             Rules = rules ?? OutboxRules.Default,
-        });
+        };
+        var outbox = new SqliteOutbox(OpenFile is null ? settings : settings with { OpenFile = OpenFile });
         _opened.Add(outbox);
         return outbox;
     }
