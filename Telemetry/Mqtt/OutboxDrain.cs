@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using MQTTnet;
-using MQTTnet.Protocol;
 using SegEdge.Telemetry.Codecs;
 using SegEdge.Telemetry.Contract;
 
@@ -11,16 +10,13 @@ namespace SegEdge.Telemetry;
 /// flight.</remarks>
 internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvider time, ILogger log)
 {
-    // Links lost with the same record at the head: 3 that the broker ended in words, or 10 that just ended. A poor radio also loses
-    // links with a record in flight, and a good record must not pay for that.
-    private const int Poison = 30;
-    private const int StrikeInWords = 10;
-    private const int StrikeInSilence = 3;
     private static readonly TimeSpan Breather = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<(OutboxPriority, long), OutboxRecord> _unsettled = [];
+    // Each with the turn of its packet that was sent last.
+    private readonly List<(long Turn, OutboxRecord Record)> _unsettled = [];
     private (long Order, int Strikes) _head;
+    private long _turns;
     private bool _saidUnheard;
 
     /// <summary>Sends until the link is lost, or, once stopping, until nothing waits.</summary>
@@ -88,6 +84,7 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
 
     private async Task SendAsync(OutboxRecord record, bool late, MqttSession session, Pace pace, CancellationToken end)
     {
+        var turn = 0L;
         try
         {
             if (late) pace.SentLate(record.Body.Length);
@@ -100,8 +97,10 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
             var verdict = PublishVerdict.Delivered;
             foreach (var message in messages)
             {
-                var answer = await session.PublishInSlotAsync(message, end);
-                verdict = PublishVerdicts.Of(answer.ReasonCode);
+                Task<MqttClientPublishResult> answering;
+                // Turn and call together: the next part of a blob may start while another record does.
+                lock (_gate) (turn, answering) = (++_turns, session.PublishInSlotAsync(message, end));
+                verdict = PublishVerdicts.Of((await answering).ReasonCode);
                 if (verdict is PublishVerdict.Busy or PublishVerdict.Hopeless) break;
             }
 
@@ -109,7 +108,7 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
         }
         catch (Exception e) when (e is BrokerException or OperationCanceledException)
         {
-            lock (_gate) _unsettled.Add((record.Priority, record.Order), record); // expected: settled when all have ended
+            lock (_gate) _unsettled.Add((turn, record)); // expected: settled when all have ended
         }
         finally
         {
@@ -159,12 +158,12 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
         });
     }
 
-    /// <summary>The broker answers in order, so whatever offended it is the first without an answer: only that one is ever
+    /// <summary>The broker answers in the order of sending, so whatever offended it is the first without an answer: only that one is ever
     /// blamed.</summary>
     private async Task SettleAsync(MqttSession session, bool lost)
     {
         var first = true;
-        foreach (var record in _unsettled.Values)
+        foreach (var (_, record) in _unsettled.OrderBy(one => one.Turn))
         {
             if (first && lost && Blame(record, session))
                 await GiveUpAsync(record, $"the link was lost on it again and again, the last time because {session.LostBecause}");
@@ -178,16 +177,8 @@ internal sealed class OutboxDrain(IOutbox outbox, MqttOptions options, TimeProvi
 
     private bool Blame(OutboxRecord record, MqttSession session)
     {
-        var strike = session.BrokersWord switch
-        {
-            MqttDisconnectReasonCode.PacketTooLarge => Poison,
-            // The broker or a second client of our name, not the record.
-            MqttDisconnectReasonCode.ServerShuttingDown or MqttDisconnectReasonCode.SessionTakenOver => 0,
-            null => StrikeInSilence,
-            _ => StrikeInWords,
-        };
-        _head = (record.Order, (record.Order == _head.Order ? _head.Strikes : 0) + strike);
-        return _head.Strikes >= Poison;
+        _head = (record.Order, (record.Order == _head.Order ? _head.Strikes : 0) + DisconnectStrikes.Of(session.BrokersWord));
+        return _head.Strikes >= DisconnectStrikes.GiveUp;
     }
 
     private async Task GiveUpAsync(OutboxRecord record, string reason)

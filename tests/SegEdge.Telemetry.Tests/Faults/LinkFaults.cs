@@ -51,9 +51,9 @@ internal static class LinkFaults
     {
         var random = new Random(seed);
         var (active, gate) = (true, new Lock());
-        await using var bench = await FaultBench.StartAsync(seed, Brokers.Lossless, () => new DroppedPubacks(_ =>
+        await using var bench = await FaultBench.StartAsync(seed, Brokers.Lossless, () => new ReplacedPubacks(_ =>
         {
-            lock (gate) return Volatile.Read(ref active) && random.Next(10) == 0;
+            lock (gate) return Volatile.Read(ref active) && random.Next(10) == 0 ? [] : null;
         }));
         bench.Open();
         bench.Publish();
@@ -107,7 +107,7 @@ internal static class LinkFaults
     public static async Task<FaultTally> PubackLostForEverAsync(int cycles, int seed)
     {
         var doomed = System.Text.Encoding.UTF8.GetBytes("\"number\":3,");
-        await using var bench = await FaultBench.StartAsync(seed, Brokers.Lossless, () => new DroppedPubacks(packet => packet.Span.IndexOf(doomed) >= 0));
+        await using var bench = await FaultBench.StartAsync(seed, Brokers.Lossless, () => new ReplacedPubacks(packet => packet.AsSpan().IndexOf(doomed) >= 0 ? [] : null));
         bench.Open();
         await bench.AppendAsync(8);
         bench.Publish();
