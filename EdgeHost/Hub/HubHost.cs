@@ -68,9 +68,11 @@ internal sealed partial class HubHost : IAsyncDisposable
         await _web.StartAsync(CancellationToken.None).ConfigureAwait(false);
         await _feed.BeginAsync(_hub, stopping).ConfigureAwait(false);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var exporting = _parts.Store is EmbeddedFleetStore store ? ExportAsync(new(store, TimeProvider.System), ended.Token) : Task.CompletedTask;
+        var exporting = _parts.Store is EmbeddedFleetStore store && new ParquetExport(store, TimeProvider.System) is var export
+            ? EveryAsync(ExportEvery, "Export", end => ExportAsync(export, end), ended.Token) : Task.CompletedTask;
         var feeding = _feed.RunAsync(ended.Token);
-        var retaining = _parts.Store is SqlFleetStore kept && _options.Hub.Retention.IsOn ? RetainAsync(new(kept, _options.Hub.Retention, TimeProvider.System), ended.Token) : Task.CompletedTask;
+        var retaining = _parts.Store is SqlFleetStore kept && _options.Hub.Retention is { IsOn: true } limits && new FleetRetention(kept, limits, TimeProvider.System) is var retention
+            ? EveryAsync(limits.Every, "Retention", end => RetainAsync(retention, end), ended.Token) : Task.CompletedTask;
         try
         {
             await _hub.RunAsync(stopping).ConfigureAwait(false);
@@ -96,41 +98,38 @@ internal sealed partial class HubHost : IAsyncDisposable
 
     private async Task ExportAsync(ParquetExport export, CancellationToken ended)
     {
-        while (!ended.IsCancellationRequested)
-        {
-            try
-            {
-                if (await export.RunAsync(ended).ConfigureAwait(false) is > 0 and var hours) LogExported(_log, hours);
-                await Task.Delay(ExportEvery, ended).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (ended.IsCancellationRequested) { } // expected: shutdown
-            catch (IOException e)
-            {
-                LogUnwise(_log, e.Message);
-                await Task.Delay(ExportEvery, ended).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
-            }
-        }
+        if (await export.RunAsync(ended).ConfigureAwait(false) is > 0 and var hours) LogExported(_log, hours);
     }
 
     private async Task RetainAsync(FleetRetention retention, CancellationToken ended)
+    {
+        foreach (var record in await retention.RunAsync(ended).ConfigureAwait(false))
+        {
+            _hub.Counters.CountForgotten(record.What, record.Records);
+            LogForgotten(_log, record.What, record.Records, record.Bytes, record.Before, record.RunId);
+        }
+    }
+
+    // Whatever goes wrong in one of them must keep neither the next run nor an orderly stop from its work.
+    private async Task EveryAsync(TimeSpan pause, string what, Func<CancellationToken, Task> work, CancellationToken ended)
     {
         while (!ended.IsCancellationRequested)
         {
             try
             {
-                foreach (var record in await retention.RunAsync(ended).ConfigureAwait(false))
-                {
-                    _hub.Counters.CountForgotten(record.What, record.Records);
-                    LogForgotten(_log, record.What, record.Records, record.Bytes, record.Before, record.RunId);
-                }
+                await work(ended).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (ended.IsCancellationRequested) { } // expected: shutdown
-            catch (Exception e) when (e is FleetStoreException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException) // expected: store or disk is away
             {
-                LogUnwise(_log, $"Retention: {e.Message} The next run goes on.");
+                LogUnwise(_log, $"{what}: {e.Message} Next run in {pause}.");
+            }
+            catch (Exception e) // unexpected
+            {
+                LogFault(_log, what, e.Message, pause, e);
             }
 
-            await Task.Delay(_options.Hub.Retention.Every, ended).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            await Task.Delay(pause, ended).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
         }
     }
 
@@ -147,6 +146,9 @@ internal sealed partial class HubHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Retention took away {What}: {Records}, {Bytes} bytes, received before {Before:u}; run {Run}.")]
     private static partial void LogForgotten(ILogger log, string what, long records, long bytes, DateTimeOffset before, string run);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{What} met what nobody expected, next run in {Pause}; please report it: {Reason}")]
+    private static partial void LogFault(ILogger log, string what, string reason, TimeSpan pause, Exception e);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
     private static partial void LogUnwise(ILogger log, string warning);

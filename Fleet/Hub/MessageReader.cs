@@ -100,7 +100,7 @@ internal sealed class MessageReader(TimeProvider time)
     {
         try
         {
-            return JsonSerializer.Deserialize(body, type) ?? throw new TelemetryFormatException("null, expected an object");
+            return ReceivedJson.Read(body, type) ?? throw new TelemetryFormatException("null, expected an object");
         }
         // Half a surrogate pair in a text is reported as an invalid operation.
         catch (Exception e) when (e is JsonException or InvalidOperationException)

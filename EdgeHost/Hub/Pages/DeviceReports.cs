@@ -17,7 +17,7 @@ internal sealed record DeviceReports(string Site, string Device, Report<BirthMes
         if (reports.FirstOrDefault(report => report.Kind == kind) is not { } found) return null;
         try
         {
-            return JsonSerializer.Deserialize(found.Json.Span, type) is { } message ? new(message, found.ReceivedUtc) : null;
+            return ReceivedJson.Read(found.Json.Span, type) is { } message ? new(message, found.ReceivedUtc) : null;
         }
         catch (JsonException)
         {

@@ -117,7 +117,8 @@ public sealed class SiteHubTests : IDisposable
         await hand.SayAsync(Prefix + "blob/front/mask", [1], (WireProperty.Event, "e"), (WireProperty.Epoch, "x"), (WireProperty.Sha256, new string('0', 64)), (WireProperty.Part, "1/999999999"));
         await hand.EventAsync(Some.Event());
         await hub.KeepsAsync(1);
-        Assert.Equal(20, hub.Hub.Counters.Unreadable);
+        Assert.Equal(21, hub.Hub.Counters.Unreadable);
+        Assert.Empty(await store.ReportsAsync(cancellation: TestContext.Current.CancellationToken));
         Assert.Equal(7, Directory.GetFiles(_folder.File("quarantine")).Length);
     }
 
@@ -131,6 +132,8 @@ public sealed class SiteHubTests : IDisposable
         await using var hand = await HandPublisher.StartAsync(broker.Port);
         var good = Some.Event();
         await Task.WhenAll(Enumerable.Range(1, 30).Select(seq => hand.EventAsync(good with
+        var birth = File.ReadAllText(Repository.Path("docs/contract/samples/birth.json"));
+        await hand.SayAsync(Prefix + "birth", birth.Replace("\"classes\": [", "\"classes\": [null, ", StringComparison.Ordinal));
         {
             EventId = Ulid.NewUlid().ToString(),
             Seq = seq,

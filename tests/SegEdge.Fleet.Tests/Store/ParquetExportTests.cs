@@ -139,6 +139,20 @@ public sealed class ParquetExportTests : IDisposable
     }
 
     [Fact]
+    public async Task ABirthThatCannotBeRead_KeepsNoOtherModelsClassesOut()
+    {
+        await using var store = Open();
+        var sample = await System.IO.File.ReadAllTextAsync(Repository.Path("docs/contract/samples/birth.json"), Cancellation);
+        var broken = sample.Replace("\"classes\": [", "\"classes\": [null,", StringComparison.Ordinal);
+        Assert.NotEqual(sample, broken);
+        await store.AppendAsync(new() { Reports = [Birth("a", broken), Birth("b", sample.Replace("9f86d0", "000000", StringComparison.Ordinal))] }, Cancellation);
+        await new ParquetExport(store, _time).RunAsync(Cancellation);
+        Assert.StartsWith("000000", Path.GetFileName(Assert.Single(Directory.GetFiles(_folder.File("classes")))), StringComparison.Ordinal);
+
+        static DeviceReport Birth(string device, string json) => new("site-1", device, ReportKind.Birth, System.Text.Encoding.UTF8.GetBytes(json), Start);
+    }
+
+    [Fact]
     public async Task WhatTheHubWrites_TheReportReads()
     {
         await using var store = Open();

@@ -58,6 +58,20 @@ public sealed class FleetPagesApiTests(SimulatedSite site)
     }
 
     [Fact]
+    public async Task ABirthThatCannotBeRead_IsNone_AndTheOthersAreShown()
+    {
+        using var folder = new TemporaryFolder();
+        await using var store = new EmbeddedFleetStore(folder.Path, TimeProvider.System);
+        var sample = await File.ReadAllTextAsync(Repository.Path("docs/contract/samples/birth.json"), Ct);
+        await store.AppendAsync(new() { Reports = [Birth("rover-1", sample.Replace("\"cameras\": [", "\"cameras\": [null,", StringComparison.Ordinal)), Birth("rover-2", sample)] }, Ct);
+        await using var host = await SimulatedSite.ServeAsync(store, site.Now);
+        Assert.Equal("rover-2", Assert.Single((await GetAsync<WallPictures>(host, "/api/wall")).Cameras).Device);
+        Assert.Null((await GetAsync<DeviceDetail>(host, "/api/devices/site-1/rover-1")).Birth);
+
+        DeviceReport Birth(string device, string json) => new("site-1", device, ReportKind.Birth, System.Text.Encoding.UTF8.GetBytes(json), site.Now);
+    }
+
+    [Fact]
     public async Task ABrokenAuditChain_IsToldWithTheDevice_AndItNeedsSomebody()
     {
         using var folder = new TemporaryFolder();
