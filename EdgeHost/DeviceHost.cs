@@ -79,7 +79,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _desk = new CommandDesk(identity, new(identity, _keys, state, DeviceClock.Source, time, options.Commands.LongestLife), _trail, time, logs.CreateLogger<CommandDesk>());
         _clips = new EventClips(options, parts.Sources, time, logs.CreateLogger<EventClips>());
         _clipMetrics = new ClipMetrics(_clips);
-        _outboxCommands = new OutboxCommands(_outbox, state, _trail, _clips.Erase);
+        _outboxCommands = new OutboxCommands(_outbox, state, _trail, EraseElsewhere);
         DeviceCamera[] cameras = [.. options.EffectiveCameras.Zip(parts.Sources, (camera, source) => new DeviceCamera(camera, source, new CameraLink(source, logs.CreateLogger<CameraLink>()), _metrics))];
         _cameraMetrics = new CameraMetrics(cameras);
         _guards = new Safeguards(options, parts, _trail, ServiceManager.OfThisProcess(), time, logs);
@@ -180,6 +180,13 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     /// <exception cref="TelemetryFormatException">A file is no public key; names it.</exception>
     public static CommandKeys KeysOf(SegEdgeOptions options) =>
         options.Commands.KeysFolder is { Length: > 0 } folder ? CommandKeys.Load(folder) : CommandKeys.None;
+
+    // The clip last: it is the one that may fail, and that the answer tells of.
+    private bool EraseElsewhere(string eventId)
+    {
+        _web.Services.GetRequiredService<EventArchive>().Erase(eventId);
+        return _clips.Erase(eventId);
+    }
 
     // It runs: from now on nothing older does. A disk that cannot be written is no reason to stand still.
     private void RememberRevision()

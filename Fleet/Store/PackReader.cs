@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using SegEdge.Fleet.Store.Sql;
 
 namespace SegEdge.Fleet.Store;
 
@@ -7,7 +8,7 @@ internal sealed class PackReader(string folder)
 {
     private readonly string _index = Path.Combine(folder, EmbeddedFleetStore.IndexName);
 
-    /// <returns>Null where it is not kept, or where this is no hub's folder.</returns>
+    /// <returns>Null where it is not kept, where somebody removed it for privacy, or where this is no hub's folder.</returns>
     public BlobPlace? Find(string sha256)
     {
         if (!File.Exists(_index)) return null;
@@ -16,7 +17,7 @@ internal sealed class PackReader(string folder)
             using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _index, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 10 }.ToString());
             connection.Open();
             using var query = connection.CreateCommand();
-            query.CommandText = "SELECT pack, start, bytes FROM blob_place WHERE sha256 = $sha256";
+            query.CommandText = $"SELECT pack, start, bytes FROM blob_place WHERE sha256 = $sha256 AND {SqlReview.NotWithheld("blob_place.sha256")}";
             query.Parameters.AddWithValue("$sha256", sha256);
             using var rows = query.ExecuteReader();
             return rows.Read() ? new BlobPlace(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2)) : null;

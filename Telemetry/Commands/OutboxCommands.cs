@@ -4,7 +4,7 @@ using SegEdge.Telemetry.Contract;
 namespace SegEdge.Telemetry;
 
 /// <summary>The commands that are about what waits on the device: receipt, resend, pause, resume, erase.</summary>
-/// <param name="eraseElsewhere">Deletes what lies of an event outside of the outbox, its clip; false where there is nothing.</param>
+/// <param name="eraseElsewhere">Deletes what lies of an event outside of the outbox; true where its clip was among it.</param>
 public sealed class OutboxCommands(IOutbox outbox, CommandState state, AuditTrail? audit, Func<string, bool>? eraseElsewhere = null)
 {
     // A receipt or a resend names many records in one go, and must stay quick.

@@ -108,6 +108,29 @@ public sealed class EventArchiveTests
     }
 
     [Fact]
+    public async Task AnErasedEvent_IsGoneWithItsBlobs_ForThoseWhoLookToo_AndComesNeverAgain()
+    {
+        var archive = Archive();
+        var (own, shared) = (SampleEvent.HashOf([1]), SampleEvent.HashOf([2]));
+        foreach (var (id, blobs) in new[] { ("01A", new[] { own, shared }), ("01B", [shared]) }) archive.AddEvent(Event(id, blobs));
+        archive.AddBlob(own, "image/png", new byte[] { 1 }, "01A");
+        archive.AddBlob(shared, "image/png", new byte[] { 2 }, "01A");
+        var (seen, source) = (archive.Revision, (IEventSource)archive);
+        Assert.True(archive.Erase("01A"));
+        Assert.Null(archive.FindEvent("01A"));
+        Assert.Null(archive.FindBlob(own));
+        Assert.NotNull(archive.FindBlob(shared));
+        Assert.Null(await source.ChangesSinceAsync(seen, TestContext.Current.CancellationToken)); // a browser loads its list again, and is told once
+        Assert.Empty((await source.ChangesSinceAsync(archive.Revision, TestContext.Current.CancellationToken))!.Items);
+
+        // Still on their way when it was erased.
+        Assert.Equal(ArchiveOutcome.Refused, archive.AddEvent(Event("01A", own)));
+        Assert.Equal(ArchiveOutcome.Refused, archive.AddBlob(own, "image/png", new byte[] { 1 }, "01A"));
+        Assert.Equal(ArchiveOutcome.Added, archive.AddBlob(own, "image/png", new byte[] { 1 }, "01B"));
+        Assert.False(archive.Erase("01A"));
+    }
+
+    [Fact]
     public async Task WaitForChange_EndsWithTheNextChange()
     {
         var archive = Archive();

@@ -56,8 +56,6 @@ public sealed class SelectionTests
 
         public string Absence => "";
 
-        public bool BlobsNeverVanish => false;
-
         public Task<EventList> ListAsync(EventQuery query, CancellationToken ct)
         {
             BeforePage(Given);

@@ -11,6 +11,6 @@ public enum ArchiveOutcome
     /// <summary>One part of a blob whose other parts are still missing.</summary>
     Incomplete,
 
-    /// <summary>Malformed, too large, or not what its hash promises.</summary>
+    /// <summary>Malformed, too large, not what its hash promises, or of an event that was erased.</summary>
     Refused,
 }

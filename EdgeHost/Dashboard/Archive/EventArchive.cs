@@ -9,16 +9,17 @@ public sealed class EventArchive(ArchiveLimits limits, TimeProvider time) : IEve
     private readonly Dictionary<string, ArchivedEvent> _events = [];
     private readonly Queue<string> _arrivals = new();
     private readonly BlobStore _blobs = new(limits);
+
+    // Each by a signed command; a few in the life of a process.
+    private readonly HashSet<string> _erased = [];
     private TaskCompletionSource _changed = NewSignal();
-    private long _revision;
+    private long _revision, _erasedAt;
     private ArchiveCounts _counts = new(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Names this archive's life: revisions of another life mean nothing here.</summary>
     public string LifeId { get; } = Guid.NewGuid().ToString("N")[..12];
 
-    public string Absence => "This event is not in the device's memory: it never came, or newer ones took its place. Look in the site's archive.";
-
-    public bool BlobsNeverVanish => true;
+    public string Absence => "This event is not in the device's memory: it never came, newer ones took its place, or it was erased. Look in the site's archive.";
 
     public ArchiveCounts Counts
     {
@@ -48,6 +49,7 @@ public sealed class EventArchive(ArchiveLimits limits, TimeProvider time) : IEve
     {
         lock (_gate)
         {
+            if (_erased.Contains(card.EventId)) return RefuseEvent();
             if (_events.ContainsKey(card.EventId))
             {
                 _counts = _counts with { DuplicateEvents = _counts.DuplicateEvents + 1 };
@@ -64,12 +66,14 @@ public sealed class EventArchive(ArchiveLimits limits, TimeProvider time) : IEve
 
     /// <param name="sha256">What the sender says it is; bytes with another hash are refused.</param>
     /// <param name="bytes">Kept, not copied: the caller hands them over.</param>
-    public ArchiveOutcome AddBlob(string sha256, string contentType, ReadOnlyMemory<byte> bytes)
+    /// <param name="eventId">Of the event that it is sent with; null where nobody says.</param>
+    public ArchiveOutcome AddBlob(string sha256, string contentType, ReadOnlyMemory<byte> bytes, string? eventId = null)
     {
         var accepted = _blobs.Accepts(sha256, bytes.Span);
         if (!accepted) return RefuseBlob();
         lock (_gate)
         {
+            if (eventId is not null && _erased.Contains(eventId)) return RefuseBlob();
             if (_blobs.Holds(sha256))
             {
                 _counts = _counts with { DuplicateBlobs = _counts.DuplicateBlobs + 1 };
@@ -80,6 +84,20 @@ public sealed class EventArchive(ArchiveLimits limits, TimeProvider time) : IEve
             Refresh([sha256, .. evicted]);
         }
         return ArchiveOutcome.Added;
+    }
+
+    /// <summary>Forgets the event and its blobs, those apart that another event shows too. What of it is still on its way is refused.</summary>
+    /// <returns>False where it was not here.</returns>
+    public bool Erase(string eventId)
+    {
+        lock (_gate)
+        {
+            _erased.Add(eventId);
+            if (!Evict(eventId)) return false;
+            _erasedAt = ++_revision;
+            Signal();
+        }
+        return true;
     }
 
     public ArchivedEvent? FindEvent(string eventId)
@@ -125,15 +143,16 @@ public sealed class EventArchive(ArchiveLimits limits, TimeProvider time) : IEve
 
     Task<EventChanges?> IEventSource.ChangesSinceAsync(long revision, CancellationToken ct)
     {
-        lock (_gate) return Task.FromResult<EventChanges?>(new EventChanges(_revision, ChangesSince(revision)));
+        lock (_gate) return Task.FromResult<EventChanges?>(revision < _erasedAt ? null : new EventChanges(_revision, ChangesSince(revision)));
     }
 
     // Its blobs with it, unless another event shows them: nobody can come to them any more.
-    private void Evict(string eventId)
+    private bool Evict(string eventId)
     {
-        if (!_events.Remove(eventId, out var gone)) return;
+        if (!_events.Remove(eventId, out var gone)) return false;
         var unnamed = gone.BlobsHere.Except(_events.Values.SelectMany(one => one.BlobsNamed)).Count(_blobs.Remove);
         _counts = _counts with { EvictedEvents = _counts.EvictedEvents + 1, EvictedBlobs = _counts.EvictedBlobs + unnamed };
+        return true;
     }
 
     private void Refresh(IReadOnlyList<string> changed)

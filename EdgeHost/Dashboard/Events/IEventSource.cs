@@ -12,16 +12,13 @@ public interface IEventSource
     /// <summary>Why an event that was asked for is not here, and where it may be.</summary>
     string Absence { get; }
 
-    /// <summary>False where a blob can become unreachable: browsers then ask each time.</summary>
-    bool BlobsNeverVanish { get; }
-
     Task<EventList> ListAsync(EventQuery query, CancellationToken ct);
 
     Task<ArchivedEvent?> FindEventAsync(string eventId, CancellationToken ct);
 
     Task<ArchivedBlob?> FindBlobAsync(string sha256, CancellationToken ct);
 
-    /// <returns>Null where that is too long ago: the browser must load its list again.</returns>
+    /// <returns>Null where that is too long ago, or something was erased since: the browser must load its list again.</returns>
     Task<EventChanges?> ChangesSinceAsync(long revision, CancellationToken ct);
 
     Task WaitForChangeAsync(long after, CancellationToken ct);

@@ -1,6 +1,6 @@
 namespace SegEdge.EdgeHost.Dashboard;
 
-/// <summary>Pictures, masks and heat maps by hash. What a hash names never changes, so browsers may keep it for ever, or where it can be removed, ask whether it was.</summary>
+/// <summary>Pictures, masks and heat maps by hash. What a hash names never changes, but somebody may have removed it: browsers keep it, and ask each time.</summary>
 internal static class BlobEndpoint
 {
     // The sender names the type. Only these are passed on: anything a browser could execute becomes plain bytes.
@@ -14,7 +14,7 @@ internal static class BlobEndpoint
                 "No such blob here: expected the 64 lower-case hexadecimal digits of a sha256 that an event lists under 'blobs'.");
             return;
         }
-        context.Response.Headers.CacheControl = events.BlobsNeverVanish ? "private, max-age=31536000, immutable" : "private, no-cache";
+        context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.Headers.ETag = $"\"{sha256}\"";
         if (context.Request.Headers.IfNoneMatch == context.Response.Headers.ETag)
         {

@@ -30,7 +30,7 @@ internal sealed class ArchiveMessages(EventArchive archive, ArchiveLimits limits
         try
         {
             var part = WireProperty.ReadBlobPart(message);
-            return _parts.Add(part) is { } whole ? archive.AddBlob(part.Sha256, message.ContentType ?? "", whole) : ArchiveOutcome.Incomplete;
+            return _parts.Add(part) is { } whole ? archive.AddBlob(part.Sha256, message.ContentType ?? "", whole, part.EventId) : ArchiveOutcome.Incomplete;
         }
         catch (TelemetryFormatException)
         {

@@ -17,8 +17,6 @@ internal sealed class StoreEvents(IReviewStore store, LiveChanges live, QueueCou
 
     public string Absence => "This event is not in the hub's store: it never came, or its time was over.";
 
-    public bool BlobsNeverVanish => false;
-
     public async Task<EventList> ListAsync(EventQuery query, CancellationToken ct)
     {
         if (query.Second) return new(await SecondsAsync(query, ct), null, null);

@@ -44,7 +44,7 @@ public abstract partial class SqlFleetStore : IFleetStatistics
         return ReadAsync(async session =>
         {
             var hashes = await session.ReadAsync(
-                $"SELECT heat_sha256 FROM event WHERE {HeatOf} AND {(choice.Class is null ? "class IS NULL" : "class = $8")} ORDER BY event_id DESC LIMIT {Math.Clamp(most, 1, MostInPage)}",
+                $"SELECT heat_sha256 FROM event WHERE {HeatOf} AND {(choice.Class is null ? "class IS NULL" : "class = $8")} AND {SqlReview.NotWithheld("event.heat_sha256")} ORDER BY event_id DESC LIMIT {Math.Clamp(most, 1, MostInPage)}",
                 row => row.GetString(0), cancellation, choice.Class is { } name ? [.. values, name] : values).ConfigureAwait(false);
             var bodies = await BodiesAsync(session, hashes, cancellation).ConfigureAwait(false);
             return (IReadOnlyList<ReadOnlyMemory<byte>>)[.. hashes.Where(bodies.ContainsKey).Select(hash => (ReadOnlyMemory<byte>)bodies[hash])];

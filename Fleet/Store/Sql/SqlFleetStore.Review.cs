@@ -17,7 +17,7 @@ public abstract partial class SqlFleetStore
 
     public Task<IReadOnlySet<string>> BlobsHereAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellation = default) => ReadAsync(async session =>
         (IReadOnlySet<string>)(await SqlReview.InAsync(session, sha256,
-            list => $"SELECT sha256 FROM blob WHERE sha256 IN {list} AND NOT EXISTS (SELECT 1 FROM withheld_blob w WHERE w.sha256 = blob.sha256)",
+            list => $"SELECT sha256 FROM blob WHERE sha256 IN {list} AND {SqlReview.NotWithheld("blob.sha256")}",
             row => row.GetString(0), cancellation).ConfigureAwait(false)).ToHashSet(), cancellation);
 
     public Task<IReadOnlyList<FleetVerdict>> VerdictsAsync(IReadOnlyCollection<string> eventIds, CancellationToken cancellation = default) => ReadAsync(async session =>

@@ -52,7 +52,7 @@ public abstract partial class SqlFleetStore(TimeProvider time, TimeSpan blobPati
 
     public Task<StoredBlob?> BlobAsync(string sha256, CancellationToken cancellation = default) => ReadAsync(async session =>
     {
-        var found = await session.ReadAsync("SELECT content_type FROM blob WHERE sha256 = $1 AND NOT EXISTS (SELECT 1 FROM withheld_blob w WHERE w.sha256 = blob.sha256)",
+        var found = await session.ReadAsync($"SELECT content_type FROM blob WHERE sha256 = $1 AND {SqlReview.NotWithheld("blob.sha256")}",
             row => row.GetString(0), cancellation, sha256).ConfigureAwait(false);
         return found.Count == 1 && await BodyAsync(session, sha256, cancellation).ConfigureAwait(false) is { } body ? new StoredBlob(sha256, found[0], body) : null;
     }, cancellation);

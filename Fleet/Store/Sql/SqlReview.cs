@@ -22,6 +22,10 @@ internal static class SqlReview
     /// <summary>Reads only what was judged, however many events there are.</summary>
     public const string Reviewed = $"SELECT {Kind}, COUNT(*) FROM event WHERE event_id IN (SELECT v.event_id FROM verdict v WHERE {Standing}) GROUP BY {Kind}";
 
+    /// <summary>Of a blob that nobody removed for privacy: whoever hands blobs out, or shows what is made of them, asks so.</summary>
+    /// <param name="sha256">A column, with its table.</param>
+    public static string NotWithheld(string sha256) => $"NOT EXISTS (SELECT 1 FROM withheld_blob w WHERE w.sha256 = {sha256})";
+
     // Both databases take more values, but a statement for each length is prepared anew.
     private const int MostValues = 500;
 

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -47,6 +48,10 @@ public sealed class CommandedDeviceTests : IDisposable
             Assert.Equal("refused badArguments", await AskAsync("live", new() { ["camera"] = "rear", ["seconds"] = 60 }, _hub));
             Assert.Equal("done", await AskAsync("config", new() { ["stateEveryS"] = 1 }, _hub));
             Assert.Equal("refused unsupported", await AskAsync("config", new() { ["capBytes"] = 1 }, _hub));
+            await device.TriggerAsync();
+            var (erased, blobs) = await FlaggedAsync(device.Dashboard);
+            Assert.Equal("done", await AskAsync("erase", new() { ["eventId"] = erased }, _hub));
+            foreach (var path in (string[])[$"api/events/{erased}", .. blobs.Select(sha256 => $"api/blobs/{sha256}")]) Assert.False(device.Answers(path), path);
             using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             Assert.Equal("refused badSignature", await AskAsync("rebirth", null, stranger));
 
@@ -81,7 +86,7 @@ public sealed class CommandedDeviceTests : IDisposable
         var actions = File.ReadLines(file).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("action").GetString()).ToArray();
         Assert.Equal(["start", "modelLoaded", "config"], actions[..3]);
         Assert.Equal("stop", actions[^1]);
-        Assert.Equal((4, 3), (actions.Count(action => action == "commandAccepted"), actions.Count(action => action == "commandRefused")));
+        Assert.Equal((5, 3), (actions.Count(action => action == "commandAccepted"), actions.Count(action => action == "commandRefused")));
         Assert.All(File.ReadLines(file), line => Assert.Contains(subscriber.All, m => m.Topic == Prefix + "audit" && m.Text == line));
 
         File.WriteAllText(file, File.ReadAllText(file).Replace("badSignature", "badsignature", StringComparison.Ordinal));
@@ -106,6 +111,21 @@ public sealed class CommandedDeviceTests : IDisposable
         _hub.Dispose();
         _device.Dispose();
         _folder.Dispose();
+    }
+
+    /// <summary>A flagged frame that the dashboard has with its pictures.</summary>
+    private static async Task<(string EventId, string[] Blobs)> FlaggedAsync(Uri dashboard)
+    {
+        using var http = new HttpClient { BaseAddress = dashboard };
+        (string, string[]) found = ("", []);
+        await Eventually.TrueAsync(async () =>
+        {
+            var items = (await http.GetFromJsonAsync<JsonElement>("api/events", TestContext.Current.CancellationToken)).GetProperty("items");
+            foreach (var item in items.EnumerateArray().Where(item => item.GetProperty("blobs").GetArrayLength() > 0))
+                found = (item.GetProperty("event").GetProperty("eventId").GetString()!, [.. item.GetProperty("blobs").EnumerateArray().Select(blob => blob.GetString()!)]);
+            return found.Item2.Length > 0;
+        }, "a flagged frame with a picture");
+        return found;
     }
 
     private void WriteKeys()

@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
+using SegEdge.Fleet.Analysis;
 using SegEdge.Fleet.Store;
 using SegEdge.Fleet.Store.Sql;
+using SegEdge.Telemetry.Contract;
 using SegEdge.Testing;
 
 namespace SegEdge.Fleet.Tests.Store;
@@ -29,6 +31,22 @@ public sealed class EmbeddedFleetStoreTests : FleetStoreLaws, IDisposable
         await again.AppendAsync(new() { Blobs = [blob, Blob("mask")] }, TestContext.Current.CancellationToken);
         Assert.Equal(blob.Part.Body, (await again.BlobAsync(blob.Part.Sha256, TestContext.Current.CancellationToken))!.Body);
         Assert.NotNull(await again.BlobAsync(Blob("mask").Part.Sha256, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task WhatWasRemovedForPrivacy_IsNotReadFromTheFolderEither_UntilItIsTakenBack()
+    {
+        var (gone, other, cancellation) = (Blob("a face"), Blob("another frame"), TestContext.Current.CancellationToken);
+        await using var store = await OpenAsync();
+        var card = Event(1, one => one with { Blobs = [new() { Kind = BlobKind.Thumb, Sha256 = gone.Part.Sha256, Bytes = 6, Type = gone.ContentType, State = BlobState.Stored }] }, gone);
+        await store.AppendAsync(new() { Events = [card], Blobs = [gone, other] }, cancellation);
+        var verdict = new FleetVerdict { VerdictId = "v1", EventId = card.Row.EventId, Utc = Start, User = "ann", Verdict = "remove", Shown = [] };
+        await store.AddVerdictAsync(verdict, cancellation);
+        var folder = new FleetFolder(_folder.Path);
+        Assert.Equal((null, null), (folder.LengthOf(gone.Part.Sha256), folder.ReadBlob(gone.Part.Sha256)));
+        Assert.Equal(other.Part.Body.ToArray(), folder.ReadBlob(other.Part.Sha256));
+        await store.AddVerdictAsync(verdict with { VerdictId = "v2", TakesBack = "v1" }, cancellation);
+        Assert.Equal(gone.Part.Body.ToArray(), folder.ReadBlob(gone.Part.Sha256));
     }
 
     [Fact]

@@ -107,6 +107,22 @@ public abstract partial class FleetStoreLaws
     }
 
     [Fact]
+    public async Task AHeatMapOfWhatWasRemovedForPrivacy_CountsNoMore_UntilItIsTakenBack()
+    {
+        await using var store = await OpenAsync();
+        var (gone, stays) = (Blob("of a face"), Blob("of a weed"));
+        var removed = Heat(1, ExplanationStatus.Ok, gone);
+        await store.AppendAsync(new() { Blobs = [gone, stays], Events = [removed, Heat(2, ExplanationStatus.Ok, stays)] }, Cancellation);
+        await store.AddVerdictAsync(Verdict("v1", removed, "remove", 0), Cancellation);
+        Assert.Equal(1, await MapsAsync());
+        await store.AddVerdictAsync(Verdict("v2", removed, "remove", 1, takesBack: "v1"), Cancellation);
+        Assert.Equal(2, await MapsAsync());
+
+        async Task<int> MapsAsync() =>
+            (await Figures(store).HeatMapsAsync(new(Site, Device, "front", "person", "road", "1.0", 0), Start.AddDays(-1), Start.AddDays(1), 10, Cancellation)).Count;
+    }
+
+    [Fact]
     public async Task OfEachCamera_TheNewestEventIsKnown()
     {
         await using var store = await OpenAsync();
