@@ -8,25 +8,34 @@ namespace SegEdge.Fleet.Hub;
 /// <summary>Asks devices for numbers that neither arrived nor were named, with growing pauses, and at last counts them as unanswered.</summary>
 internal sealed class HoleSeeker(IFleetStore store, HubOptions options, Courier courier, DevicePresence presence, HubCounters counters, TimeProvider time, ILogger log)
 {
+    // In one go; each is a commit of its own, and what arrives is committed between them.
     private const int MostHoles = 2000;
+
+    // Of one device, of which one command names at most MostRanges; some of them are not due.
+    private const int MostOfDevice = 500;
 
     // Of one command; a device takes 256 ranges, but they must fit 8 kB.
     private const int MostRanges = 100;
 
     public async Task SeekAsync(HubLink link, CancellationToken cancellation)
     {
-        var due = (await store.HolesAsync(MostHoles, cancellation).ConfigureAwait(false)).Where(IsDue).ToArray();
-        foreach (var hole in due.Where(hole => hole.Asks >= options.MostAsks))
+        foreach (var hole in (await store.HolesAsync(MostHoles, cancellation).ConfigureAwait(false)).Where(hole => hole.Asks >= options.MostAsks && IsDue(hole)))
         {
             await store.GiveUpAsync(hole, cancellation).ConfigureAwait(false);
             counters.CountUnanswered();
             HubLog.GaveUp(log, $"{hole.Key.Site}/{hole.Key.Device}", hole.From, hole.To, WireNames.NameOf(hole.Key.Stream), hole.Key.Epoch, hole.Asks);
         }
 
-        // A device that is away would not hear, and would be counted as not answering.
-        foreach (var device in due.Where(hole => hole.Asks < options.MostAsks).GroupBy(hole => (hole.Key.Site, hole.Key.Device, hole.Key.Epoch))
-            .Where(device => presence.IsThere(device.Key.Site, device.Key.Device)))
-            await AskAsync(link, device.Key.Site, device.Key.Device, device.Key.Epoch, [.. device.Take(MostRanges)], cancellation).ConfigureAwait(false);
+        // A device that is away would not hear, and would be counted as not answering. However many holes it has, they stand in nobody else's way.
+        var left = MostHoles;
+        foreach (var (site, device) in (await store.IncompleteDevicesAsync(cancellation).ConfigureAwait(false)).Where(one => presence.IsThere(one.Site, one.Device)))
+            foreach (var same in (await store.HolesAsync(site, device, MostOfDevice, cancellation).ConfigureAwait(false)).Where(hole => hole.Asks < options.MostAsks && IsDue(hole)).GroupBy(hole => hole.Key.Epoch))
+            {
+                SequenceHole[] some = [.. same.Take(Math.Min(MostRanges, left))];
+                if (some.Length == 0) return;
+                await AskAsync(link, site, device, same.Key, some, cancellation).ConfigureAwait(false);
+                left -= some.Length;
+            }
     }
 
     private async Task AskAsync(HubLink link, string site, string device, string epoch, SequenceHole[] holes, CancellationToken cancellation)

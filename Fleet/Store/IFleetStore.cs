@@ -40,8 +40,14 @@ public interface IFleetStore : IAsyncDisposable
     /// <returns>Blobs that became whole here, for receipts.</returns>
     Task<IReadOnlyList<KeptBlob>> TidyAsync(CancellationToken cancellation = default);
 
-    /// <summary>The oldest first.</summary>
+    /// <summary>Of all devices; those asked for most often first, then the oldest.</summary>
     Task<IReadOnlyList<SequenceHole>> HolesAsync(int most, CancellationToken cancellation = default);
+
+    /// <summary>Of one device; those first that waited longest since they were seen or asked for.</summary>
+    Task<IReadOnlyList<SequenceHole>> HolesAsync(string site, string device, int most, CancellationToken cancellation = default);
+
+    /// <summary>Those of which there are holes.</summary>
+    Task<IReadOnlyList<(string Site, string Device)>> IncompleteDevicesAsync(CancellationToken cancellation = default);
 
     /// <summary>Notes that a device was asked.</summary>
     /// <returns>False where another writer asked in the meantime, so that not every one of them asks.</returns>

@@ -118,6 +118,12 @@ public abstract partial class SqlFleetStore(TimeProvider time, TimeSpan blobPati
 
     public Task<IReadOnlyList<SequenceHole>> HolesAsync(int most, CancellationToken cancellation = default) => ReadAsync(session => Ledger(session, cancellation).HolesAsync(most), cancellation);
 
+    public Task<IReadOnlyList<SequenceHole>> HolesAsync(string site, string device, int most, CancellationToken cancellation = default) =>
+        ReadAsync(session => Ledger(session, cancellation).HolesAsync(site, device, most), cancellation);
+
+    public Task<IReadOnlyList<(string Site, string Device)>> IncompleteDevicesAsync(CancellationToken cancellation = default) =>
+        ListAsync("SELECT DISTINCT site, device FROM hole ORDER BY site, device", row => (row.GetString(0), row.GetString(1)), cancellation);
+
     public Task<bool> AskedAsync(SequenceHole hole, CancellationToken cancellation = default) => WriteAsync(session => Ledger(session, cancellation).AskedAsync(hole), cancellation);
 
     public async Task GiveUpAsync(SequenceHole hole, CancellationToken cancellation = default)

@@ -11,6 +11,11 @@ internal sealed class SqlLedger(SqlSession session, string lockRow, TimeProvider
     private const int MostArrivals = 20_000;
 
     private const string Key = "site = $1 AND device = $2 AND epoch = $3 AND stream = $4";
+    private const string HoleColumns = "site, device, epoch, stream, first_seq, last_seq, seen_utc, asks, asked_utc";
+
+    // Of each device and epoch some: of however many one of them lacks, another's come up too.
+    private static readonly string LateBlobs = "SELECT site, device, epoch, seq FROM (SELECT site, device, epoch, seq, ROW_NUMBER() OVER (PARTITION BY site, device, epoch ORDER BY seq) AS place "
+        + $"FROM (SELECT DISTINCT site, device, epoch, seq FROM expected_blob WHERE seen_utc < $1) AS late) AS placed WHERE place <= {LedgerWalk.MostHoles} ORDER BY site, device, epoch, seq";
 
     /// <summary>Sequences in which something happened that the ledger has not taken in.</summary>
     public async Task<IReadOnlyList<SequenceKey>> OpenAsync() => await session.ReadAsync("SELECT DISTINCT site, device, epoch, stream FROM arrival UNION "
@@ -43,13 +48,12 @@ internal sealed class SqlLedger(SqlSession session, string lockRow, TimeProvider
         await session.ExecuteOneAsync("DELETE FROM expected_blob WHERE EXISTS (SELECT 1 FROM blob b WHERE b.sha256 = expected_blob.sha256)", cancellation).ConfigureAwait(false);
         await session.ExecuteOneAsync("DELETE FROM expected_blob WHERE EXISTS (SELECT 1 FROM named_range n WHERE n.site = expected_blob.site AND n.device = expected_blob.device "
             + "AND n.epoch = expected_blob.epoch AND n.stream = 'blob' AND expected_blob.seq BETWEEN n.first_seq AND n.last_seq)", cancellation).ConfigureAwait(false);
-        var late = await session.ReadAsync("SELECT DISTINCT site, device, epoch, seq FROM expected_blob WHERE seen_utc < $1 ORDER BY site, device, epoch, seq LIMIT 10000",
-            row => (Key: new SequenceKey(row.GetString(0), row.GetString(1), row.GetString(2), StreamKind.Blob), Seq: row.GetInt64(3)), cancellation,
-            time.GetUtcNow().ToUniversalTime() - patience).ConfigureAwait(false);
+        var late = (await session.ReadAsync(LateBlobs, row => (Key: new SequenceKey(row.GetString(0), row.GetString(1), row.GetString(2), StreamKind.Blob), Seq: row.GetInt64(3)), cancellation,
+            time.GetUtcNow().ToUniversalTime() - patience).ConfigureAwait(false)).ToLookup(one => one.Key, one => one.Seq);
         var before = await session.ReadAsync("SELECT DISTINCT site, device, epoch, stream FROM hole WHERE stream = 'blob'", ReadKey, cancellation).ConfigureAwait(false);
         var now = time.GetUtcNow().ToUniversalTime();
-        foreach (var key in late.Select(one => one.Key).Concat(before).Distinct().ToArray())
-            await ReplaceHolesAsync(key, [.. late.Where(one => one.Key == key).Take(LedgerWalk.MostHoles).Select(one => new SequenceHole(key, one.Seq, one.Seq, now, 0, null))]).ConfigureAwait(false);
+        foreach (var key in late.Select(one => one.Key).Union(before))
+            await ReplaceHolesAsync(key, [.. late[key].Select(seq => new SequenceHole(key, seq, seq, now, 0, null))]).ConfigureAwait(false);
     }
 
     public async Task GiveUpAsync(SequenceHole hole)
@@ -63,8 +67,10 @@ internal sealed class SqlLedger(SqlSession session, string lockRow, TimeProvider
     }
 
     public async Task<IReadOnlyList<SequenceHole>> HolesAsync(int most) => await session.ReadAsync(
-        $"SELECT site, device, epoch, stream, first_seq, last_seq, seen_utc, asks, asked_utc FROM hole ORDER BY seen_utc, site, device, epoch, first_seq LIMIT {most}",
-        ReadHole, cancellation).ConfigureAwait(false);
+        $"SELECT {HoleColumns} FROM hole ORDER BY asks DESC, COALESCE(asked_utc, seen_utc), site, device, epoch, stream, first_seq LIMIT {most}", ReadHole, cancellation).ConfigureAwait(false);
+
+    public async Task<IReadOnlyList<SequenceHole>> HolesAsync(string site, string device, int most) => await session.ReadAsync(
+        $"SELECT {HoleColumns} FROM hole WHERE site = $1 AND device = $2 ORDER BY COALESCE(asked_utc, seen_utc), epoch, stream, first_seq LIMIT {most}", ReadHole, cancellation, site, device).ConfigureAwait(false);
 
     public async Task<bool> AskedAsync(SequenceHole hole) => await session.ExecuteOneAsync(
         $"UPDATE hole SET asks = asks + 1, asked_utc = $6 WHERE {Key} AND first_seq = $5 AND asks = $7", cancellation,
@@ -73,7 +79,7 @@ internal sealed class SqlLedger(SqlSession session, string lockRow, TimeProvider
     public async Task<IReadOnlyList<SequenceStatus>> StatusAsync(string? site, string? device)
     {
         var (where, values) = SqlFilter.Of(site, device);
-        var holes = (await session.ReadAsync($"SELECT site, device, epoch, stream, first_seq, last_seq, seen_utc, asks, asked_utc FROM hole{where} ORDER BY first_seq",
+        var holes = (await session.ReadAsync($"SELECT {HoleColumns} FROM hole{where} ORDER BY first_seq",
             ReadHole, cancellation, values).ConfigureAwait(false)).ToLookup(hole => hole.Key);
         var lost = (await session.ReadAsync($"SELECT site, device, lost_epoch, stream, CAST(SUM(records) AS BIGINT) FROM gap{where} GROUP BY site, device, lost_epoch, stream",
             row => (Key: ReadKey(row), Count: row.GetInt64(4)), cancellation, values).ConfigureAwait(false)).ToDictionary(one => one.Key, one => one.Count);
@@ -87,7 +93,7 @@ internal sealed class SqlLedger(SqlSession session, string lockRow, TimeProvider
     // A hole that shrank, or fell apart because some of it came, was asked for as often as before.
     private async Task ReplaceHolesAsync(SequenceKey key, IReadOnlyList<SequenceHole> holes)
     {
-        var before = await session.ReadAsync($"SELECT site, device, epoch, stream, first_seq, last_seq, seen_utc, asks, asked_utc FROM hole WHERE {Key}", ReadHole,
+        var before = await session.ReadAsync($"SELECT {HoleColumns} FROM hole WHERE {Key}", ReadHole,
             cancellation, Values(key)).ConfigureAwait(false);
         SequenceHole[] after = [.. holes.Select(hole => before.Find(old => old.From <= hole.To && hole.From <= old.To) is { } old ? old with { From = hole.From, To = hole.To } : hole)];
         if (before.SequenceEqual(after)) return;

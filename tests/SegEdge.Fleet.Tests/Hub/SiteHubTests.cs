@@ -95,6 +95,28 @@ public sealed class SiteHubTests : IDisposable
     }
 
     [Fact]
+    public async Task TheHolesOfDevicesThatAreAway_KeepNobodyElsesFromBeingAskedFor()
+    {
+        await using var broker = await MosquittoProcess.StartAsync();
+        await using var store = Store();
+        // 16 devices with every second number: 2,048 holes, all of them older than the one that can be asked for.
+        await AppendAsync(Enumerable.Range(0, 16).SelectMany(device => Enumerable.Range(0, 129).Select(i => Some.Event() with { Device = $"away.{device}", Seq = (2 * i) + 1 })));
+        await AppendAsync([Some.Event() with { Seq = 1 }, Some.Event() with { Seq = 4 }]);
+        Assert.Equal(2049, (await store.HolesAsync(10_000, TestContext.Current.CancellationToken)).Count);
+        await using var hub = await HubUnderTest.StartAsync(broker.Port, store, _folder.Path, _key);
+        await using var hand = await HandPublisher.StartAsync(broker.Port);
+        await hand.SayAsync("segedge/v1/site-1/rover.2/connection", """{"state":"online","bootId":"b","session":1,"utc":"2026-05-04T10:00:00Z"}""");
+        await Eventually.TrueAsync(() => hub.Hub.Counters.Asks == 1, "the one that is there was asked");
+        Assert.Equal("rover.2", (await store.HolesAsync(1, TestContext.Current.CancellationToken))[0].Key.Device);
+
+        async Task AppendAsync(IEnumerable<Telemetry.Contract.EventMessage> cards)
+        {
+            await store.AppendAsync(new() { Events = [.. cards.Select(card => new ArchivedEvent(FleetEvent.Of(card, DateTimeOffset.UtcNow), new byte[] { 1 }, []))] }, TestContext.Current.CancellationToken);
+            await store.TidyAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
     public async Task UnreadableMessages_AreCountedAndSetAside_AndTheOthersGoOn()
     {
         await using var broker = await MosquittoProcess.StartAsync();
@@ -109,6 +131,8 @@ public sealed class SiteHubTests : IDisposable
             await hand.SayAsync(Prefix + "event/front", bad); // once more: it takes no second file
         }
 
+        var birth = File.ReadAllText(Repository.Path("docs/contract/samples/birth.json"));
+        await hand.SayAsync(Prefix + "birth", birth.Replace("\"classes\": [", "\"classes\": [null, ", StringComparison.Ordinal));
         await hand.SayAsync(Prefix + "gap", """{"seq":0}""");
         await hand.SayAsync(Prefix + "audit", "no chain");
         await hand.SayAsync(Prefix + "blob/front/mask", [1, 2, 3]);
@@ -132,8 +156,6 @@ public sealed class SiteHubTests : IDisposable
         await using var hand = await HandPublisher.StartAsync(broker.Port);
         var good = Some.Event();
         await Task.WhenAll(Enumerable.Range(1, 30).Select(seq => hand.EventAsync(good with
-        var birth = File.ReadAllText(Repository.Path("docs/contract/samples/birth.json"));
-        await hand.SayAsync(Prefix + "birth", birth.Replace("\"classes\": [", "\"classes\": [null, ", StringComparison.Ordinal));
         {
             EventId = Ulid.NewUlid().ToString(),
             Seq = seq,

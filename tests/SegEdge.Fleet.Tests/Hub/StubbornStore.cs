@@ -30,6 +30,10 @@ internal sealed class StubbornStore(IFleetStore inner, Func<FleetBatch, Func<Tas
 
     public Task<IReadOnlyList<SequenceHole>> HolesAsync(int most, CancellationToken cancellation = default) => inner.HolesAsync(most, cancellation);
 
+    public Task<IReadOnlyList<SequenceHole>> HolesAsync(string site, string device, int most, CancellationToken cancellation = default) => inner.HolesAsync(site, device, most, cancellation);
+
+    public Task<IReadOnlyList<(string Site, string Device)>> IncompleteDevicesAsync(CancellationToken cancellation = default) => inner.IncompleteDevicesAsync(cancellation);
+
     public Task<bool> AskedAsync(SequenceHole hole, CancellationToken cancellation = default) => inner.AskedAsync(hole, cancellation);
 
     public Task GiveUpAsync(SequenceHole hole, CancellationToken cancellation = default) => inner.GiveUpAsync(hole, cancellation);

@@ -34,6 +34,21 @@ public sealed class EmbeddedFleetStoreTests : FleetStoreLaws, IDisposable
     }
 
     [Fact]
+    public async Task TheMissingBlobsOfOneDevice_HideNobodyElses_HoweverManyTheyAre()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var store = await OpenAsync();
+        var blob = Blob("never comes");
+        await store.AppendAsync(new() { Events = [.. Enumerable.Range(1, 10_001).Select(seq => Of("a-device", seq)), Of("z-device", 1)] }, cancellation);
+        Time.Advance(TimeSpan.FromMinutes(2));
+        await store.TidyAsync(cancellation);
+        var holes = (await store.HolesAsync(10_000, cancellation)).Where(hole => hole.Key.Stream == StreamKind.Blob).ToLookup(hole => hole.Key.Device);
+        Assert.Equal((128, 1), (holes["a-device"].Count(), holes["z-device"].Count()));
+
+        ArchivedEvent Of(string device, long seq) => Event(1, card => card with { EventId = $"{device}-{seq}", Device = device, Seq = seq }, blob);
+    }
+
+    [Fact]
     public async Task WhatWasRemovedForPrivacy_IsNotReadFromTheFolderEither_UntilItIsTakenBack()
     {
         var (gone, other, cancellation) = (Blob("a face"), Blob("another frame"), TestContext.Current.CancellationToken);

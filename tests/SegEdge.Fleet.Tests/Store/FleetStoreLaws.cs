@@ -235,6 +235,21 @@ public abstract partial class FleetStoreLaws
     }
 
     [Fact]
+    public async Task HolesOfADevice_ComeInTheOrderInWhichTheyWait_AndOfAllTheMostAskedForFirst()
+    {
+        await using var store = await OpenAsync();
+        await store.AppendAsync(new() { Events = [Event(1), Event(3), Event(5), Event(7), Event(2, card => card with { EventId = "other", Device = "another" })] }, Cancellation);
+        await store.TidyAsync(Cancellation);
+        Assert.Equal([(Site, "another"), (Site, Device)], await store.IncompleteDevicesAsync(Cancellation));
+        Time.Advance(TimeSpan.FromMinutes(1));
+        var holes = await store.HolesAsync(Site, Device, 10, Cancellation);
+        Assert.Equal([2L, 4L, 6L], holes.Select(hole => hole.From));
+        foreach (var hole in holes.Take(2)) Assert.True(await store.AskedAsync(hole, Cancellation));
+        Assert.Equal([6L, 2L], (await store.HolesAsync(Site, Device, 2, Cancellation)).Select(hole => hole.From));
+        Assert.Equal([(2L, 1), (4L, 1)], (await store.HolesAsync(2, Cancellation)).Select(hole => (hole.From, hole.Asks)));
+    }
+
+    [Fact]
     public async Task ABlobThatAnEventPromises_IsMissedAfterAWhile_UnlessItComesOrAGapNamesIt()
     {
         await using var store = await OpenAsync();
