@@ -1,4 +1,5 @@
 using SegEdge.EdgeHost.Dashboard;
+using SegEdge.Fleet;
 using SegEdge.Fleet.Store;
 using ArchivedBlob = SegEdge.EdgeHost.Dashboard.ArchivedBlob;
 using ArchivedEvent = SegEdge.EdgeHost.Dashboard.ArchivedEvent;
@@ -48,16 +49,21 @@ internal sealed class StoreEvents(IReviewStore store, LiveChanges live, QueueCou
 
     private async Task<IReadOnlyList<ArchivedEvent>> SecondsAsync(EventQuery query, CancellationToken ct)
     {
-        var (ids, before) = (new List<string>(), query.Before);
-        while (ids.Count < query.Limit)
+        // A page that is not full is taken for the last one, so it is filled with those that pass.
+        var (found, before) = (new List<StoredEvent>(), query.Before);
+        while (found.Count < query.Limit)
         {
             var some = await store.ConfirmedOnceAsync(before, SecondsAtOnce, ct);
-            ids.AddRange(some.Where(one => one.User != query.User && second.Wants(one.EventId)).Select(one => one.EventId));
+            var wanted = await store.EventsAsync([.. some.Where(one => one.User != query.User && second.Wants(one.EventId)).Select(one => one.EventId)], ct);
+            found.AddRange(wanted.Where(one => Passes(one.Row, query.Filter)));
             if (some.Count < SecondsAtOnce) break;
             before = some[^1].EventId;
         }
-        return [.. (await DressAsync(await store.EventsAsync([.. ids.Take(query.Limit)], ct), ct)).Where(one => one.Kind!.Value.Passes(query.Filter))];
+        return await DressAsync([.. found.Take(query.Limit)], ct);
     }
+
+    private static bool Passes(FleetEvent row, EventFilter filter) =>
+        QueueKind.Of(row).Passes(filter) && (filter.From is not { } from || row.CapturedUtc >= from) && (filter.To is not { } to || row.CapturedUtc < to);
 
     /// <summary>With what is here of their blobs, and what people said.</summary>
     private async Task<IReadOnlyList<ArchivedEvent>> DressAsync(IReadOnlyList<StoredEvent> events, CancellationToken ct)

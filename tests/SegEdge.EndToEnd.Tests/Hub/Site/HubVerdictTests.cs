@@ -82,6 +82,23 @@ public sealed class HubVerdictTests
     }
 
     [Fact]
+    public async Task ASecondLook_WithAFilter_GivesFullPages_OfWhatPassesIt()
+    {
+        var start = DateTimeOffset.UtcNow.AddHours(-1);
+        SampleEvent[] samples = [.. new[] { "rare", "rare", "usual", "rare", "usual" }.Select((rule, i) => SampleEvent.Of(Scene.Drawn(0), rule: rule, captured: start.AddMinutes(i)))];
+        await using var hub = await ReviewHub.StartAsync(samples, null, "Review:SecondShare=1");
+        using var olga = await hub.SignedInAsync("olga");
+        using var otto = await hub.SignedInAsync("otto");
+        foreach (var sample in samples) await olga.JudgeAsync(sample.Id, new { verdict = "confirm", shown = Thumb });
+        Assert.Equal([samples[3].Id, samples[1].Id], await SecondAsync("rule=rare&limit=2"));
+        Assert.Equal([samples[0].Id], await SecondAsync($"rule=rare&limit=2&before={samples[1].Id}"));
+        Assert.Equal([samples[2].Id, samples[1].Id], await SecondAsync($"limit=2&from={start.AddMinutes(1):s}Z&to={start.AddMinutes(3):s}Z"));
+
+        async Task<string?[]> SecondAsync(string query) => [.. (await otto.JsonAsync($"/api/events?state=second&{query}")).GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("event").GetProperty("eventId").GetString())];
+    }
+
+    [Fact]
     public async Task Filters_AreTheServers_AndKnowTheirLength()
     {
         var start = DateTimeOffset.UtcNow.AddHours(-1);
