@@ -79,7 +79,9 @@ internal static class HubUsersCommand
         {
             var (_, settings, problems) = ConfigurationLoader.Load(parsed.GetValue(config), parsed.GetValue(set) ?? []);
             if (problems.Count > 0) throw new UsageException([.. problems]);
-            act(parsed, new HubAccounts(HubCheck.AccountsOf(settings)));
+            var accounts = new HubAccounts(HubCheck.AccountsOf(settings));
+            if (accounts.Problem is { } problem) throw new UsageException(problem);
+            act(parsed, accounts);
             return Task.CompletedTask;
         });
         return command;

@@ -41,9 +41,9 @@ internal static class HubSiteEndpoints
 
     // A fresh hub must not be anybody's: there is no password that it comes with.
     private static Task RefuseWithoutAccountsAsync(HttpContext context, RequestDelegate next) =>
-        context.Request.Path.Value is "/live" or "/ready" or "/metrics" || context.RequestServices.GetRequiredService<HubSite>().IsOpen
-            ? next(context)
-            : Reply.ProblemAsync(context, StatusCodes.Status503ServiceUnavailable, "This hub has no accounts yet, so it shows nothing. On its machine: segedge hub users add NAME --role admin --config FILE.");
+        context.Request.Path.Value is not ("/live" or "/ready" or "/metrics") && context.RequestServices.GetRequiredService<HubSite>().Closed is { } why
+            ? Reply.ProblemAsync(context, StatusCodes.Status503ServiceUnavailable, why)
+            : next(context);
 
     // A cookie is sent by whatever page the browser is on; the token only ours has.
     private static async Task RefuseForeignWritesAsync(HttpContext context, RequestDelegate next)

@@ -25,7 +25,7 @@ internal static class HubSiteServices
     public static IServiceCollection AddHubSite(this IServiceCollection services, SegEdgeOptions options, HubParts parts)
     {
         services.AddSingleton(parts.Store).AddSingleton<IFleetStore>(parts.Store).AddSingleton((IFleetStatistics)parts.Store).AddSingleton(options.Review).AddSingleton(options).AddSingleton(TimeProvider.System)
-            .AddSingleton(new HubAccounts(parts.Accounts)).AddSingleton(new ProxySecret(parts.ProxySecret)).AddSingleton(new SecondReview(options.Review.SecondShare))
+            .AddSingleton(s => new HubAccounts(parts.Accounts, s.GetRequiredService<ILogger<HubAccounts>>())).AddSingleton(new ProxySecret(parts.ProxySecret)).AddSingleton(new SecondReview(options.Review.SecondShare))
             .AddSingleton<PasswordCheck>().AddSingleton<LiveChanges>().AddSingleton<QueueCounts>().AddSingleton<ReviewDesk>().AddSingleton<HubSite>()
             .AddSingleton<ISessionWatch, SessionWatch>().AddSingleton<IEventSource, StoreEvents>().AddSingleton<IExportContext, HubExports>()
             .AddSingleton(s => ActivatorUtilities.CreateInstance<LiveFeed>(s, options.Hub.Store == HubStore.Postgres));

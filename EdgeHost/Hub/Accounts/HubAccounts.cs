@@ -3,16 +3,32 @@ using System.Text.RegularExpressions;
 
 namespace SegEdge.EdgeHost.Hub;
 
-/// <summary>The accounts in a file that only its owner reads. A running hub sees what <c>segedge hub users</c> changes with the next request.</summary>
-internal sealed partial class HubAccounts(string path)
+/// <summary>The accounts in a file that only its owner reads. A running hub sees what <c>segedge hub users</c> changes with the next request; a file that breaks
+/// while it runs leaves those in who were in it before.</summary>
+/// <param name="log">Told once of each thing that is wrong with the file.</param>
+internal sealed partial class HubAccounts(string path, ILogger<HubAccounts>? log = null)
 {
     private readonly Lock _gate = new();
     private (DateTime Written, long Bytes) _read;
-    private IReadOnlyDictionary<string, HubAccount> _accounts = new Dictionary<string, HubAccount>();
+    private Dictionary<string, HubAccount> _accounts = [];
+    private string? _problem;
 
     public string Path => path;
 
     public bool IsEmpty => Current().Count == 0;
+
+    /// <summary>What is wrong with the file as it is now, and what to do; null where it is read.</summary>
+    public string? Problem
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Current();
+                return _problem;
+            }
+        }
+    }
 
     public IReadOnlyList<HubAccount> All => [.. Current().Values.OrderBy(account => account.Name, StringComparer.Ordinal)];
 
@@ -37,8 +53,7 @@ internal sealed partial class HubAccounts(string path)
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    // Whoever cannot be read lets nobody in; a file that is broken while the hub runs leaves those who were in it before.
-    private IReadOnlyDictionary<string, HubAccount> Current()
+    private Dictionary<string, HubAccount> Current()
     {
         lock (_gate)
         {
@@ -48,14 +63,27 @@ internal sealed partial class HubAccounts(string path)
             try
             {
                 _accounts = Load();
+                (_read, _problem) = (now, null);
             }
-            catch (IOException)
+            catch (UsageException e)
             {
-                return _accounts; // expected: it is just being replaced; the next request looks again
+                _read = now; // until somebody writes it, it stays broken
+                Note(e.Message);
             }
-            _read = now;
+            catch (UnauthorizedAccessException e) // looked at again each time: rights change, and the file's time does not
+            {
+                Note($"{path}: cannot be read: {e.Message} Give it to the user that the hub runs as.");
+            }
+            catch (IOException) { } // expected: it is just being replaced; the next request looks again
             return _accounts;
         }
+    }
+
+    private void Note(string problem)
+    {
+        if (problem == _problem) return;
+        _problem = problem;
+        if (log is not null) LogBroken(log, problem, _accounts.Count);
     }
 
     /// <exception cref="UsageException">It is no file of accounts.</exception>
@@ -72,6 +100,9 @@ internal sealed partial class HubAccounts(string path)
             throw new UsageException($"{path}: is no file of accounts: {e.Message} Restore it, or delete it and add the accounts again with 'segedge hub users add'.");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Problem} Until then the accounts of before count: {Accounts}.")]
+    private static partial void LogBroken(ILogger log, string problem, int accounts);
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$")]
     private static partial Regex NameForm();

@@ -19,6 +19,11 @@ internal static partial class SessionEndpoints
             await Reply.ProblemAsync(context, StatusCodes.Status400BadRequest, problem ?? "Expected 'user' and 'password'.");
             return;
         }
+        if (site.NoPasswords is { } why)
+        {
+            await Reply.ProblemAsync(context, StatusCodes.Status503ServiceUnavailable, why);
+            return;
+        }
         var isName = HubAccounts.IsName(user);
         var account = isName ? accounts.Find(user) : null;
         if (!await passwords.IsRightAsync(account, password, context.RequestAborted))

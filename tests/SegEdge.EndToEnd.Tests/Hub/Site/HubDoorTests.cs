@@ -51,6 +51,35 @@ public sealed class HubDoorTests
     }
 
     [Fact]
+    public async Task AFileOfAccountsThatBreaksWhileTheHubRuns_LeavesThoseInWhoWereInIt_AndIsNamedOnce()
+    {
+        await using var hub = await ReviewHub.StartAsync([]);
+        using var olga = await hub.SignedInAsync("olga");
+        var whole = await File.ReadAllTextAsync(hub.Accounts.Path, Ct);
+        await File.WriteAllTextAsync(hub.Accounts.Path, whole[..^20], Ct);
+        for (var i = 0; i < 3; i++) Assert.Equal(HttpStatusCode.OK, await olga.StatusAsync("/api/events"));
+        await Eventually.TrueAsync(() => hub.Output.Contains("is no file of accounts", StringComparison.Ordinal), "the log names it");
+        using var otto = await hub.SignedInAsync("otto");
+        Assert.Equal(2, hub.Output.Split("is no file of accounts").Length);
+        await File.WriteAllTextAsync(hub.Accounts.Path, "[]", Ct);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await olga.StatusAsync("/api/events"));
+    }
+
+    [Fact]
+    public async Task AFileOfAccountsThatWasNeverOne_LetsNobodyIn_AndSaysWhy()
+    {
+        await using var hub = await ReviewHub.StartAsync(async folder => await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, "accounts.json"), "{", Ct), accounts: []);
+        using var nobody = new HubSession(hub.Address);
+        using var answer = await nobody.PostAsync("/api/sign-in", """{"user":"olga","password":"x"}""");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("cannot read its file of accounts", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await nobody.StatusAsync("/ready"));
+        var (code, _, errors) = await SegEdgeProcess.RunAsync(null, "hub", "users", "list", "--set", $"Review:Accounts={hub.Accounts.Path}");
+        Assert.Equal(2, code);
+        Assert.Contains("is no file of accounts", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AProxy_IsBelievedWithItsSecretOnly()
     {
         using var secrets = new TemporaryFolder();
