@@ -112,11 +112,12 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
     /// <summary>Whether a question to this head can go on from earlier frames: only coalition gradients are a mean over samples.</summary>
     public bool CanStream(string method, int output, CellCount cells) => ExplainerFor(method, output, cells) is SelectedCoalitionGradients;
 
-    /// <summary>One more coalition gradient for a question that nobody waits for an answer to.</summary>
+    /// <summary>More coalition gradients for a question that nobody waits for an answer to.</summary>
     /// <param name="kept">Advanced to this frame; grows.</param>
-    /// <returns>False when the budget did not allow it, or nothing can be learned here: the reference leaves too little contrast.</returns>
+    /// <param name="gradients">1 or more.</param>
+    /// <returns>False when the budget did not allow all of them, or nothing can be learned here: the reference leaves too little contrast.</returns>
     /// <exception cref="ExplainException">As for an explanation, and where the model has no gradient.</exception>
-    public bool Refresh(ReadOnlySpan<float> picture, PixelRect content, Target target, ExplainOptions options, StreamedMap kept, FrameTime now, ExplainBudget budget)
+    public bool Refresh(ReadOnlySpan<float> picture, PixelRect content, Target target, ExplainOptions options, StreamedMap kept, FrameTime now, int gradients, ExplainBudget budget)
     {
         // What hid the last region of this class hides this one too, until an explanation finds otherwise: a third of the passes.
         kept.Reference ??= _taken.GetValueOrDefault(Question(target));
@@ -128,7 +129,7 @@ public sealed class RegionExplainer(IGraphRunner runner, IGradientGraphs? gradie
             if (_region.Contrast < (options.ContrastThreshold ?? ExplainOptions.DefaultContrast(target.Output.Kind))) return false;
             kept.Reference = _taken[Question(target)] = aim.Tried[aim.Taken].Name;
         }
-        return kept.TryAdd(_region, budget, now);
+        return kept.TryAdd(_region, budget, now, gradients);
     }
 
     /// <summary>Frame, target and the reference, for who asks several methods and judges them himself.</summary>

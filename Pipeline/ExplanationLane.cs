@@ -120,7 +120,7 @@ public sealed class ExplanationLane : IDisposable
         var (target, content, _) = Ask(picture, segmentation, ask);
         if (KeptOf(target, content, now, track, camera) is not { } kept) return false;
         var budget = new ExplainBudget(_options.Passes, _options.Time, TimeProvider.System, null, stopping);
-        return _explainer.Refresh(_picture, content, target, _options, kept, now, budget);
+        return _explainer.Refresh(_picture, content, target, _options, kept, now, Streaming.Gradients, budget);
     }
 
     private StreamedMap? KeptOf(Target target, PixelRect content, FrameTime now, int? track, int camera)

@@ -17,8 +17,8 @@ internal static class EvaluateShortcutCommand
     {
         var methods = new Option<string>("--methods")
         {
-            Description = $"METHOD[:PASSES],... as for 'evaluate-explanations', or '{ShortcutStudy.Streaming}': one coalition gradient a frame, kept over a drive.",
-            DefaultValueFactory = _ => $"{ShortcutStudy.Streaming},{StudyMethod.Standard}",
+            Description = $"METHOD[:PASSES],... as for 'evaluate-explanations', '{ShortcutStudy.Streaming}': one coalition gradient a frame, kept over a drive, or '{ShortcutStudy.StreamingPair}': two.",
+            DefaultValueFactory = _ => $"{ShortcutStudy.Streaming},{ShortcutStudy.StreamingPair},{StudyMethod.Standard}",
             HelpName = "LIST",
         };
         var scenes = new Option<int>("--scenes", "-n") { Description = "Simulated scenes, one seed each.", DefaultValueFactory = _ => 80, HelpName = "N" };
@@ -35,9 +35,9 @@ internal static class EvaluateShortcutCommand
         command.Act(async (parsed, stopping) =>
         {
             string[] names = [.. parsed.GetRequiredValue(methods).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
-            var streamed = names.Contains(ShortcutStudy.Streaming);
-            string[] others = [.. names.Where(n => n != ShortcutStudy.Streaming)];
-            IReadOnlyList<StudyMethod> chosen = streamed && others.Length == 0 ? [] : StudyMethod.Parse(string.Join(',', others));
+            string[] streamed = [.. names.Intersect([ShortcutStudy.Streaming, ShortcutStudy.StreamingPair])];
+            string[] others = [.. names.Except(streamed)];
+            IReadOnlyList<StudyMethod> chosen = streamed.Length > 0 && others.Length == 0 ? [] : StudyMethod.Parse(string.Join(',', others));
             if (chosen.FirstOrDefault(m => m.IsWrong) is { } wrong)
                 throw new UsageException($"--methods: '{wrong.Name}' is a map made wrong on purpose, for 'evaluate-explanations'; it finds no shortcut.");
             var (count, first, folder) = (parsed.GetValue(scenes), parsed.GetValue(seed), parsed.GetRequiredValue(output));

@@ -30,11 +30,16 @@ public sealed class StreamedMap
     /// <summary>Behind which all coalitions hid the frame: gradients towards different references are no samples of one mean. Null until the first.</summary>
     public string? Reference { get; set; }
 
-    /// <summary>Adds one coalition gradient of this frame.</summary>
+    /// <summary>Adds coalition gradients of this frame.</summary>
     /// <param name="region">Aimed at the track's region in this frame.</param>
-    /// <returns>False when the budget does not allow it.</returns>
-    public bool TryAdd(PerturbedRegion region, ExplainBudget budget, FrameTime now) =>
-        Sums.TryAdd(CoalitionGradients.TurnOf(Sums.Count), region, budget, now);
+    /// <param name="gradients">1 or more.</param>
+    /// <returns>False when the budget does not allow all of them.</returns>
+    public bool TryAdd(PerturbedRegion region, ExplainBudget budget, FrameTime now, int gradients = 1)
+    {
+        for (var added = 0; added < gradients; added++)
+            if (!Sums.TryAdd(CoalitionGradients.TurnOf(Sums.Count), region, budget, now)) return false;
+        return true;
+    }
 
     /// <summary>Forgets everything that was learned.</summary>
     /// <param name="reference">What it goes on with; null leaves the choice open.</param>

@@ -31,6 +31,17 @@ public sealed class StreamingTests
         Assert.InRange(estimator.Follow(other, Cells)!.Unexplained, 0, 0.05);
     }
 
+    [Theory]
+    [InlineData(100, true, 2)]
+    [InlineData(5, false, 1)] // a gradient counts as three passes
+    public void AFrame_MayGiveAPair_AsFarAsThePassesReach(int passes, bool whole, int gradients)
+    {
+        var planted = new Planted();
+        var kept = new StreamingCache(new StreamingOptions()).Of(1, planted.Target, planted.Grid, 5, 0);
+        Assert.Equal(whole, kept.TryAdd(Aimed(planted), Planted.Budget(passes), At(0), gradients: 2));
+        Assert.Equal(gradients, kept.Sums.Count);
+    }
+
     [Fact]
     public void AStreamedMap_IsTheMapOfAsManyCoalitions_AndMovesWithTheScene()
     {

@@ -25,7 +25,7 @@ internal static class ShortcutReport
                 .OrderByDescending(m => study.Caught(m, ShortcutRule.Card)!.Value.Mean - (study.Alarms(m, ShortcutRule.Card)?.Mean ?? 0)),
         ];
         text.Append(Card(study, methods, planted, clean)).Append(Fitted(study, methods));
-        foreach (var method in methods.Where(m => m.Split('@')[0] is ShortcutStudy.Streaming or ExplainerSet.Standard))
+        foreach (var method in methods.Where(m => m.Split('@')[0] is ShortcutStudy.Streaming or ShortcutStudy.StreamingPair or ExplainerSet.Standard))
             text.Append(CultureInfo.InvariantCulture, $"`{method}`, caught / false alarms in %, by k and s:\n\n{Sweep(study, method)}");
         return text.ToString();
     }

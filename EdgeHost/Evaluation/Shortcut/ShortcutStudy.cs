@@ -13,13 +13,17 @@ namespace SegEdge.EdgeHost.Evaluation.Shortcut;
 /// <remarks>Rows: frame = seed of the scene, target = x;y of the region's first pixel; metrics as in <see cref="ShortcutReading"/>, <c>passes</c> on the judged
 /// frame, <c>frames</c> of a streamed map. Method <see cref="Truth"/> has <c>lost</c>: the share of the region's pixels that are no weed once the sticks are gone.
 /// On another grid than <see cref="Cells"/> methods are named <c>METHOD@CxR</c>.</remarks>
-internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnlyList<StudyMethod> methods, bool streamed, RuntimeOptions runtime, CellCount cells)
+/// <param name="streamed">Of <see cref="Streaming"/> and <see cref="StreamingPair"/>.</param>
+internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnlyList<StudyMethod> methods, IReadOnlyList<string> streamed, RuntimeOptions runtime, CellCount cells)
 {
     /// <summary>One coalition gradient a frame, kept and moved: the map of the last of <see cref="DriveFrames"/>.</summary>
     public const string Streaming = "streaming";
 
-    /// <summary>The same of a weed that came into view less than <see cref="Grown"/> frames ago: a question of its own.</summary>
-    public const string StreamingYoung = "streaming-young";
+    /// <summary>The same with an antithetic pair a frame.</summary>
+    public const string StreamingPair = "streaming-pair";
+
+    // Of a weed that came into view less than Grown frames ago: a question of its own.
+    private const string Young = "-young";
 
     public const string Truth = "without-sticks";
 
@@ -87,11 +91,15 @@ internal sealed class ShortcutStudy(IReadOnlyList<ModelPackage> models, IReadOnl
             }
             // From here on the lane is asked about other pictures.
             if (!log.Has(Key(Truth))) log.Add(Key(Truth), [("lost", Rounded(asker.Lost(drive.WithoutSticks, mask)))]);
-            var known = log.Has(Key(Streaming)) || log.Has(Key(StreamingYoung));
-            if (!streamed || (sheet is null && known)) continue;
-            var (kept, frames) = streamedWeeds.Explain(mask, grid.Cells, draws);
-            if (!known) log.Add(Key(frames < Grown ? StreamingYoung : Streaming), [.. Rows(markers.Read(kept)), ("passes", IGradientGraphs.PassesPerGradient), ("frames", frames)]);
-            Show(Streaming, kept);
+            foreach (var method in streamed)
+            {
+                var known = log.Has(Key(method)) || log.Has(Key(method + Young));
+                if (sheet is null && known) continue;
+                var gradients = method == StreamingPair ? 2 : 1;
+                var (kept, frames) = streamedWeeds.Explain(mask, grid.Cells, gradients, draws);
+                if (!known) log.Add(Key(frames < Grown ? method + Young : method), [.. Rows(markers.Read(kept)), ("passes", gradients * IGradientGraphs.PassesPerGradient), ("frames", frames)]);
+                Show(method, kept);
+            }
         }
     }
 

@@ -2,7 +2,7 @@ using SegEdge.Explain;
 
 namespace SegEdge.EdgeHost.Evaluation.Shortcut;
 
-/// <summary>Weeds of a drive's last frame explained as a device lives it: the region is followed, and each frame adds one coalition gradient to what is kept of those
+/// <summary>Weeds of a drive's last frame explained as a device lives it: the region is followed, and each frame adds coalition gradients to what is kept of those
 /// before.</summary>
 internal sealed class StreamedWeeds(WeedQuestions asker, ShortcutDrive drive)
 {
@@ -10,9 +10,10 @@ internal sealed class StreamedWeeds(WeedQuestions asker, ShortcutDrive drive)
     private CellMotion?[]? _motions;
 
     /// <param name="last">In the last frame.</param>
+    /// <param name="gradients">Coalition gradients a frame.</param>
     /// <param name="seed">Of the coalitions.</param>
     /// <returns>The map [rows, columns] of the last frame, and the frames that the region was in view.</returns>
-    public (float[] Map, int Frames) Explain(RegionMask last, CellCount cells, long seed)
+    public (float[] Map, int Frames) Explain(RegionMask last, CellCount cells, int gradients, long seed)
     {
         var (trace, motions) = (Trace(last), _motions ??= Motions(cells));
         var cache = new StreamingCache(new StreamingOptions());
@@ -29,7 +30,7 @@ internal sealed class StreamedWeeds(WeedQuestions asker, ShortcutDrive drive)
             }
             reference = taken;
             var kept = cache.Of(1, region.Target, grid, seed, t);
-            kept.TryAdd(region, asker.Unlimited, new FrameTime(t, TimeSpan.Zero));
+            kept.TryAdd(region, asker.Unlimited, new FrameTime(t, TimeSpan.Zero), gradients);
             map = kept.ToArray();
         }
         return (map, trace.Count);

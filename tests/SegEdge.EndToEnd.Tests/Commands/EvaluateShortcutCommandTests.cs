@@ -19,7 +19,7 @@ public sealed class EvaluateShortcutCommandTests : IDisposable
     [Fact, Trait("run", "long")]
     public async Task StreamedCoalitionGradients_FindThePlantedShortcut_AndDoNotAccuseTheCleanModel_AndTheStudyGoesOn()
     {
-        await EvaluateAsync("--methods", "streaming,random");
+        await EvaluateAsync("--methods", "streaming,streaming-pair,random");
         var measured = Measurements.Read(Csv);
         var rates = new ShortcutRates(measured, "shortcut-planted", "shortcut-clean");
         Assert.True(rates.Cases is { Planted: >= 4, Clean: >= 4 }, $"{rates.Cases}");
@@ -30,6 +30,9 @@ public sealed class EvaluateShortcutCommandTests : IDisposable
         Assert.InRange(rates.Caught("streaming", ShortcutRule.Card)!.Value.Mean - rates.Alarms("streaming", ShortcutRule.Card)!.Value.Mean, 0.5, 1);
         Assert.All(measured.Of("streaming", "frames"), f => Assert.InRange(f.Value, 1, 24));
         Assert.Contains(measured.Of("streaming", "frames"), f => f.Value >= 16);
+        Assert.All(measured.Of("streaming", "passes"), p => Assert.Equal(3, p.Value));
+        Assert.All(measured.Of("streaming-pair", "passes"), p => Assert.Equal(6, p.Value));
+        Assert.NotEqual(measured.Of("streaming", "context"), measured.Of("streaming-pair", "context"));
         Assert.Contains("| streaming |", File.ReadAllText(_folder.File("out/shortcut.md")), StringComparison.Ordinal);
 
         var whole = File.ReadAllText(Csv);
@@ -38,7 +41,7 @@ public sealed class EvaluateShortcutCommandTests : IDisposable
             // The picture and three maps, a row each for at least one weed of each model.
             Assert.True(sheet.Width == (4 * 260) + 4 && sheet.Height > 2 * 160, $"{sheet.Width}x{sheet.Height}");
         Assert.StartsWith(whole, File.ReadAllText(Csv), StringComparison.Ordinal);
-        Assert.Equal(["streaming", "random", "region-mask"], Measurements.Read(Csv).Methods.Except([ShortcutStudy.Truth]).OrderBy(m => m == "streaming" ? 0 : m == "random" ? 1 : 2));
+        Assert.Equal(["random", "region-mask", "streaming", "streaming-pair"], Measurements.Read(Csv).Methods.Except([ShortcutStudy.Truth]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
