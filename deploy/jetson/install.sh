@@ -39,7 +39,10 @@ install -m 644 "$here/99-segedge.rules" "$root/etc/udev/rules.d/99-segedge.rules
 [[ -n $root ]] || chown root:segedge /etc/segedge/segedge.json
 
 name=$(place "$published")
-accepts "$name" || die "this version refuses $root/etc/segedge/segedge.json for the reasons above. Correct it and run 'update.sh' with the same folder"
+if ! accepts "$name"; then
+  rm -rf "$root/opt/segedge/versions/${name:?}"
+  die "this version refuses $root/etc/segedge/segedge.json for the reasons above. Correct it and run install.sh again"
+fi
 point current "$name"
 echo "SegEdge $name is in $root/opt/segedge/versions/$name"
 [[ -z $root ]] || exit 0

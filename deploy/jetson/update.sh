@@ -38,7 +38,7 @@ if ! accepts "$new"; then
 fi
 
 point current "$new"
-systemctl restart segedge.service || true # that it becomes ready is what counts
+start_current
 if is_ready "$within"; then
   [[ -z $old ]] || point previous "$old"
   prune
@@ -47,9 +47,12 @@ if is_ready "$within"; then
 fi
 
 echo "update.sh: $new is not ready after $within s: $(curl --silent --max-time 3 "$health" || echo "no answer from $health")" >&2
-[[ -n $old ]] || die "there is no version to go back to"
+if [[ -z $old ]]; then
+  echo "update.sh: there is no version to go back to, so $new stays the current one: journalctl -u segedge" >&2
+  exit 4
+fi
 point current "$old"
-systemctl restart segedge.service || true
+start_current
 if is_ready "$within"; then
   echo "update.sh: $old runs again; $new stays in $root/opt/segedge/versions for a look (journalctl -u segedge)" >&2
   exit 3

@@ -3,6 +3,9 @@
 #   $root/opt/segedge/versions/VERSION/   as published
 #   $root/opt/segedge/current, previous   symlinks
 
+# $(place ...) ends at its first failure, as the scripts themselves do.
+shopt -s inherit_errexit
+
 # Set by who sources this: the folder to install under, and the address that says whether frames are segmented.
 root=${root-} health=${health-}
 
@@ -29,7 +32,10 @@ place() {
   # The same version again, as while developing: beside the one that may be running, never over it.
   while [[ -e $versions/$name ]]; do name=$version-$((++n)); done
   rm -rf "$versions/.incoming"
-  cp -a --no-preserve=ownership "$1" "$versions/.incoming"
+  if ! cp -a --no-preserve=ownership "$1" "$versions/.incoming"; then
+    rm -rf "$versions/.incoming"
+    die "$1 could not be copied to $versions for the reason above; nothing was changed. Make room there ('df -h $versions') and start again"
+  fi
   chmod -R u=rwX,go=rX "$versions/.incoming"
   sync
   mv -T "$versions/.incoming" "$versions/$name"
@@ -56,6 +62,15 @@ accepts() {
   [[ -n $root ]] || as=(runuser -u segedge --)
   "${as[@]}" env SEGEDGE_HOME="$root/var/lib/segedge" \
     "$root/opt/segedge/versions/$1/segedge" check-config --without-hardware --config "$root/etc/segedge/segedge.json"
+}
+
+# start_current: has systemd start the version that is current, and does not wait for it: that it becomes ready is what counts.
+start_current() {
+  systemctl stop segedge.service || true
+  # Starts of the version before count against StartLimitBurst, and the start that helps would be refused.
+  systemctl reset-failed segedge.service || true
+  # Type=notify: it would block until the service is ready, for as long as TimeoutStartSec.
+  systemctl start --no-block segedge.service || true
 }
 
 # is_ready SECONDS: waits until the service says that frames are segmented.

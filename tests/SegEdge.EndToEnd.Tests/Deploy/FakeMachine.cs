@@ -3,8 +3,10 @@ using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests.Deploy;
 
-/// <summary>A folder in place of a machine: a systemctl that notes which version it restarted, a health address that answers for that version, and versions
+/// <summary>A folder in place of a machine: a systemctl that notes which version it started, a health address that answers for that version, and versions
 /// that are published, good or not.</summary>
+/// <remarks>As systemd does with Type=notify: a version that never becomes ready is started until the limit is reached, then no start is taken until
+/// 'reset-failed'; and who starts one without '--no-block' waits for it.</remarks>
 internal sealed class FakeMachine : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -15,8 +17,17 @@ internal sealed class FakeMachine : IDisposable
     {
         Directory.CreateDirectory(Root);
         WriteProgram("bin/systemctl", $"""
-            echo "$*" >> {_folder.File("systemctl.log")}
-            basename "$(readlink {Root}/opt/segedge/current)" > {Running}
+            case $1 in
+              start | restart) [[ ! -e {_folder.File("start-limit")} ]] || exit 1 ;;&
+              reset-failed) rm -f {_folder.File("start-limit")} ;;
+              stop) : > {Running} ;;
+              start | restart)
+                version=$(basename "$(readlink {Root}/opt/segedge/current)")
+                echo "$version" > {Running}
+                [[ -e {Root}/opt/segedge/current/never-ready ]] || exit 0
+                touch {_folder.File("start-limit")}
+                [[ $* == *--no-block* ]] || echo "$version" >> {Waited} ;;
+            esac
             """);
         _listener.Prefixes.Add(_health);
         _listener.Start();
@@ -27,12 +38,17 @@ internal sealed class FakeMachine : IDisposable
 
     public string Configuration => Path.Combine(Root, "etc/segedge/segedge.json");
 
-    /// <summary>The version that the last restart started.</summary>
+    /// <summary>Versions that never become ready, but were waited for.</summary>
+    public string WaitedFor => File.Exists(Waited) ? File.ReadAllText(Waited) : "";
+
+    /// <summary>The version that was started last.</summary>
     public string RunningVersion => File.Exists(Running) ? File.ReadAllText(Running).Trim() : "";
 
     public IEnumerable<string> Versions => Directory.GetDirectories(Path.Combine(Root, "opt/segedge/versions")).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal);
 
     private string Running => _folder.File("running");
+
+    private string Waited => _folder.File("waited");
 
     public string Link(string name) => Path.GetFileName(new FileInfo(Path.Combine(Root, "opt/segedge", name)).LinkTarget) ?? "";
 
@@ -51,6 +67,9 @@ internal sealed class FakeMachine : IDisposable
         if (!ready) File.WriteAllText(_folder.File($"{name}/never-ready"), "");
         return _folder.File(name);
     }
+
+    /// <summary>From now on a copy lacks its last file.</summary>
+    public void FillDisk() => WriteProgram("bin/cp", "/bin/cp \"$@\"; echo 'cp: No space left on device' >&2; exit 1");
 
     public Task<(int ExitCode, string Output)> InstallAsync(params string[] arguments) => ScriptAsync("install.sh", [.. arguments, "--root", Root]);
 

@@ -27,6 +27,27 @@ public sealed class InstallTests : IDisposable
     }
 
     [Fact]
+    public async Task AConfigurationThatIsRefused_LeavesNoVersion_AndOnceItIsCorrectedInstallGoesOn()
+    {
+        var (code, output) = await _machine.InstallAsync(_machine.Published("1.0.0", accepts: false));
+        Assert.Equal(1, code);
+        Assert.Contains("run install.sh again", output, StringComparison.Ordinal);
+        Assert.Empty(_machine.Versions);
+        await InstallAsync("1.0.0");
+        Assert.Equal("1.0.0", _machine.Link("current"));
+    }
+
+    [Fact]
+    public async Task ACopyThatBreaksOff_NeverCarriesTheVersionsName_NorKeepsItsRoom()
+    {
+        await InstallAsync("1.0.0");
+        _machine.FillDisk();
+        Assert.Contains("Make room", await UpdateAsync(1, _machine.Published("1.1.0")), StringComparison.Ordinal);
+        Assert.Equal(["1.0.0"], _machine.Versions);
+        Assert.Equal("1.0.0", _machine.Link("current"));
+    }
+
+    [Fact]
     public async Task AFolderWithoutAProgram_IsRefusedByName()
     {
         var (code, output) = await _machine.InstallAsync(Path.GetTempPath());
@@ -53,6 +74,16 @@ public sealed class InstallTests : IDisposable
         Assert.Contains("1.1.0 runs again", output, StringComparison.Ordinal);
         Assert.Equal(("1.1.0", "1.0.0", "1.1.0"), (_machine.Link("current"), _machine.Link("previous"), _machine.RunningVersion));
         Assert.Contains("1.2.0", _machine.Versions); // for a look
+        Assert.Empty(_machine.WaitedFor); // --within says how long, not systemd
+    }
+
+    [Fact]
+    public async Task AVersionThatDoesNotBecomeReady_WithNoneBefore_IsNoUnchangedMachine()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_machine.Configuration)!);
+        File.WriteAllText(_machine.Configuration, "{}");
+        Assert.Contains("no version to go back to", await UpdateAsync(4, _machine.Published("1.0.0", ready: false)), StringComparison.Ordinal);
+        Assert.Equal("1.0.0", _machine.Link("current"));
     }
 
     [Fact]
