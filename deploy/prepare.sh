@@ -48,6 +48,7 @@ is_present() {
     /*) [[ -x $1 ]] ;;
     file:*) compgen -G "${1#file:}" >/dev/null ;;
     python:*) [[ -x /usr/bin/python3 ]] && /usr/bin/python3 -c "import ${1#python:}" 2>/dev/null ;;
-    *) [[ $(ldconfig -p) == *"$1"* ]] ;;
+    # A user's PATH on Debian has no sbin.
+    *) [[ $(PATH=$PATH:/usr/sbin:/sbin ldconfig -p) == *"$1"* ]] ;;
   esac
 }
