@@ -23,8 +23,9 @@ internal sealed class BoundNetwork : IDisposable
     public IReadOnlyList<IHeadReader> Heads { get; }
 
     /// <summary>Float picture in, scores out.</summary>
-    /// <exception cref="ModelException">Every disagreement between manifest and file.</exception>
-    public static BoundNetwork AsItIs(ModelPackage package, RuntimeOptions options) => Bind(new BoundSession(package.ModelPath, options, package), session =>
+    /// <param name="ofFrames">False: of explanations, for which there are no engines.</param>
+    /// <exception cref="ModelException">Every disagreement between manifest and file; or it does not run.</exception>
+    public static BoundNetwork AsItIs(ModelPackage package, RuntimeOptions options, bool ofFrames = true) => Bind(new BoundSession(package.ModelPath, options, ofFrames ? package : null), session =>
     {
         var problems = ManifestCheck.Compare(package.Manifest, session.Signature);
         if (problems.Count > 0) throw new ModelException([.. problems.Select(p => $"{package.ModelPath}: {p}")]);
@@ -32,7 +33,7 @@ internal sealed class BoundNetwork : IDisposable
     });
 
     /// <summary>Float picture in, the scores of one head out: what only the other heads need does not run.</summary>
-    /// <exception cref="ModelException">It cannot be compiled or opened.</exception>
+    /// <exception cref="ModelException">It cannot be compiled, opened or run.</exception>
     public static BoundNetwork OneHead(ModelPackage package, int head, RuntimeOptions options)
     {
         var (manifest, graph) = (package.Manifest, new ModelCompiler(package, options.Compiled, options.Provider).Score(head));
@@ -45,7 +46,7 @@ internal sealed class BoundNetwork : IDisposable
 
     /// <summary>Some of the work around the network is inside the graph.</summary>
     /// <param name="pixels">Pinned; read in place by each run, where the split says so.</param>
-    /// <exception cref="ModelException">It cannot be compiled or opened.</exception>
+    /// <exception cref="ModelException">It cannot be compiled, opened or run.</exception>
     public static BoundNetwork Deployed(ModelPackage package, DeployedSplit split, byte[] pixels, RuntimeOptions options)
     {
         var manifest = package.Manifest;

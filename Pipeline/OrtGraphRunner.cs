@@ -18,7 +18,7 @@ public sealed class OrtGraphRunner : IGraphRunner, IDisposable
     public OrtGraphRunner(ModelPackage package, RuntimeOptions options)
     {
         (_package, _options) = (package, options);
-        _network = BoundNetwork.AsItIs(package, options);
+        _network = BoundNetwork.AsItIs(package, options, ofFrames: false);
         _heads = [.. _network.Heads.Cast<IScoredHead>()];
         _alone = new BoundNetwork?[_heads.Length];
         var input = package.Manifest.Input;

@@ -1,6 +1,7 @@
 using SegEdge.Explain;
 using SegEdge.Pipeline.Models;
 using SegEdge.Pipeline.Tests.Compiling;
+using SegEdge.Pipeline.Tests.Providers;
 using SegEdge.Testing;
 
 namespace SegEdge.Pipeline.Tests;
@@ -52,6 +53,17 @@ public sealed class OrtGraphRunnerTests : IDisposable
         Assert.Equal(ScoreKind.ClassIndex, runner.Outputs[0].Kind);
         Assert.Equal(reading.ClassMap.ToArray().Select(c => (float)c), scores);
         Assert.True(scores.Distinct().Count() > 2);
+    }
+
+    // Engines take minutes to build, and are made of the graph of frames alone.
+    [Fact]
+    public void BesideAnEngine_ExplanationsRunOnCuda()
+    {
+        var native = new FakeProviders();
+        var package = TinyOnnx.TwoHeads(TinyKinds.Width, TinyKinds.Height).SaveTo(_folder);
+        using var runner = new OrtGraphRunner(package, Questions.Options(_folder) with { Provider = "tensorrt", Native = native });
+        runner.Run(Questions.Picture(package.Manifest.Input, 5), 1, new float[runner.Outputs[1].Length]);
+        Assert.Equal(["cuda"], native.Opened.Distinct());
     }
 
     // The whole file is read in between, as the lane does for the region of a question.
