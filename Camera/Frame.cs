@@ -34,7 +34,7 @@ public sealed class Frame : IDisposable
     public string? Fault { get; set; }
 
     /// <summary>uint8 BGR, [height, width, 3], rows without padding. Valid until the frame is returned.</summary>
-    public Span<byte> Pixels => _pixels.AsSpan(0, Size.Pixels * 3);
+    public Span<byte> Pixels => _pixels.AsSpan(0, Size.Bytes);
 
     /// <summary>The same memory as an OpenCV matrix: a header that the frame keeps, so that a warm frame makes none. Not to be disposed, nor
     /// kept beyond the loan.</summary>
@@ -61,9 +61,10 @@ public sealed class Frame : IDisposable
 
     /// <summary>Makes room for a picture of this size. Allocates only if it is larger than any before in this buffer,
     /// which a folder of mixed pictures can do and a camera cannot.</summary>
+    /// <exception cref="OverflowException">No array can hold it.</exception>
     public void Resize(PictureSize size)
     {
-        if (size.Pixels * 3 > _pixels.Length)
+        if (size.Bytes > _pixels.Length)
         {
             (_pixels, _picture) = (Allocate(size), null);
             _pool.CountGrowth();
@@ -91,5 +92,5 @@ public sealed class Frame : IDisposable
         return this;
     }
 
-    private static byte[] Allocate(PictureSize size) => GC.AllocateUninitializedArray<byte>(size.Pixels * 3, pinned: true);
+    private static byte[] Allocate(PictureSize size) => GC.AllocateUninitializedArray<byte>(size.Bytes, pinned: true);
 }

@@ -9,6 +9,7 @@ public sealed class ImageFolderSource : IFrameSource
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"];
 
     private readonly IReadOnlyList<string> _files;
+    private readonly int _mostBytes;
     private int _next;
 
     /// <exception cref="CameraException">No such path, no picture in it, or none that can be read.</exception>
@@ -17,10 +18,12 @@ public sealed class ImageFolderSource : IFrameSource
 
     /// <param name="files">Paths in the order in which they are read.</param>
     /// <exception cref="CameraException">The list is empty or no file of it can be read.</exception>
-    public ImageFolderSource(string name, IReadOnlyList<string> files)
+    public ImageFolderSource(string name, IReadOnlyList<string> files) : this(name, files, Array.MaxLength) { }
+
+    /// <param name="mostBytes">Of one picture; a larger one is unreadable.</param>
+    internal ImageFolderSource(string name, IReadOnlyList<string> files, int mostBytes)
     {
-        Name = name;
-        _files = files;
+        (Name, _files, _mostBytes) = (name, files, mostBytes);
         Size = SizeOfFirstReadable();
     }
 
@@ -41,10 +44,10 @@ public sealed class ImageFolderSource : IFrameSource
         if (_next == _files.Count) return ReadOutcome.End;
 
         var path = _files[_next++];
-        using var picture = TryDecode(path);
+        using var picture = TryDecode(path, out var fault);
         if (picture is null)
         {
-            frame.Fault = DescribeFault(path);
+            frame.Fault = fault;
             return ReadOutcome.Unreadable;
         }
         frame.Resize(new PictureSize(picture.Width, picture.Height));
@@ -58,16 +61,34 @@ public sealed class ImageFolderSource : IFrameSource
     private PictureSize SizeOfFirstReadable()
     {
         if (_files.Count == 0) throw new CameraException($"{Name}: the list of pictures is empty. Give at least one.");
+        string? first = null;
         foreach (var file in _files)
         {
-            using var picture = TryDecode(file);
+            using var picture = TryDecode(file, out var fault);
             if (picture is not null) return new PictureSize(picture.Width, picture.Height);
+            first ??= fault;
         }
-        throw new CameraException($"{Name}: none of its {_files.Count} pictures can be read. The first: {DescribeFault(_files[0])}");
+        throw new CameraException($"{Name}: none of its {_files.Count} pictures can be read. The first: {first}");
+    }
+
+    /// <param name="fault">Why there is none.</param>
+    private Mat? TryDecode(string path, out string? fault)
+    {
+        fault = null;
+        if (Decode(path) is not { } picture)
+        {
+            fault = DescribeFault(path);
+            return null;
+        }
+        var size = new PictureSize(picture.Width, picture.Height);
+        if (size.FitsIn(_mostBytes)) return picture;
+        picture.Dispose();
+        fault = $"{path}: is {size}, {3L * size.Width * size.Height:N0} bytes of pixels, expected at most {_mostBytes:N0}. Scale it down or remove it.";
+        return null;
     }
 
     // Color asks OpenCV for 8-bit BGR and, being without IgnoreOrientation, for the EXIF orientation to be applied.
-    private static Mat? TryDecode(string path)
+    private static Mat? Decode(string path)
     {
         if (new FileInfo(path) is not { Exists: true, Length: > 0 }) return null;
         try

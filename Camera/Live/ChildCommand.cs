@@ -13,7 +13,7 @@ internal sealed record ChildCommand(string Program, IReadOnlyList<string> Argume
     /// <summary>Stands for the number of a descriptor that is known once there is one.</summary>
     public const string Packets = "{packets}";
 
-    public int PictureBytes => Size.Pixels * 3;
+    public int PictureBytes => Size.Bytes;
 
     /// <summary>The same, its packets written to this descriptor.</summary>
     public ChildCommand WithPacketsOn(string descriptor) => PacketsArgument is not { } at ? this

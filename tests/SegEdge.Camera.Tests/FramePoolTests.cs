@@ -58,6 +58,22 @@ public sealed class FramePoolTests
         Assert.Null(again.Fault);
     }
 
+    // 30000 x 30000 x 3 is more than an int counts: what is left of it, below nothing, would fit any buffer.
+    [Theory]
+    [InlineData(30000, 30000)]
+    [InlineData(65536, 65536)]
+    public void ASizeThatNoArrayHolds_IsRefused_AndTheFrameStaysAsItIs(int width, int height)
+    {
+        Assert.True(_pool.TryRent(out var frame));
+        using (frame)
+        {
+            Assert.Throws<OverflowException>(() => frame.Resize(new PictureSize(width, height)));
+            Assert.Equal(new PictureSize(8, 4), frame.Size);
+        }
+        Assert.Throws<OverflowException>(() => new FramePool(1, new PictureSize(width, height)));
+        Assert.False(new PictureSize(width, height).FitsIn(Array.MaxLength));
+    }
+
     [Fact]
     public async Task Rent_WaitsForAReturn()
     {

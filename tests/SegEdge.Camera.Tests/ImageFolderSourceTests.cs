@@ -53,6 +53,20 @@ public sealed class ImageFolderSourceTests : IDisposable
     }
 
     [Fact]
+    public void APictureThatNoBufferHolds_IsUnreadable_WithItsSize_AndTheNextFollows()
+    {
+        using (var large = new Mat(100, 100, MatType.CV_8UC3, Scalar.White)) Cv2.ImWrite(_folder.File("0-large.png"), large);
+        Samples.WritePng(_folder.File("1.png"), 1);
+        var files = Directory.GetFiles(_folder.Path).Order(StringComparer.Ordinal).ToArray();
+        using var source = new ImageFolderSource("pictures", files, mostBytes: Samples.Size.Bytes);
+        Assert.Equal(Samples.Size, source.Size);
+        AssertUnreadable(source, "0-large.png", "is 100x100, 30,000 bytes of pixels, expected at most 9,216");
+        ReadAnd(source, frame => Samples.AssertIs(1, frame));
+        var e = Assert.Throws<CameraException>(() => new ImageFolderSource("pictures", files[..1], mostBytes: Samples.Size.Bytes));
+        Assert.Contains("is 100x100", e.Message);
+    }
+
+    [Fact]
     public void AFileThatGoesAway_IsOneUnreadablePicture()
     {
         Samples.WritePng(_folder.File("0.png"), 0);
