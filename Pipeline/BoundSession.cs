@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using SegEdge.Pipeline.Engines;
 using SegEdge.Pipeline.Models;
 
 namespace SegEdge.Pipeline;
@@ -9,6 +10,8 @@ namespace SegEdge.Pipeline;
 internal sealed class BoundSession : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly RuntimeOptions _options;
+    private readonly ModelPackage? _package;
     private readonly RunOptions _runOptions = new();
     private readonly List<OrtIoBinding> _sets = []; // of outputs
     private readonly List<(string Name, OrtValue Value)> _inputs = [];
@@ -17,10 +20,11 @@ internal sealed class BoundSession : IDisposable
 
     /// <param name="package">Whose graph of frames it is; null for any other graph.</param>
     /// <exception cref="ModelException">The file cannot be opened.</exception>
+    /// <exception cref="EngineMissingException">TensorRT's engine must be built first.</exception>
     public BoundSession(string modelPath, RuntimeOptions options, ModelPackage? package = null)
     {
         _session = ExecutionProviders.Open(modelPath, options, package);
-        GraphPath = modelPath;
+        (GraphPath, _options, _package) = (modelPath, options, package);
     }
 
     public string GraphPath { get; }
@@ -38,13 +42,21 @@ internal sealed class BoundSession : IDisposable
     /// which the first set does; that also warms the session up.</summary>
     /// <param name="names">The same for every set.</param>
     /// <returns>In the order of the names.</returns>
-    /// <exception cref="ModelException">An output's type has no use here.</exception>
+    /// <exception cref="ModelException">It opened, but does not run; or an output's type has no use here.</exception>
+    /// <exception cref="EngineMissingException">The engine opened, but does not run: it was set aside and must be built again.</exception>
     public IReadOnlyList<BoundTensor> BindOutputs(IReadOnlyList<string> names)
     {
         var set = _session.CreateIoBinding();
         _sets.Add(set);
-        foreach (var (name, value) in _inputs) set.BindInput(name, value);
-        if (_known.Count == 0) LearnShapes(set, names);
+        try
+        {
+            foreach (var (name, value) in _inputs) set.BindInput(name, value);
+            if (_known.Count == 0) LearnShapes(set, names);
+        }
+        catch (OnnxRuntimeException e) when (_known.Count == 0) // it has never run: no fault of one picture
+        {
+            throw DoesNotRun(e);
+        }
         return [.. names.Select(name => Bind(set, name, _known[name].Type, _known[name].Shape))];
     }
 
@@ -76,6 +88,14 @@ internal sealed class BoundSession : IDisposable
             var info = value.GetTensorTypeAndShape();
             _known[name] = (info.ElementDataType, info.Shape);
         }
+    }
+
+    private Exception DoesNotRun(OnnxRuntimeException e)
+    {
+        var why = e.Message.TrimEnd('.');
+        return _options.Provider == "tensorrt" && _package is not null
+            ? EngineSessions.Disproven(_package, GraphPath, _options, $"it loads, but does not run: {why}")
+            : new ModelException($"{GraphPath}: ONNX Runtime opens it, but cannot run it: {why}. Export it again, or set Model:Runtime:Provider to another one than '{_options.Provider}'.", e);
     }
 
     private BoundTensor Bind(OrtIoBinding set, string name, TensorElementType type, long[] shape)

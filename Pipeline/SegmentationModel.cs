@@ -16,7 +16,7 @@ public sealed class SegmentationModel : IDisposable
     private readonly TiledNetwork? _tiles; // null: one run a frame
 
     /// <summary>On the provider that is wanted, unproven; <see cref="ProviderLadder"/> is for what shall serve.</summary>
-    /// <exception cref="ModelException">The file cannot be loaded, or the manifest disagrees with it; all reasons listed.</exception>
+    /// <exception cref="ModelException">The file cannot be loaded or run, or the manifest disagrees with it; all reasons listed.</exception>
     /// <exception cref="EngineMissingException">TensorRT is wanted, and its engine must be built first.</exception>
     public SegmentationModel(ModelPackage package, RuntimeOptions options)
     {

@@ -34,7 +34,7 @@ internal sealed partial class ModelChanges : IDisposable
     }
 
     /// <summary>Until cancelled; then no model is loaded any more, and no builder is left.</summary>
-    public Task RunAsync(CancellationToken stopping) => Task.WhenAll(TakeOverAsync(stopping), _desk?.RunAsync(stopping) ?? Task.CompletedTask);
+    public Task RunAsync(CancellationToken stopping) => Task.WhenAll(TakeOverAsync(stopping), ServeDeskAsync(stopping));
 
     public void Dispose() => _swapped.Dispose();
 
@@ -53,6 +53,22 @@ internal sealed partial class ModelChanges : IDisposable
         {
             LogNoEngine(_log, e.Message);
         }
+        catch (Exception e) // unexpected: a fault of ours; the model that serves goes on, and the device can still end in order
+        {
+            LogFault(_log, e);
+        }
+    }
+
+    private async Task ServeDeskAsync(CancellationToken stopping)
+    {
+        try
+        {
+            if (_desk is not null) await _desk.RunAsync(stopping).ConfigureAwait(false);
+        }
+        catch (Exception e) // unexpected, as above
+        {
+            LogFault(_log, e);
+        }
     }
 
     private async Task TellAsync(SwapRequest request, SwapAnswer answer)
@@ -67,4 +83,7 @@ internal sealed partial class ModelChanges : IDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "TensorRT's engine could not be built: {Problem}")]
     private static partial void LogNoEngine(ILogger log, string problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The model that serves stays until the device is restarted")]
+    private static partial void LogFault(ILogger log, Exception e);
 }

@@ -38,7 +38,7 @@ public sealed class ProviderLadderTests : IDisposable
     [Fact]
     public void AnAcceleratorWithOtherMasks_NeverServes_AndTheReasonNamesHeadAndShare()
     {
-        _native.RunsInstead["cuda"] = (path, _) => Inverted(path);
+        _native.RunsInstead["cuda"] = (_, _) => Inverted();
         using (var model = ProviderLadder.Open(Package(), Options("cuda", "prefer")))
         {
             Assert.Equal(("CPU_DEGRADED", "cpu", true), (model.Provider.StateName, model.Provider.Name, model.Provider.IsFallback));
@@ -46,6 +46,28 @@ public sealed class ProviderLadderTests : IDisposable
         }
         var refused = Assert.Throws<ModelException>(() => ProviderLadder.Open(Package(), Options("cuda", "require")));
         Assert.Contains("Model:Runtime:Policy=prefer", refused.Message);
+    }
+
+    [Fact]
+    public void AnAcceleratorThatOpensTheModel_ButCannotRunIt_GivesWayToTheNext_AndTheReasonSaysSo()
+    {
+        _native.RunsInstead["cuda"] = (_, _) => NeverRuns();
+        using (var model = ProviderLadder.Open(Package(), Options("cuda", "prefer")))
+        {
+            Assert.Equal(("CPU_DEGRADED", "cpu"), (model.Provider.StateName, model.Provider.Name));
+            Assert.Contains("ONNX Runtime opens it, but cannot run it", model.Provider.Reason);
+        }
+        var refused = Assert.Throws<ModelException>(() => ProviderLadder.Open(Package(), Options("cuda", "require")));
+        Assert.Contains("Model:Runtime:Policy=prefer", refused.Message);
+    }
+
+    [Fact]
+    public void AModelThatOpens_ButCannotBeRun_IsNamed_WithTheNextStep()
+    {
+        var package = TinyOnnx.ThrowsWhenBright(64, 32, mean: -1).SaveTo(_folder);
+        var refused = Assert.Throws<ModelException>(() => ProviderLadder.Open(package, Options("cpu", "require") with { Split = "host" }));
+        Assert.StartsWith($"{package.ModelPath}: ONNX Runtime opens it, but cannot run it", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Export it again", refused.Message);
     }
 
     [Fact]
@@ -96,7 +118,7 @@ public sealed class ProviderLadderTests : IDisposable
     [Fact]
     public void AnEngineWithWrongMasks_IsBuiltOnceMore_ThenTheNextProviderServes()
     {
-        _native.RunsInstead["tensorrt"] = (path, _) => Inverted(path);
+        _native.RunsInstead["tensorrt"] = (_, _) => Inverted();
         AssertOneRebuildThenCuda("not proven against the CPU");
     }
 
@@ -105,6 +127,13 @@ public sealed class ProviderLadderTests : IDisposable
     {
         _native.RunsInstead["tensorrt"] = (path, _) => _folder.File("model.json"); // no ONNX file
         AssertOneRebuildThenCuda("it does not load");
+    }
+
+    [Fact]
+    public void AnEngineThatDoesNotRun_IsBuiltOnceMore_ThenTheNextProviderServes()
+    {
+        _native.RunsInstead["tensorrt"] = (_, _) => NeverRuns();
+        AssertOneRebuildThenCuda("it loads, but does not run");
     }
 
     [Fact]
@@ -159,13 +188,19 @@ public sealed class ProviderLadderTests : IDisposable
     };
 
     // The graph of the same model with the classes the other way round.
-    private string Inverted(string path)
+    private string Inverted()
+    {
+        float[][] turned = [.. TinyOnnx.Colors.Reverse()];
+        return Deployed(TinyOnnx.Logits(64, 32, turned, [.. TinyOnnx.ColorBias.Reverse()]));
+    }
+
+    // Every picture is brighter than -1.
+    private string NeverRuns() => Deployed(TinyOnnx.ThrowsWhenBright(64, 32, mean: -1));
+
+    private string Deployed(TinyModel model)
     {
         using var other = new TemporaryFolder();
-        float[][] turned = [.. TinyOnnx.Colors.Reverse()];
-        var package = TinyOnnx.Logits(64, 32, turned, [.. TinyOnnx.ColorBias.Reverse()]).SaveTo(other);
-
-        return new ModelCompiler(package, new CompiledModels(_compiled.Path), "cuda").Deploy(DeployedSplit.Graph).Path;
+        return new ModelCompiler(model.SaveTo(other), new CompiledModels(_compiled.Path), "cuda").Deploy(DeployedSplit.Graph).Path;
     }
 
     private sealed class WritingCompiler : IEngineCompiler
