@@ -55,11 +55,10 @@ internal sealed partial class ProcessWatchdog : IDisposable
         var progress = _progress();
         if (!_ready && progress > 0) _ready = _manager.Notify("READY=1", "STATUS=Frames are segmented") || !_manager.Listens;
         if (_beatEvery is not { } every || _time.GetElapsedTime(_beatAt) < every) return;
-        _beatAt = _time.GetTimestamp();
-        // No progress, no heartbeat: the manager counts on, and restarts us when its time is up.
-        if (progress == _last) return;
-        _last = progress;
-        if (_manager.Notify("WATCHDOG=1")) Interlocked.Increment(ref _beats);
+        // No progress, no heartbeat: the manager counts on, and restarts us when its time is up. What was due and did not go out is tried at every look.
+        if (progress == _last || !_manager.Notify("WATCHDOG=1")) return;
+        (_last, _beatAt) = (progress, _time.GetTimestamp());
+        Interlocked.Increment(ref _beats);
     }
 
     /// <summary>The device stops on purpose; what takes its time now is no hang.</summary>

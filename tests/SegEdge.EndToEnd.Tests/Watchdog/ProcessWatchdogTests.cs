@@ -61,6 +61,27 @@ public sealed class ProcessWatchdogTests : IDisposable
         Assert.Equal(2, _socket.Beats);
     }
 
+    [Fact]
+    public void AfterALookWithoutProgress_TheFirstFrameIsToldAtOnce_NotHalfTheTimeLater()
+    {
+        Look(5);
+        Assert.Equal(0, _socket.Beats);
+        _progress = 1;
+        Look(1);
+        Assert.Equal(1, _socket.Beats);
+    }
+
+    [Fact]
+    public void AHeartbeatThatWasNotTaken_IsSentAgain()
+    {
+        while (_manager.Notify("STATUS=the manager does not read")) { }
+        _progress = 1;
+        Look(5);
+        Assert.Equal(0, _socket.Beats); // and now it has read
+        Look(1);
+        Assert.Equal((1, 1), (_socket.Beats, _watchdog.Beats));
+    }
+
     [Theory]
     [InlineData(Stage.Capture, 120)]
     [InlineData(Stage.Segment, 60)]
