@@ -28,6 +28,7 @@ internal static class StartupCheck
         problems.AddRange(GovernorLadder.Check(options.Thermal));
         problems.AddRange(CameraCheck.Find(options));
         problems.AddRange(CameraCheck.FindImpatient(options));
+        problems.AddRange(ExplainCheck.FindImpatient(options));
         problems.AddRange(ClipCheck.Find(options));
         string[] lineProblems = [.. GpioCheck.Find(options)];
         problems.AddRange(lineProblems);

@@ -70,7 +70,7 @@ internal static class ConfigurationCheck
         {
             value = converter.ConvertFromInvariantString(section.Value ?? "");
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException or NotSupportedException)
         {
             problems.Add(new(section.Path, $"is '{section.Value}', expected {Describe(type)}."));
             return;
