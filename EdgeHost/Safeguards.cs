@@ -124,7 +124,7 @@ internal sealed class Safeguards : IAsyncDisposable
     {
         Gpio?.Trip(why);
         var book = new RebootBook(_options.Watchdog.Reboot, OutboxFolder.Of(_options) is { } folder ? Path.Combine(folder, "watchdog.json") : null, _time);
-        var reboot = book.Tripped();
+        var reboot = book.Tripped(LastWords);
         Console.Error.WriteLine($"fault: {why}. The process ends with exit code {Cli.CommandLine.Hung}; {reboot}.");
         _audit.Write(AuditAction.Watchdog, "hung", $"{why}; {reboot}");
         _audit.Complete();

@@ -10,9 +10,17 @@ internal sealed class RebootBook(RebootOptions options, string? file, TimeProvid
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1), Hour = TimeSpan.FromHours(1);
 
-    /// <summary>Notes that the device hung.</summary>
+    /// <summary>Notes that the device hung. A disk that does not answer may be why: then nothing can be counted, so nothing is asked for.</summary>
+    /// <param name="within">Who waits for a disk that hangs would hang himself.</param>
     /// <returns>What became of a reboot, for the log.</returns>
-    public string Tripped()
+    public string Tripped(TimeSpan within)
+    {
+        // A thread of its own: that of a pool may be long in coming where all others wait for the same disk.
+        var noted = Task.Factory.StartNew(Note, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return noted.Wait(within) ? noted.Result : $"no reboot is asked for: {file} could not be read and written within {within.TotalSeconds:0.#} s";
+    }
+
+    private string Note()
     {
         if (file is null) return "no reboot is asked for: without an outbox folder hangs cannot be counted over restarts";
         try

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using SegEdge.EdgeHost.Configuration;
 using SegEdge.EdgeHost.Watchdog;
+using SegEdge.EndToEnd.Tests.Deploy;
 using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests.Watchdog;
@@ -8,6 +9,8 @@ namespace SegEdge.EndToEnd.Tests.Watchdog;
 /// <summary>How often a machine may be rebooted, over restarts of the process: each call here has a book of its own.</summary>
 public sealed class RebootBookTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly TemporaryFolder _folder = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
@@ -60,12 +63,28 @@ public sealed class RebootBookTests : IDisposable
         Assert.False(File.Exists(Request));
     }
 
+    // A pipe that nobody writes to answers as a disk that hangs does: never.
+    [Fact]
+    public async Task ABookThatDoesNotAnswer_IsNotWaitedFor_AndAsksForNothing()
+    {
+        Assert.Equal(0, (await Shell.RunAsync("mkfifo", _folder.File("watchdog.json"))).ExitCode);
+        var tripped = Task.Run(() => Trip(within: TimeSpan.FromMilliseconds(50)), TestContext.Current.CancellationToken);
+        try
+        {
+            Assert.Contains("could not be read and written within", await tripped.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(_folder.File("watchdog.json"), "", TestContext.Current.CancellationToken); // lets the reader go
+        }
+    }
+
     [Fact]
     public void WithoutAFolder_AsksForNothing() =>
-        Assert.Contains("without an outbox folder", new RebootBook(new RebootOptions { Policy = RebootPolicy.Request }, null, _time).Tripped(), StringComparison.Ordinal);
+        Assert.Contains("without an outbox folder", new RebootBook(new RebootOptions { Policy = RebootPolicy.Request }, null, _time).Tripped(Patience), StringComparison.Ordinal);
 
     public void Dispose() => _folder.Dispose();
 
-    private string Trip(RebootOptions? options = null) =>
-        new RebootBook(options ?? new RebootOptions { Policy = RebootPolicy.Request, RequestFile = Request }, _folder.File("watchdog.json"), _time).Tripped();
+    private string Trip(RebootOptions? options = null, TimeSpan? within = null) =>
+        new RebootBook(options ?? new RebootOptions { Policy = RebootPolicy.Request, RequestFile = Request }, _folder.File("watchdog.json"), _time).Tripped(within ?? Patience);
 }
