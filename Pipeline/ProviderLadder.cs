@@ -11,6 +11,9 @@ public static class ProviderLadder
 {
     private static readonly string[] Order = ["tensorrt", "cuda", "cpu"];
 
+    /// <summary>Best first.</summary>
+    public static IReadOnlyList<string> Providers => Order;
+
     /// <exception cref="ModelException">The model cannot be used, or the provider that is required cannot; every reason.</exception>
     /// <exception cref="EngineMissingException">TensorRT is required, and its engine must be built first.</exception>
     public static SegmentationModel Open(ModelPackage package, RuntimeOptions options)

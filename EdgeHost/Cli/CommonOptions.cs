@@ -47,12 +47,12 @@ internal static class CommonOptions
         HelpName = "N",
     };
 
-    public static Option<string> Provider() => new("--provider")
+    public static Option<string> Provider()
     {
-        Description = "Execution provider: cpu, cuda or tensorrt.",
-        DefaultValueFactory = _ => "cpu",
-        HelpName = "NAME",
-    };
+        var option = new Option<string>("--provider") { Description = "Execution provider: cpu, cuda or tensorrt.", DefaultValueFactory = _ => "cpu", HelpName = "NAME" };
+        option.AcceptOnlyFromAmong([.. ProviderLadder.Providers]);
+        return option;
+    }
 
     public static Option<string[]> Set() => new("--set")
     {

@@ -118,6 +118,17 @@ public sealed class BadInputTests : IDisposable
             "check-config", "--config", _folder.File("device.json"), "--set", $"Dashboard:Port={FreePort.Find()}", "--set", $"Broker:Port={FreePort.Find()}");
     }
 
+    [Fact]
+    public Task TimesThatAreNone_AndAnExplanationThatOutlastsItsWatchdog() => RefusesAsync(
+        ["Watchdog:Capture: is '00:00:90', expected a time such as 00:00:05", "Watchdog:Explain: is 00:05:00, expected more than Explain:Milliseconds, 00:10:00"],
+        "check-config", "--without-hardware", "--set", "Watchdog:Capture=00:00:90", "--set", "Explain:Milliseconds=600000");
+
+    [Theory]
+    [InlineData("segment", "--source", "simulated", "--frames", "1")]
+    [InlineData("compile")]
+    public Task AnUnknownProvider(params string[] command) =>
+        RefusesAsync(["'gpu'", "'cpu'", "'cuda'", "'tensorrt'"], [.. command, "--model", "field", "--out", _folder.File("out"), "--provider", "gpu"]);
+
     [Theory]
     [InlineData("check-config")]
     [InlineData("run")]
