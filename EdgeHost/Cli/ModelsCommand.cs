@@ -82,13 +82,15 @@ internal static class ModelsCommand
 
     private static void List(ModelCatalog catalog)
     {
-        foreach (var (manifest, folder, installed) in catalog.List())
+        var (models, unreadable) = catalog.List();
+        foreach (var (manifest, folder, installed) in models)
         {
             Console.WriteLine($"{manifest.Name,-16} {(installed ? "installed" : "not installed"),-14} {SizeOf(manifest)}  " +
                 string.Join("; ", manifest.Heads.Select(h => $"{h.Name}: {string.Join(", ", h.Classes.Select(c => c.Name))}")));
             Console.WriteLine($"{"",-16} {manifest.Licence ?? "licence not stated"}. {manifest.Origin ?? "Origin not stated"}");
             if (installed) Console.WriteLine($"{"",-16} {folder}");
         }
+        foreach (var problem in unreadable) Console.WriteLine($"unreadable: {problem}");
     }
 
     private static string SizeOf(ModelManifest manifest) => manifest is { Shapes: { } shapes, Input.Width: 0 }
@@ -97,9 +99,7 @@ internal static class ModelsCommand
 
     private static async Task PullAsync(ModelCatalog catalog, string name, string? from, CancellationToken stopping)
     {
-        var known = catalog.List();
-        var entry = known.FirstOrDefault(e => e.Manifest.Name == name)
-            ?? throw new ModelException($"'{name}' is no known model. Known: {string.Join(", ", known.Select(e => e.Manifest.Name))}.");
+        var entry = catalog.Find(name);
         from ??= entry.Manifest.Url?.ToString()
             ?? throw new UsageException($"The manifest of '{name}' names no URL. Give the file with --from FILE|URL ({entry.Manifest.Origin}).");
 

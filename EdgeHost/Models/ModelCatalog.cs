@@ -1,3 +1,4 @@
+using System.Text;
 using SegEdge.Pipeline;
 using SegEdge.Pipeline.Models;
 using SegEdge.Pipeline.Models.Signing;
@@ -11,17 +12,33 @@ internal sealed class ModelCatalog
     private readonly string _bundled = Path.Combine(AppContext.BaseDirectory, "models");
 
     /// <summary>Where pulled models go.</summary>
-    public string InstallFolder { get; } = Path.Combine(UserData.Folder, "models");
+    public string InstallFolder { get; init; } = Path.Combine(UserData.Folder, "models");
 
-    /// <summary>Every known model, by name.</summary>
-    public IReadOnlyList<CatalogEntry> List() =>
-    [
-        .. Manifests(InstallFolder).Concat(Manifests(_bundled)).Concat(Manifests(Path.Combine(_bundled, "zoo")))
-            .Select(path => (Folder: Path.GetDirectoryName(path)!, Manifest: ManifestReader.Read(path)))
-            .DistinctBy(m => m.Manifest.Name)
-            .OrderBy(m => m.Manifest.Name, StringComparer.Ordinal)
-            .Select(m => new CatalogEntry(m.Manifest, m.Folder, File.Exists(Path.Combine(m.Folder, m.Manifest.File)))),
-    ];
+    /// <summary>Every known model, by name. One manifest that cannot be read takes none of the others away.</summary>
+    /// <returns>Unreadable: what is wrong with those that cannot be read, each naming its file.</returns>
+    public (IReadOnlyList<CatalogEntry> Models, IReadOnlyList<string> Unreadable) List()
+    {
+        var (read, unreadable) = (new List<CatalogEntry>(), new List<string>());
+        foreach (var path in Manifests(InstallFolder).Concat(Manifests(_bundled)).Concat(Manifests(Path.Combine(_bundled, "zoo"))))
+            try
+            {
+                var (manifest, folder) = (ManifestReader.Read(path), Path.GetDirectoryName(path)!);
+                read.Add(new CatalogEntry(manifest, folder, File.Exists(Path.Combine(folder, manifest.File))));
+            }
+            catch (ModelException e)
+            {
+                unreadable.AddRange(e.Problems);
+            }
+        return ([.. read.DistinctBy(m => m.Manifest.Name).OrderBy(m => m.Manifest.Name, StringComparer.Ordinal)], unreadable);
+    }
+
+    /// <exception cref="ModelException">No such model; it may be one of those that cannot be read, so they are named.</exception>
+    public CatalogEntry Find(string name)
+    {
+        var (models, unreadable) = List();
+        return models.FirstOrDefault(e => e.Manifest.Name == name)
+            ?? throw new ModelException([$"'{name}' is neither a file nor a folder nor a known model. 'segedge models list' has: {string.Join(", ", models.Select(e => e.Manifest.Name))}.", .. unreadable]);
+    }
 
     /// <summary>A model by path or by name.</summary>
     /// <param name="trust">Whose signature is needed; null takes any model.</param>
@@ -29,9 +46,7 @@ internal sealed class ModelCatalog
     public ModelPackage Open(string pathOrName, ModelTrust? trust = null)
     {
         if (File.Exists(pathOrName) || Directory.Exists(pathOrName)) return ModelPackage.Load(pathOrName, trust);
-        if (List().FirstOrDefault(e => e.Manifest.Name == pathOrName) is not { } entry)
-            throw new ModelException($"'{pathOrName}' is neither a file nor a folder nor a known model. " +
-                $"'segedge models list' has: {string.Join(", ", List().Select(e => e.Manifest.Name))}.");
+        var entry = Find(pathOrName);
         return entry.IsInstalled
             ? ModelPackage.Load(entry.Folder, trust)
             : throw new ModelException($"Model '{pathOrName}' is known but its weights are not installed. " +
@@ -62,7 +77,7 @@ internal sealed class ModelCatalog
         {
             File.Delete(arriving);
         }
-        File.WriteAllText(Path.Combine(folder, ModelPackage.ManifestName), ManifestReader.Write(entry.Manifest));
+        DurableFiles.Replace(Path.Combine(folder, ModelPackage.ManifestName), Encoding.UTF8.GetBytes(ManifestReader.Write(entry.Manifest)));
         return folder;
     }
 
