@@ -45,7 +45,8 @@ internal sealed partial class DeviceHost : IAsyncDisposable
     /// <param name="configuration">For logging.</param>
     /// <param name="parts">Owned from here on.</param>
     /// <param name="watch">Sees every result after all other sinks; null: nobody does.</param>
-    public DeviceHost(SegEdgeOptions options, IConfiguration configuration, DeviceParts parts, IResultSink? watch = null)
+    /// <param name="manager">Owned from here on; null: as the environment says.</param>
+    public DeviceHost(SegEdgeOptions options, IConfiguration configuration, DeviceParts parts, IResultSink? watch = null, ServiceManager? manager = null)
     {
         (_options, _parts) = (options, parts);
         var time = TimeProvider.System;
@@ -82,7 +83,7 @@ internal sealed partial class DeviceHost : IAsyncDisposable
         _outboxCommands = new OutboxCommands(_outbox, state, _trail, EraseElsewhere);
         DeviceCamera[] cameras = [.. options.EffectiveCameras.Zip(parts.Sources, (camera, source) => new DeviceCamera(camera, source, new CameraLink(source, logs.CreateLogger<CameraLink>()), _metrics))];
         _cameraMetrics = new CameraMetrics(cameras);
-        _guards = new Safeguards(options, parts, _trail, ServiceManager.OfThisProcess(), time, logs);
+        _guards = new Safeguards(options, parts, _trail, manager ?? ServiceManager.OfThisProcess(), time, logs);
         var messages = new DeviceMessages(options, parts, cameras, _metrics, state, _guards, time);
         _publisher = new MqttPublisher(mqtt, identity, _outbox, messages.Birth, messages.Health, time, logs.CreateLogger<MqttPublisher>(), _desk);
         var live = new LiveMaskSink(_publisher.Live, [.. cameras.Select(camera => camera.Name)], time);

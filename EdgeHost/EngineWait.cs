@@ -1,4 +1,7 @@
+using System.Globalization;
 using SegEdge.EdgeHost.Configuration;
+using SegEdge.EdgeHost.Gpio;
+using SegEdge.EdgeHost.Watchdog;
 using SegEdge.Pipeline.Engines;
 using SegEdge.Pipeline.Models;
 
@@ -7,16 +10,26 @@ namespace SegEdge.EdgeHost;
 /// <summary>Where TensorRT is required and has no engine yet: the device is up, says how long the build has taken, and is not ready.</summary>
 internal static class EngineWait
 {
-    /// <summary>Returns once the builder has ended, well or not: the next try to start says how.</summary>
-    public static async Task BuildAsync(EngineOrder order, SegEdgeOptions options, CancellationToken stopping)
+    // A build may take longer than TimeoutStartSec; once it has ended, the start has as long again.
+    private static readonly TimeSpan More = TimeSpan.FromMinutes(15), MoreEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>Returns once the builder has ended, well or not: the next try to start says how. Until then outputs are at their safe levels.</summary>
+    /// <param name="manager">Hears that the start takes longer.</param>
+    /// <exception cref="GpioException">The lines, which are held meanwhile, cannot be opened.</exception>
+    public static async Task BuildAsync(EngineOrder order, SegEdgeOptions options, ServiceManager manager, IGpioChips chips, CancellationToken stopping)
     {
+        using var lines = options.Gpio.Enabled ? new GpioLines(options.Gpio, chips) : null;
         var builder = new EngineBuilder(Program, TimeProvider.System);
+        AskForMore();
+        await using var asking = TimeProvider.System.CreateTimer(_ => AskForMore(), null, MoreEvery, MoreEvery);
         await using var web = Web(options, builder);
         await web.StartAsync(stopping).ConfigureAwait(false);
         Console.WriteLine($"segedge {SoftwareVersion.Text}: TensorRT's engine of '{order.Model}' is being built; http://127.0.0.1:{options.Dashboard.Port}/ready says how long.");
         if (await builder.BuildAsync(order, TimeSpan.FromMinutes(options.Model.Runtime.TensorRt.BuildMinutes), stopping).ConfigureAwait(false) is { } fault)
             await Console.Error.WriteLineAsync($"warning: {fault}").ConfigureAwait(false);
         await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
+
+        void AskForMore() => manager.Notify(string.Create(CultureInfo.InvariantCulture, $"EXTEND_TIMEOUT_USEC={More.TotalMicroseconds:0}"), $"STATUS={Reason(builder)}");
     }
 
     /// <summary>This program, as a builder.</summary>
@@ -46,6 +59,8 @@ internal static class EngineWait
         return app;
 
         IResult NotYet() => Results.Json(new { state = "unhealthy", reasons = Reasons() }, statusCode: StatusCodes.Status503ServiceUnavailable);
-        string[] Reasons() => [builder.Progress?.ToString() ?? "TensorRT's engine is about to be built."];
+        string[] Reasons() => [Reason(builder)];
     }
+
+    private static string Reason(EngineBuilder builder) => builder.Progress?.ToString() ?? "TensorRT's engine is about to be built.";
 }

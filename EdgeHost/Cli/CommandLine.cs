@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SegEdge.Camera;
+using SegEdge.EdgeHost.Gpio;
 using SegEdge.Explain;
 using SegEdge.Fleet.Analysis;
 using SegEdge.Onnx;
@@ -89,7 +90,7 @@ internal static class CommandLine
         UsageException usage => usage.Problems,
         ModelException model => model.Problems,
         EngineMissingException missing => [$"Model:Runtime:Provider is 'tensorrt' and required: {missing.Message}. 'segedge engine build' builds it, and so does 'segedge run'."],
-        CameraException or ExplainException or OnnxException or TelemetryFormatException or OutboxException or FleetAnalysisException => [e.Message],
+        CameraException or GpioException or ExplainException or OnnxException or TelemetryFormatException or OutboxException or FleetAnalysisException => [e.Message],
         // A full disk, a folder that is not ours: the message names the file.
         IOException or UnauthorizedAccessException => [$"{e.Message.TrimEnd('.')}. Make room, allow it, or choose another place (--out; SEGEDGE_HOME for compiled models)."],
         _ => OpenCvLibrary.ProblemIn(e) is { } missing ? [$"{missing}. {OpenCvLibrary.NextStep}"] : null,

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using SegEdge.EdgeHost.Configuration;
+using SegEdge.EdgeHost.Gpio;
+using SegEdge.EdgeHost.Watchdog;
 using SegEdge.Pipeline.Engines;
 
 namespace SegEdge.EdgeHost.Cli;
@@ -17,14 +19,15 @@ internal static class RunCommand
         {
             var (configuration, options, problems) = ConfigurationLoader.Load(parsed.GetValue(config), parsed.GetValue(set) ?? []);
             if (parsed.GetValue(frames) is > 0 and var most) options = options with { Pipeline = options.Pipeline with { MaxFrames = most } };
-            await using var device = new DeviceHost(options, configuration, await OpenAsync(options, problems, stopping).ConfigureAwait(false));
+            using var manager = ServiceManager.OfThisProcess();
+            await using var device = new DeviceHost(options, configuration, await OpenAsync(options, problems, manager, stopping).ConfigureAwait(false), manager: manager);
             Console.WriteLine($"segedge {SoftwareVersion.Text}: {CommonOptions.NameCameras(options)}, model '{options.Model.Path}', dashboard {device.Address}");
             Console.WriteLine(await device.RunAsync(afterwards: null, stopping).ConfigureAwait(false));
         });
         return command;
     }
 
-    private static async Task<DeviceParts> OpenAsync(SegEdgeOptions options, IReadOnlyList<string> problems, CancellationToken stopping)
+    private static async Task<DeviceParts> OpenAsync(SegEdgeOptions options, IReadOnlyList<string> problems, ServiceManager manager, CancellationToken stopping)
     {
         while (true)
             try
@@ -33,7 +36,7 @@ internal static class RunCommand
             }
             catch (EngineMissingException e) // what fails twice is a problem, and no longer missing
             {
-                await EngineWait.BuildAsync(e.Order, options, stopping).ConfigureAwait(false);
+                await EngineWait.BuildAsync(e.Order, options, manager, LibGpiodChips.OfThisMachine, stopping).ConfigureAwait(false);
             }
     }
 }

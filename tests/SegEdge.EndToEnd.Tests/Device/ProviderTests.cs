@@ -1,4 +1,11 @@
+using System.Device.Gpio;
+using SegEdge.EdgeHost;
+using SegEdge.EdgeHost.Configuration;
+using SegEdge.EdgeHost.Watchdog;
 using SegEdge.EndToEnd.Tests.Commands;
+using SegEdge.EndToEnd.Tests.Gpio;
+using SegEdge.EndToEnd.Tests.Watchdog;
+using SegEdge.Pipeline.Engines;
 using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests.Device;
@@ -36,6 +43,22 @@ public sealed class ProviderTests : IDisposable
         (code, _, errors) = await SegEdgeProcess.RunAsync(null, ["run", .. Arguments("cuda", "require")]);
         Assert.Equal(2, code);
         Assert.Contains("Model:Runtime:Policy=prefer", errors, StringComparison.Ordinal);
+    }
+
+    // On an Orin a build outlasts TimeoutStartSec, and what the outputs hold back must be held back until the device works.
+    [Fact]
+    public async Task WhileAnEngineIsBuilt_SystemdIsAskedForMoreTime_AndTheOutputsAreHeldAtTheirSafeLevels()
+    {
+        using var socket = new NotifySocket();
+        using var manager = new ServiceManager(socket.Address, null);
+        var chips = new ScriptedGpioChips();
+        var (_, options, problems) = ConfigurationLoader.Load(null, [.. Settings("tensorrt", "require"), $"Dashboard:Port={FreePort.Find()}"]);
+        var missing = Assert.Throws<EngineMissingException>(() => StartupCheck.Run(options, problems, withHardware: false));
+        await EngineWait.BuildAsync(missing.Order, options with { Gpio = GpioRig.Options }, manager, chips, TestContext.Current.CancellationToken);
+        Assert.Equal("EXTEND_TIMEOUT_USEC=900000000", socket.Heard[0]);
+        Assert.StartsWith("STATUS=", socket.Heard[1], StringComparison.Ordinal);
+        Assert.Equal([(GpioRig.Safe, PinValue.Low), (GpioRig.Alarm, PinValue.High)], chips.Main.Written);
+        Assert.True(chips.Main.IsDisposed); // for the device to open
     }
 
     [Fact]
