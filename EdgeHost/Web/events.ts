@@ -6,7 +6,7 @@ import { QueueFigures } from './queue-figures.js';
 import { byId, fill, icon, setText } from './dom.js';
 import { EventFilters } from './event-filters.js';
 import { type FootState, showFoot } from './event-foot.js';
-import { EventQueue } from './event-queue.js';
+import { EventQueue, type QueuedEvent } from './event-queue.js';
 import { type EventRow, eventRow } from './event-row.js';
 import { age } from './format.js';
 import { Signal } from './signal.js';
@@ -28,13 +28,19 @@ export class EventList {
   readonly #filters = new EventFilters(this.#queue, () => this.#refilter());
   readonly #list = new WindowedList(byId('events-list'), byId('events-scroll'), (id) => this.#row(id));
   readonly #unseen = new Set<string>();
+  readonly #footWatch = new IntersectionObserver((entries) => entries.at(-1)!.isIntersecting && this.#more(), { scrollMargin: '600px' });
   readonly #figures: QueueFigures;
   readonly #isHub: boolean;
   #open = '';
-  #footInSight = false;
   #end = false;
-  #loading = false;
   #loaded = false;
+
+  /** Counts how often the list was begun anew: an answer to an earlier question is of a list that is gone. */
+  #turn = 0;
+  /** pages on their way */
+  #loading = 0;
+  /** What arrived since the first of them was asked for: they may have been read before it. */
+  #meanwhile: { item: EventItem; isNew: boolean }[] = [];
 
   /** @param isHub filters are the server's then, and people review */
   constructor(isHub: boolean) {
@@ -48,11 +54,8 @@ export class EventList {
     this.#feed.reset.on(() => void this.reload());
     byId('events-new').addEventListener('click', () => this.#showNew());
     new IntersectionObserver((entries) => this.#scrolled(entries.at(-1)!.isIntersecting)).observe(byId('events-top'));
-    new IntersectionObserver((entries) => this.#reached(entries.at(-1)!.isIntersecting), {
-      scrollMargin: '600px',
-    }).observe(byId('events-foot'));
     setInterval(() => this.#writeAges(), 1000);
-    this.#foot();
+    this.#showFoot();
     this.#feed.connect();
     return this.reload();
   }
@@ -61,17 +64,19 @@ export class EventList {
   reconnect(): void {
     this.#feed.connect();
     if (!this.#loaded) void this.reload();
-    else if (this.#footInSight) void this.#more();
+    else this.#watchFoot();
   }
 
   reload(): Promise<boolean> {
     if (this.#isHub) void this.#askOffers();
+    this.#anew();
     return this.#load(FIRST_PAGE, undefined);
   }
 
   /** Shows nothing, for nobody. */
   clear(): void {
     this.#feed.close();
+    this.#anew();
     this.#queue.clear();
     this.#list.clear();
     this.#loaded = false;
@@ -129,33 +134,41 @@ export class EventList {
   }
 
   #arrive(item: EventItem, isNew: boolean): void {
-    const known = this.#queue.find(item.event.eventId ?? '');
-    const fresh = isNew && !known;
-    this.#figures.heard(item, known, fresh, this.#queue);
-    if (this.#isHub && !known && !this.#belongs(item, fresh)) {
-      this.#render();
-      this.item.emit(item);
-      return;
-    }
+    if (this.#loading > 0) this.#meanwhile.push({ item, isNew });
     const inSight = this.#list.isAtTop;
-    const summary = this.#queue.put(item);
-    if (this.#queue.size > MOST) this.#forgetOldest();
+    const fresh = isNew && !this.#queue.find(item.event.eventId ?? '');
+    const held = this.#put(item, isNew);
+    if (!held) this.#figures.heard(item, null, fresh, this.#queue);
     this.#render();
-    if (!fresh) this.#list.renew(summary.id);
+    if (held && !fresh) this.#list.renew(held.summary.id);
     this.item.emit(item);
-    if (!fresh || !this.#queue.passes(this.#queue.find(summary.id)!)) return;
-    this.#list.row(summary.id)?.item.classList.add('is-new');
-    if (!inSight) this.#unseen.add(summary.id);
+    if (!held || !fresh || !this.#queue.passes(held)) return;
+    const { id, title, classes } = held.summary;
+    this.#list.row(id)?.item.classList.add('is-new');
+    if (!inSight) this.#unseen.add(id);
     this.#pill();
-    announce(`New flagged frame: ${summary.title}${summary.classes[0] ? `, ${summary.classes[0]}` : ''}`);
+    announce(`New flagged frame: ${title}${classes[0] ? `, ${classes[0]}` : ''}`);
   }
 
-  // What lies below the part that is loaded comes with its page.
+  /** @returns the frame as the queue has it; null where it is not of the part that is loaded */
+  #put(item: EventItem, isNew: boolean): QueuedEvent | null {
+    const known = this.#queue.find(item.event.eventId ?? '');
+    const fresh = isNew && !known;
+    if (!known && !this.#belongs(item, fresh)) return null;
+    this.#figures.heard(item, known, fresh, this.#queue);
+    const { id } = this.#queue.put(item);
+    if (this.#queue.size > MOST) this.#forgetOldest();
+    return this.#queue.find(id);
+  }
+
+  // What lies below the part that is loaded comes with its page: put now, it would be taken for the place where the next page begins.
   #belongs(item: EventItem, fresh: boolean): boolean {
     const oldest = this.#queue.oldest;
+    const isAbove = this.#end || oldest === undefined || (item.event.eventId ?? '') > oldest;
+    if (!this.#isHub) return isAbove;
     const state = this.#queue.filter.state;
     const isWanted = state === '' || state === 'open';
-    return fresh && isWanted && item.kind !== undefined && this.#queue.admits(item.kind) && (this.#end || oldest === undefined || (item.event.eventId ?? '') > oldest);
+    return isAbove && fresh && isWanted && item.kind !== undefined && this.#queue.admits(item.kind);
   }
 
   async #askOffers(): Promise<void> {
@@ -178,7 +191,7 @@ export class EventList {
     const ids = this.#queue.shown();
     this.#list.show(ids, this.#figures.length(ids.length, this.#end, this.#queue));
     this.#figures.show(ids.length, this.#end, this.#queue);
-    this.#foot();
+    this.#showFoot();
   }
 
   #row(id: string): EventRow {
@@ -206,31 +219,32 @@ export class EventList {
     if (newest !== undefined) this.#list.focus(newest);
   }
 
-  #reached(footInSight: boolean): void {
-    this.#footInSight = footInSight;
-    if (footInSight) void this.#more();
+  #more(): void {
+    if (this.#end || this.#loading > 0 || !this.#loaded || this.#queue.size === 0) return;
+    void this.#load(PAGE, this.#queue.oldest);
   }
 
-  async #more(): Promise<void> {
-    if (this.#end || this.#loading || !this.#loaded || this.#queue.size === 0) return;
-    const came = await this.#load(PAGE, this.#queue.oldest);
-    // A filter may have let nothing of the page through: the foot did not move, and nobody tells that it is still in sight.
-    if (came && this.#footInSight) setTimeout(() => void this.#more(), 50);
+  #anew(): void {
+    this.#turn++;
+    this.#loading = 0;
+    this.#meanwhile = [];
   }
 
-  /** @returns whether the page came */
+  /** @returns whether the server answered; what became of the answer the queue says */
   async #load(limit: number, before: string | undefined): Promise<boolean> {
-    this.#loading = true;
-    this.#foot();
-    const query = this.#isHub ? this.#queue.query : {};
-    const page = await api.events(limit, before, query).catch(() => null);
-    this.#loading = false;
-    // Another filter was chosen meanwhile: its own page is on the way.
-    if (this.#isHub && JSON.stringify(query) !== JSON.stringify(this.#queue.query)) return false;
+    const turn = this.#turn;
+    this.#loading++;
+    this.#showFoot();
+    const page = await api.events(limit, before, this.#isHub ? this.#queue.query : {}).catch(() => null);
+    if (turn !== this.#turn) return page !== null;
+    this.#loading--;
     // Without an answer the status bar says that the device is away; the list comes with its return.
     if (page && before === undefined) this.#begin(page);
-    else if (page) this.#take(page, limit);
-    this.#foot();
+    // Else the same page, asked for twice, is here already.
+    else if (page && before === this.#queue.oldest) this.#take(page, limit);
+    if (this.#loading === 0) this.#meanwhile = [];
+    this.#showFoot();
+    if (page) this.#watchFoot();
     return page !== null;
   }
 
@@ -245,12 +259,21 @@ export class EventList {
   #take(page: EventPage, limit: number): void {
     this.#loaded = true;
     this.#end = page.items.length < limit || this.#queue.size + page.items.length >= MOST;
+    const isFirst = this.#queue.size === 0;
     for (const item of page.items) this.#queue.put(item);
-    this.#figures.learn(page, this.#queue.size);
+    // An older page may not know of what was counted since it was asked for.
+    if (isFirst || this.#meanwhile.length === 0) this.#figures.learn(page, this.#queue.size);
+    for (const { item, isNew } of this.#meanwhile) this.#put(item, isNew);
     this.#render();
   }
 
-  #foot(): void {
+  // A page may have left the foot where it was: asked anew, the observer also tells that it is still in sight.
+  #watchFoot(): void {
+    this.#footWatch.disconnect();
+    this.#footWatch.observe(byId('events-foot'));
+  }
+
+  #showFoot(): void {
     const none = this.#queue.shown().length === 0;
     let state: FootState = 'end';
     if (!this.#loaded) state = 'loading';

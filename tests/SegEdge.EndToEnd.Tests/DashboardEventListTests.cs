@@ -77,6 +77,28 @@ public sealed class DashboardEventListTests(Browser browser)
     }
 
     [Fact]
+    public async Task WhatComesWhileAPageIsOnItsWay_StaysWhenThePageIsThere()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var (old, fresh) = (SampleEvent.Of(Scene.Drawn(0), captured: DateTimeOffset.UtcNow.AddMinutes(-3)), SampleEvent.Of(Scene.Drawn(1)));
+        host.Archive.AddEvent(old.Utf8());
+        await using var page = await browser.OpenAsync(host.Address);
+        var first = await HeldAnswer.OfAsync(page, "**/api/events?*");
+        var stream = page.Page.WaitForResponseAsync("**/api/events/stream*");
+        await page.Page.ReloadAsync();
+        await stream;
+        await first.GivenAsync();
+        foreach (var (_, type, bytes) in old.Blobs) host.Archive.AddBlob(SampleEvent.HashOf(bytes), type, bytes);
+        host.Archive.AddEvent(fresh.Utf8());
+        await Assertions.Expect(page.Locator($"a.row[data-id='{fresh.Id}']")).ToBeVisibleAsync();
+        await first.ReleaseAsync();
+        await Assertions.Expect(page.Locator("#events-foot[data-state=end]")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("a.row")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator($"a.row[data-id='{old.Id}'] img")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#events-count")).ToHaveTextAsync("2");
+    }
+
+    [Fact]
     public async Task AnEmptyList_SaysWhatWillComeHere()
     {
         await using var host = await DashboardHost.StartAsync();

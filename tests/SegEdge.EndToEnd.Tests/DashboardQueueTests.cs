@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using SegEdge.EdgeHost.Dashboard;
+using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests;
 
@@ -133,6 +134,50 @@ public sealed class DashboardQueueTests(Browser browser)
         SampleEvent.Of(Scene.Drawn(1)).AddTo(host.Archive);
         await Assertions.Expect(page.Locator("#events-new")).ToHaveTextAsync("1 new");
         Assert.Equal(before!.Y, (await last.BoundingBoxAsync())!.Y, 1.0);
+    }
+
+    [Fact]
+    public async Task APageThatWasAskedForBeforeTheListBeganAnew_LeavesNoHole()
+    {
+        await using var host = await QueueOfAsync(500);
+        await using var page = await browser.OpenAsync(host.Address);
+        var reset = new TaskCompletionSource();
+        var connections = 0;
+        await page.Page.RouteAsync("**/api/events/stream*", async route =>
+        {
+            await reset.Task;
+            if (Interlocked.Increment(ref connections) > 1) await route.ContinueAsync();
+            else await route.FulfillAsync(new() { ContentType = "text/event-stream", Body = "event: reset\ndata: {}\n\n" });
+        });
+        // The third: the first two are of 50 and 200.
+        var older = await HeldAnswer.OfAsync(page, $"**/api/events?*before={host.Archive.List(250)[^1].EventId}*");
+        await page.Page.ReloadAsync();
+        await page.Locator("a.row").First.WaitForAsync();
+        await Eventually.TrueAsync(() => ScrolledToTheEndAsync(page, 250), "250 frames are loaded");
+        await older.GivenAsync();
+        await page.Page.EvaluateAsync("document.querySelector('#events-scroll').scrollTop = 0");
+        reset.SetResult();
+        await Assertions.Expect(page.Locator("#events-list")).ToHaveJSPropertyAsync("offsetHeight", 50 * RowPx);
+        await older.ReleaseAsync();
+        await Eventually.TrueAsync(() => ScrolledToTheEndAsync(page, 500), "all 500 frames are in the list");
+    }
+
+    [Fact]
+    public async Task HistoryThatComesLate_LeavesNoHole()
+    {
+        await using var host = await QueueOfAsync(120);
+        await using var page = await browser.OpenAsync(host.Address);
+        await Assertions.Expect(page.Locator("#events-list")).ToHaveJSPropertyAsync("offsetHeight", 50 * RowPx);
+        SampleEvent.Of(Scene.Drawn(0), captured: DateTimeOffset.UtcNow.AddDays(-2)).AddTo(host.Archive);
+        await Assertions.Expect(page.Locator("#events-count")).ToHaveTextAsync("121");
+        // The one that the memory let go for it was not loaded yet.
+        await Eventually.TrueAsync(() => ScrolledToTheEndAsync(page, 120), "all 120 frames are in the list");
+    }
+
+    private static async Task<bool> ScrolledToTheEndAsync(BrowserPage page, int last)
+    {
+        await page.Page.EvaluateAsync("document.querySelector('#events-scroll').scrollTop = 1e6");
+        return await page.Page.EvaluateAsync<string?>("document.querySelector('#events-list > li:last-child')?.ariaPosInSet") == $"{last}";
     }
 
     private async Task<(double LongestTaskMs, double MostRows)> ScrollAsync(int count)

@@ -127,6 +127,26 @@ public sealed class HubReviewTests(Browser browser)
     }
 
     [Fact]
+    public async Task AVerdictGivenWhileTheListIsLoadedAnew_StaysInTheList()
+    {
+        SampleEvent[] samples = [SampleEvent.Of(Scene.Drawn(0)), SampleEvent.Of(Scene.Drawn(1))];
+        await using var hub = await ReviewHub.StartAsync(samples, null, "Review:SecondShare=0");
+        await using var page = await ReviewPage.OpenAsync(browser, hub, "olga", $"#/event/{samples[0].Id}");
+        await ReviewPage.SeenAsync(page);
+        var list = await HeldAnswer.OfAsync(page, "**/api/events?*");
+        await page.Locator("#severities button[data-severity=alert]").ClickAsync();
+        await list.GivenAsync();
+        await page.Page.Keyboard.PressAsync("c");
+        var judged = page.Locator($"a.row[data-id='{samples[0].Id}']");
+        await Assertions.Expect(judged).ToHaveAttributeAsync("data-review", "reviewed");
+        await page.Page.EvaluateAsync("() => document.querySelectorAll('a.row').forEach(row => row.dataset.old = '')");
+        await list.ReleaseAsync();
+        await Assertions.Expect(page.Locator("a.row[data-old]")).ToHaveCountAsync(0);
+        await Assertions.Expect(judged).ToHaveAttributeAsync("data-review", "reviewed");
+        await Assertions.Expect(page.Locator("#events-count")).ToHaveTextAsync("1 to review · 2 frames");
+    }
+
+    [Fact]
     public async Task AFrame_AppearsWhileSomebodyLooks_AndTheCountRises()
     {
         await using var hub = await ReviewHub.StartAsync([SampleEvent.Of(Scene.Drawn(0), captured: DateTimeOffset.UtcNow.AddMinutes(-1))]);
