@@ -61,10 +61,13 @@ export class WallLive {
         if (cameras.length === 0) await pause(AGAIN_MS, leaving);
         else {
           const { wall, masks } = await api.liveWall(cameras, revision, leaving);
+          if (signal.aborted) return;
           revision = wall.revision;
           for (const camera of wall.cameras) {
             const tile = this.#tileOf(`${camera.site}/${camera.device}/${camera.camera}`, camera.site, camera.device);
             await tile.show(camera, masks.splice(0, camera.heads.length));
+            // Switched off while it was decoded: the tiles are gone, and a new one would stand still.
+            if (signal.aborted) return;
           }
           await pause(PAUSE_MS, signal);
         }
@@ -116,10 +119,15 @@ export class WallLive {
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
+    const leave = (): void => {
       clearTimeout(timer);
       reject(signal.reason);
-    }, { once: true });
+    };
+    const timer = setTimeout(() => {
+      // The signal lives as long as the page is open: else it would keep one listener of each pause.
+      signal.removeEventListener('abort', leave);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', leave, { once: true });
   });
 }

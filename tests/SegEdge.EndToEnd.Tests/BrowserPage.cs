@@ -54,5 +54,8 @@ public sealed class BrowserPage : IAsyncDisposable
         """,
         new object[] { canvas, x, y });
 
+    /// <summary>What must not appear cannot be waited for: time enough to decode a picture and to draw it.</summary>
+    public async Task SettleAsync() => await Page.EvaluateAsync("() => new Promise(done => setTimeout(done, 300))");
+
     public async ValueTask DisposeAsync() => await _context.CloseAsync();
 }

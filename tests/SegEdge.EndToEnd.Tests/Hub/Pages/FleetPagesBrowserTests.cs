@@ -1,5 +1,9 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Playwright;
+using SegEdge.EdgeHost.Dashboard;
+using SegEdge.EdgeHost.Hub;
+using SegEdge.EdgeHost.Hub.Pages;
 using SegEdge.Fleet.Store;
 using SegEdge.Telemetry.Contract;
 using SegEdge.Testing;
@@ -136,6 +140,69 @@ public sealed class FleetPagesBrowserTests(Browser browser, SimulatedSite site)
         await page.Locator("#page [role=alert]").WaitForAsync();
         Assert.False(await page.Page.EvaluateAsync<bool>("'attacked' in window"));
         Assert.DoesNotContain(page.Requests, url => url.EndsWith("/x", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task LiveMasks_SwitchedOffWhileOneIsDrawn_LeaveNoTile()
+    {
+        await using var host = await site.ServeAsync();
+        await using var page = await browser.OpenAsync(new(host.Address, "#/devices"));
+        await page.Locator(".device-card").First.WaitForAsync();
+        await ServeLiveMasksAsync(page);
+        // A tile is drawn with the names of its classes.
+        var names = new TaskCompletionSource();
+        await page.Page.RouteAsync("**/api/classes?*", async route =>
+        {
+            await names.Task;
+            await route.FulfillAsync(new() { ContentType = "application/json", Body = "[]" });
+        });
+        await page.Page.EvaluateAsync("location.hash = '#/wall'");
+        await page.Locator(".wall-switch").ClickAsync();
+        await page.Locator(".wall-live[data-state=live]").WaitForAsync();
+        await page.Locator(".wall-switch").ClickAsync();
+        await Assertions.Expect(page.Locator(".wall-live")).ToHaveCountAsync(0);
+        names.SetResult();
+        await page.SettleAsync();
+        await Assertions.Expect(page.Locator(".wall-live")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task LiveMasks_KeepNoListenerOfTheirPauses()
+    {
+        await using var host = await site.ServeAsync();
+        await using var page = await browser.OpenAsync(new(host.Address, "#/devices"));
+        await page.Page.AddInitScriptAsync(
+            """
+            window.kept = 0;
+            for (const [name, by] of [['addEventListener', 1], ['removeEventListener', -1]]) {
+              const change = EventTarget.prototype[name];
+              AbortSignal.prototype[name] = function (...all) { window.kept += by; return change.apply(this, all); };
+            }
+            """);
+        await page.Page.ReloadAsync();
+        await page.Locator(".device-card").First.WaitForAsync();
+        var answers = await ServeLiveMasksAsync(page);
+        await page.Page.EvaluateAsync("location.hash = '#/wall'");
+        await page.Locator(".wall-switch").ClickAsync();
+        await Eventually.TrueAsync(() => answers() > 20, "20 pauses have passed");
+        Assert.InRange(await page.Page.EvaluateAsync<int>("window.kept"), 0, 5);
+    }
+
+    /// <summary>Two cameras, the first of those asked for, have news each time.</summary>
+    /// <returns>How often they were asked for.</returns>
+    private static async Task<Func<int>> ServeLiveMasksAsync(BrowserPage page)
+    {
+        var answers = 0;
+        var mask = SamplePng.Encode(new byte[4], 2, 2, [(0, 0, 0)]);
+        await page.Page.RouteAsync("**/api/pages", route => route.FulfillAsync(new() { ContentType = "application/json", Body = """["devices","fleet","wall","wall-live"]""" }));
+        await page.Page.RouteAsync("**/api/wall/live?*", async route =>
+        {
+            var cameras = QueryHelpers.ParseQuery(new Uri(route.Request.Url).Query)["camera"].Take(2).Select(camera => camera!.Split('/'));
+            var wall = new LiveWall(Interlocked.Increment(ref answers), [.. cameras.Select(camera => new LiveWallCamera(camera[0], camera[1], camera[2], null, 1, [""]))]);
+            var message = LiveMessage.Encode([JsonSerializer.SerializeToUtf8Bytes(wall, HubJson.Default.LiveWall), .. wall.Cameras.Select(_ => (ReadOnlyMemory<byte>)mask)]);
+            await route.FulfillAsync(new() { ContentType = "application/octet-stream", BodyBytes = message });
+        });
+        return () => Volatile.Read(ref answers);
     }
 
     private async Task<BrowserPage> OpenAsync(DashboardHost host, FleetPage page, int width, int height, ColorScheme scheme = ColorScheme.Dark)
