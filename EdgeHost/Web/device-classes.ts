@@ -2,20 +2,20 @@
 
 import * as api from './api.js';
 import type { EventItem, HeadStatus } from './api-types.js';
-import { learnClasses } from './classes.js';
 
 const known = new Map<string, Promise<HeadStatus[]>>();
 
-export async function learnClassesOf(item: EventItem): Promise<void> {
-  if (!item.kind) return;
+/** @returns null of a device's own page; none where the hub does not say: names are a comfort, without them the legend has numbers */
+export async function headsOf(item: EventItem): Promise<HeadStatus[] | null> {
+  if (!item.kind) return null;
   const { site, device } = item.kind;
   const key = `${site}/${device}`;
   const heads = known.get(key) ?? api.classes(site, device);
   known.set(key, heads);
   try {
-    learnClasses(await heads);
+    return await heads;
   } catch {
-    // Names are a comfort: without them the legend has numbers. The next frame asks again.
-    known.delete(key);
+    known.delete(key); // the next frame asks again
+    return [];
   }
 }

@@ -3,8 +3,9 @@
 import * as api from './api.js';
 import type { EventExplanation, EventItem } from './api-types.js';
 import { STATUS, type Status, statusOf } from './badges.js';
+import { learnClasses } from './classes.js';
 import { Details } from './details.js';
-import { learnClassesOf } from './device-classes.js';
+import { headsOf } from './device-classes.js';
 import { byId, fill, h, icon, setText } from './dom.js';
 import { absence, type Assets, loadAssets } from './event-assets.js';
 import { list, summarise } from './event-summary.js';
@@ -51,9 +52,13 @@ export class Viewer {
   #opacity = 0.6;
   #region: number | null = null;
   #ticket = 0;
+  #loads = 0;
 
   /** The frame asked for last: it may still be loading. Steps count from it, so that two quick keys are two steps. */
   #wanted = '';
+
+  /** What the stream told of it since: newer than what its opening asked for. */
+  #heard: EventItem | null = null;
 
   constructor(events: EventList) {
     this.#events = events;
@@ -74,7 +79,7 @@ export class Viewer {
     patternsChanged.on(() => this.#draw());
     this.#ui.explanation.append(this.#explanation.root);
     this.#ui.details.append(this.#details.root);
-    events.item.on((item) => void this.#updated(item));
+    events.item.on((item) => this.#updated(item));
     setInterval(() => {
       if (this.#item) setText(this.#ui.age, age(summarise(this.#item).utc));
     }, 1000);
@@ -133,27 +138,24 @@ export class Viewer {
     const ticket = ++this.#ticket;
     this.seen.emit(false);
     this.#wanted = id;
+    this.#heard = null;
     this.#root.hidden = false;
     this.#state('loading', 'Loading this frame', '');
     this.#anyway = false;
     this.#region = null;
     this.#chosen = 0;
     try {
-      const item = this.#events.find(id) ?? (await api.event(id));
+      const found = this.#events.find(id) ?? (await api.event(id));
       if (ticket !== this.#ticket) return;
-      await learnClassesOf(item);
+      const heads = await headsOf(found);
       if (ticket !== this.#ticket) return;
-      this.#item = item;
+      if (heads) learnClasses(heads);
+      this.#item = this.#heard ?? found;
       this.#assets = null;
-      this.#describe(item);
+      this.#describe(this.#item);
       this.#ui.title.focus({ preventScroll: true });
       this.#root.scrollTop = 0;
-      const assets = await loadAssets(item);
-      if (ticket !== this.#ticket) return;
-      this.#assets = assets;
-      this.#state('ready', '', '');
-      this.#paint();
-      this.#noteSeen(ticket);
+      await this.#load(this.#item);
     } catch (problem) {
       const text = problem instanceof Error ? problem.message : String(problem);
       if (ticket !== this.#ticket) return;
@@ -227,20 +229,24 @@ export class Viewer {
     this.#draw();
   }
 
-  // Blobs travel after their event: what the open frame was waiting for may have come.
-  async #updated(item: EventItem): Promise<void> {
+  // Blobs travel after their event, and can be taken away: what the open frame shows may have come or gone.
+  #updated(item: EventItem): void {
+    if (item.event.eventId !== this.#wanted) return;
+    this.#heard = item;
     if (!this.#item || item.event.eventId !== this.id) return;
-    const ticket = this.#ticket;
-    if (item.blobs.length === this.#item.blobs.length) {
-      this.#item = item;
-      this.described.emit(item);
-      return;
-    }
-    const assets = await loadAssets(item);
-    if (ticket !== this.#ticket) return;
+    const hasSameBlobs = item.blobs.length === this.#item.blobs.length && item.blobs.every((blob) => this.#item!.blobs.includes(blob));
     this.#item = item;
+    if (hasSameBlobs) this.described.emit(item);
+    else void this.#load(item);
+  }
+
+  // Answers overtake each other: what was asked for last is drawn.
+  async #load(item: EventItem): Promise<void> {
+    const [ticket, load] = [this.#ticket, ++this.#loads];
+    const assets = await loadAssets(item);
+    if (ticket !== this.#ticket || load !== this.#loads || !this.#item) return;
     this.#assets = assets;
-    this.#describe(item);
+    this.#describe(this.#item);
     this.#state('ready', '', '');
     this.#paint();
     this.#noteSeen(ticket);

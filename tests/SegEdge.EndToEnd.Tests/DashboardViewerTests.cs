@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using SegEdge.EdgeHost.Dashboard;
 
 namespace SegEdge.EndToEnd.Tests;
 
@@ -167,6 +169,55 @@ public sealed class DashboardViewerTests(Browser browser)
     }
 
     [Fact]
+    public async Task APictureThatIsTakenAwayWhileItLoads_IsNotDrawn()
+    {
+        await using var host = await SmallMemoryAsync();
+        var sample = SampleEvent.Of(Scene.Drawn(4));
+        sample.AddTo(host.Archive);
+        await using var page = await browser.OpenAsync(host.Address);
+        await Assertions.Expect(page.Locator("a.row")).ToHaveCountAsync(1);
+        var picture = await HeldAnswer.OfAsync(page, BlobOf(sample, "thumb"));
+        await page.Locator("a.row").ClickAsync();
+        await picture.GivenAsync();
+        TakeBlobs(host);
+        await ReadyAsync(page);
+        await Assertions.Expect(page.Locator(".notes")).ToContainTextAsync("The picture has not arrived yet, or");
+        var empty = await page.PixelsAsync(Canvas);
+        await picture.ReleaseAsync();
+        await page.SettleAsync();
+        Assert.Equal(empty, await page.PixelsAsync(Canvas));
+        await Assertions.Expect(page.Locator(".notes")).ToContainTextAsync("The picture has not arrived yet, or");
+    }
+
+    [Fact]
+    public async Task OfBlobsThatComeOneByOne_AnEarlierAnswerTakesNothingBack()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        var sample = SampleEvent.Of(Scene.Drawn(4));
+        host.Archive.AddEvent(sample.Utf8());
+        await using var page = await browser.OpenAsync(new Uri(host.Address, $"#/event/{sample.Id}"));
+        await ReadyAsync(page);
+        var empty = await page.PixelsAsync(Canvas);
+        var mask = await HeldAnswer.OfAsync(page, BlobOf(sample, "mask"));
+        Add("mask");
+        await mask.GivenAsync();
+        Add("thumb");
+        await Assertions.Expect(page.Locator("#viewer-mask")).ToBeEnabledAsync();
+        var whole = await page.PixelsAsync(Canvas);
+        Assert.NotEqual(empty, whole);
+        await mask.ReleaseAsync();
+        await page.SettleAsync();
+        Assert.Equal(whole, await page.PixelsAsync(Canvas));
+        Assert.Empty(page.Complaints);
+
+        void Add(string kind)
+        {
+            var (_, type, bytes) = sample.Blobs.Single(blob => blob.Kind == kind);
+            host.Archive.AddBlob(SampleEvent.HashOf(bytes), type, bytes);
+        }
+    }
+
+    [Fact]
     public async Task AFrameThatIsGone_IsSaidToBeGone()
     {
         await using var host = await DashboardHost.StartAsync();
@@ -175,6 +226,17 @@ public sealed class DashboardViewerTests(Browser browser)
         await page.Locator("#viewer .stage-message a").ClickAsync();
         await Assertions.Expect(page.Locator("#live")).ToBeVisibleAsync();
     }
+
+    // Room for the blobs of one frame.
+    private static Task<DashboardHost> SmallMemoryAsync() => DashboardHost.StartAsync(services: s => s.AddSingleton(new ArchiveLimits { BlobBytes = 1 << 20 }));
+
+    private static void TakeBlobs(DashboardHost host)
+    {
+        var large = new byte[1 << 20];
+        Assert.Equal(ArchiveOutcome.Added, host.Archive.AddBlob(SampleEvent.HashOf(large), "image/png", large));
+    }
+
+    private static string BlobOf(SampleEvent sample, string kind) => $"**/api/blobs/{SampleEvent.HashOf(sample.Blobs.Single(blob => blob.Kind == kind).Bytes)}";
 
     private static Task ReadyAsync(BrowserPage page) => page.Locator("#viewer[data-state=ready]").WaitForAsync();
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using SegEdge.Fleet.Tests.Hub;
+using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests.Hub.Site;
 
@@ -144,6 +145,41 @@ public sealed class HubReviewTests(Browser browser)
         await Assertions.Expect(page.Locator("a.row[data-old]")).ToHaveCountAsync(0);
         await Assertions.Expect(judged).ToHaveAttributeAsync("data-review", "reviewed");
         await Assertions.Expect(page.Locator("#events-count")).ToHaveTextAsync("1 to review · 2 frames");
+    }
+
+    [Fact]
+    public async Task WrongClass_OffersTheClassesOfTheFramesOwnDevice()
+    {
+        var start = DateTimeOffset.UtcNow.AddMinutes(-2);
+        SampleEvent[] samples = [SampleEvent.Of(Scene.Drawn(0), captured: start), SampleEvent.Of(Scene.Drawn(1), captured: start.AddSeconds(1))];
+        samples[1].Json["device"] = "rover-08";
+        await using var hub = await ReviewHub.StartAsync(samples, null, "Review:SecondShare=0");
+        await using var page = await ReviewPage.OpenAsync(browser, hub, "olga");
+        await Assertions.Expect(page.Locator("a.row")).ToHaveCountAsync(2);
+        var asked = new TaskCompletionSource();
+        var held = new TaskCompletionSource();
+        await page.Page.RouteAsync("**/api/classes?*", async route =>
+        {
+            var isSlow = route.Request.Url.Contains("rover-08", StringComparison.Ordinal);
+            if (isSlow) asked.TrySetResult();
+            if (isSlow) await held.Task;
+            var heads = new[] { new { name = "classes", classes = new[] { new { index = 1, name = isSlow ? "wheat" : "barley", color = "#112233" } } } };
+            await route.FulfillAsync(new() { ContentType = "application/json", Body = JsonSerializer.Serialize(heads) });
+        });
+        await page.Page.EvaluateAsync($"location.hash = '#/event/{samples[1].Id}'");
+        await asked.Task.WaitAsync(Eventually.Patience, Ct);
+        await page.Page.Keyboard.PressAsync("j");
+        await ReviewPage.OpenFrameAsync(page, samples[0].Id);
+        await ReviewPage.SeenAsync(page);
+        held.SetResult();
+        // Once more described, after the late names: somebody else said something about it.
+        using var otto = await hub.SignedInAsync("otto");
+        await otto.JudgeAsync(samples[0].Id, new { verdict = "unsure", shown = new[] { "thumb" } });
+        await page.Locator(".review-line[data-verdict=unsure]").WaitForAsync();
+        await page.Page.Keyboard.PressAsync("w");
+        await Assertions.Expect(page.Locator(".review-more")).ToContainTextAsync("barley");
+        await Assertions.Expect(page.Locator(".review-more")).Not.ToContainTextAsync("wheat");
+        Assert.Empty(page.Complaints);
     }
 
     [Fact]
