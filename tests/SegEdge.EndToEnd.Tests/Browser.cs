@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using SegEdge.Testing;
 
 [assembly: AssemblyFixture(typeof(SegEdge.EndToEnd.Tests.Browser))]
 
@@ -44,6 +45,8 @@ public sealed class Browser : IAsyncDisposable
         await _gate.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
+            // A page's own timeout is not theirs.
+            Assertions.SetDefaultExpectTimeout((float)Eventually.Patience.TotalMilliseconds);
             _playwright ??= await Playwright.CreateAsync();
             return _browser ??= await _playwright.Chromium.LaunchAsync(new()
             {

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests;
 
@@ -54,16 +57,16 @@ public sealed class DashboardStreamTests
         Assert.False(host.Frames.Wanted);
         using (var socket = await ConnectAsync(host))
         {
-            await UntilAsync(() => host.Frames.Wanted);
+            await UntilWantedAsync(host);
             var scene = Scene.Drawn(0);
             host.Frames.Publish(LivePump.PictureOf(scene, 7));
             var parts = Split(await ReceiveAsync(socket));
             Assert.Equal(7, JsonDocument.Parse(parts[0]).RootElement.GetProperty("frame").GetInt64());
             Assert.Equal(scene.Jpeg, parts[1]);
             Assert.Equal(scene.Mask, parts[2]);
-            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Ct).WaitAsync(TimeSpan.FromSeconds(10), Ct);
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Ct).WaitAsync(Eventually.Patience, Ct);
         }
-        await UntilAsync(() => !host.Frames.Wanted);
+        await UntilWantedAsync(host, wanted: false);
     }
 
     [Fact]
@@ -71,7 +74,7 @@ public sealed class DashboardStreamTests
     {
         await using var host = await DashboardHost.StartAsync();
         using var socket = await ConnectAsync(host, "?ack=1");
-        await UntilAsync(() => host.Frames.Wanted);
+        await UntilWantedAsync(host);
         var scene = Scene.Drawn(0);
         List<long> seen = [];
         for (var number = 1; number <= 40; number++)
@@ -99,12 +102,13 @@ public sealed class DashboardStreamTests
     [Fact]
     public async Task TheHostStopsAtOnce_ThoughBrowsersListen()
     {
-        var host = await DashboardHost.StartAsync();
+        // A host that waits for them ends by itself only after our patience.
+        var host = await DashboardHost.StartAsync(services: s => s.Configure<HostOptions>(options => options.ShutdownTimeout = 2 * Eventually.Patience));
         using var client = host.Client();
         using var stream = new SseReader(await client.GetStreamAsync("/api/events/stream", Ct));
         using var socket = await ConnectAsync(host);
-        await UntilAsync(() => host.Frames.Wanted);
-        await host.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Ct);
+        await UntilWantedAsync(host);
+        await host.DisposeAsync().AsTask().WaitAsync(Eventually.Patience, Ct);
     }
 
     private static async Task<ClientWebSocket> ConnectAsync(DashboardHost host, string query = "")
@@ -122,7 +126,7 @@ public sealed class DashboardStreamTests
         var buffer = new byte[64 * 1024];
         while (true)
         {
-            var read = await socket.ReceiveAsync(buffer.AsMemory(), Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(10), Ct);
+            var read = await socket.ReceiveAsync(buffer.AsMemory(), Ct).AsTask().WaitAsync(Eventually.Patience, Ct);
             message.Write(buffer.AsSpan(0, read.Count));
             if (read.EndOfMessage) return message.ToArray();
         }
@@ -145,9 +149,6 @@ public sealed class DashboardStreamTests
     private static string EventIdOf(string data) =>
         JsonDocument.Parse(data).RootElement.GetProperty("event").GetProperty("eventId").GetString()!;
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        for (var i = 0; i < 500 && !condition(); i++) await Task.Delay(20, Ct);
-        Assert.True(condition());
-    }
+    private static Task UntilWantedAsync(DashboardHost host, bool wanted = true) =>
+        Eventually.TrueAsync(() => host.Frames.Wanted == wanted, wanted ? "somebody watches" : "nobody watches");
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using SegEdge.EdgeHost.Dashboard;
+using SegEdge.Testing;
 
 namespace SegEdge.EndToEnd.Tests;
 
@@ -137,7 +138,7 @@ public sealed class EventArchiveTests
         var change = archive.WaitForChangeAsync(archive.Revision, TestContext.Current.CancellationToken);
         Assert.False(change.IsCompleted);
         archive.AddEvent(Event("01A"));
-        await change.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await change.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken);
     }
 
     private static EventArchive Archive(ArchiveLimits? limits = null) => new(limits ?? new(), new FakeTimeProvider());

@@ -1,3 +1,5 @@
+using SegEdge.Testing;
+
 namespace SegEdge.EndToEnd.Tests;
 
 /// <summary>Reads server-sent events as a browser would: fields to a blank line, comments skipped.</summary>
@@ -8,7 +10,7 @@ public sealed class SseReader(Stream stream) : IDisposable
     public async Task<(string Kind, string Id, string Data)> NextAsync(CancellationToken ct)
     {
         var (kind, id, data) = ("message", "", "");
-        while (await _lines.ReadLineAsync(ct).AsTask().WaitAsync(TimeSpan.FromSeconds(15), ct) is { } line)
+        while (await _lines.ReadLineAsync(ct).AsTask().WaitAsync(Eventually.Patience, ct) is { } line)
         {
             if (line.Length == 0 && data.Length > 0) return (kind, id, data);
             if (line.StartsWith("event: ", StringComparison.Ordinal)) kind = line[7..];

@@ -8,7 +8,7 @@ namespace SegEdge.EndToEnd.Tests.Device;
 /// <summary>A whole device in its own process, on ports of its own.</summary>
 internal sealed class DeviceProcess : IAsyncDisposable
 {
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly HttpClient Http = new() { Timeout = Eventually.Patience };
 
     private readonly TemporaryFolder _outbox = new();
 

@@ -61,7 +61,7 @@ public sealed partial class OperatorTests(Browser browser)
         await first.WaitForAsync(new() { Timeout = (float)Eventually.Patience.TotalMilliseconds });
         await page.Page.Keyboard.PressAsync("j");
         await page.Page.Keyboard.PressAsync("Enter");
-        await Microsoft.Playwright.Assertions.Expect(page.Locator("#review-confirm")).ToBeEnabledAsync(new() { Timeout = 15_000 });
+        await Microsoft.Playwright.Assertions.Expect(page.Locator("#review-confirm")).ToBeEnabledAsync();
         await page.Page.Keyboard.PressAsync("c");
         await Microsoft.Playwright.Assertions.Expect(page.Locator("a.row[data-review=reviewed]")).ToHaveCountAsync(1);
         await page.Page.GotoAsync(new Uri(site, "#/devices").ToString());

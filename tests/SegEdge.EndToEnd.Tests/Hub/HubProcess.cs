@@ -8,7 +8,7 @@ namespace SegEdge.EndToEnd.Tests.Hub;
 /// <summary><c>segedge hub</c> in its own process, with a key of its own that devices know.</summary>
 internal sealed class HubProcess : IAsyncDisposable
 {
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    private static readonly HttpClient Http = new() { Timeout = Eventually.Patience };
 
     private HubProcess(Uri address, IEnumerable<string> settings) =>
         (Address, Process) = (address, SegEdgeProcess.Start(null, ["hub", .. settings.SelectMany(setting => new[] { "--set", setting })]));
