@@ -50,8 +50,10 @@ public sealed class CommandedDeviceTests : IDisposable
             Assert.Equal("refused unsupported", await AskAsync("config", new() { ["capBytes"] = 1 }, _hub));
             await device.TriggerAsync();
             var (erased, blobs) = await FlaggedAsync(device.Dashboard);
+            string[] paths = [$"api/events/{erased}", .. blobs.Select(sha256 => $"api/blobs/{sha256}")];
+            Assert.All(paths, path => Assert.True(device.Answers(path), path));
             Assert.Equal("done", await AskAsync("erase", new() { ["eventId"] = erased }, _hub));
-            foreach (var path in (string[])[$"api/events/{erased}", .. blobs.Select(sha256 => $"api/blobs/{sha256}")]) Assert.False(device.Answers(path), path);
+            Assert.All(paths, path => Assert.False(device.Answers(path), path));
             using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             Assert.Equal("refused badSignature", await AskAsync("rebirth", null, stranger));
 
