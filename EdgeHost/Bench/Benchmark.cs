@@ -31,7 +31,7 @@ internal sealed class Benchmark(BenchPlan plan)
         for (var round = 0; round < plan.Rounds; round++)
         {
             // What the device of the turn before was bound to is large and pinned, and would be collected in the midst of somebody's turn, or not for a long time.
-            GC.Collect();
+            await LetGoAsync().ConfigureAwait(false);
             _turns[Source].Add(ReadOnly(stopping));
             report(++done);
             _turns[Network].Add(Run(plain, stopping));
@@ -42,6 +42,14 @@ internal sealed class Benchmark(BenchPlan plan)
             report(++done);
         }
         return new BenchResult(plan, package, provider, split, MachineFacts.Read(), _turns, _watches, PeakMb());
+    }
+
+    private static async Task LetGoAsync()
+    {
+        await Task.Yield(); // what ended the turn before called us, and would still hold it
+        GC.Collect();
+        GC.WaitForPendingFinalizers(); // native memory, and what it pins
+        GC.Collect();
     }
 
     private void Check()
