@@ -6,7 +6,8 @@ namespace SegEdge.Pipeline;
 /// keep from happening after the first frames. Law: once drained, <see cref="Rented"/> equals <see cref="Returned"/>.</summary>
 public sealed class SegmentationPool(Func<IReadOnlyList<ClassMap>> makeHeads)
 {
-    private readonly ConcurrentBag<Segmentation> _free = [];
+    // No ConcurrentBag: its threads hold what is in it, and with it the pool and the whole model, for as long as they live.
+    private readonly ConcurrentQueue<Segmentation> _free = [];
     private long _rented, _returned, _made;
 
     public long Rented => Interlocked.Read(ref _rented);
@@ -18,7 +19,7 @@ public sealed class SegmentationPool(Func<IReadOnlyList<ClassMap>> makeHeads)
     public Segmentation Rent()
     {
         Interlocked.Increment(ref _rented);
-        if (_free.TryTake(out var segmentation)) return segmentation.Lend();
+        if (_free.TryDequeue(out var segmentation)) return segmentation.Lend();
 
         Interlocked.Increment(ref _made);
         return new Segmentation(this, makeHeads()).Lend();
@@ -29,7 +30,7 @@ public sealed class SegmentationPool(Func<IReadOnlyList<ClassMap>> makeHeads)
 
     internal void Return(Segmentation segmentation)
     {
-        _free.Add(segmentation);
+        _free.Enqueue(segmentation);
         Interlocked.Increment(ref _returned);
     }
 }
