@@ -16,8 +16,6 @@ import { WindowedList } from './windowed-list.js';
 // The first page is what a phone on a slow link waits for; the following ones are loaded ahead of the operator.
 const FIRST_PAGE = 50;
 const PAGE = 200;
-/** A page that did not come is asked for again so much later, if the foot is still in sight. */
-const AGAIN_MS = 2000;
 
 // A page left open for weeks must not grow. 3 kB each.
 const MOST = 10_000;
@@ -240,14 +238,13 @@ export class EventList {
     const page = await api.events(limit, before, this.#isHub ? this.#queue.query : {}).catch(() => null);
     if (turn !== this.#turn) return page !== null;
     this.#loading--;
-    // Without an answer the status bar says that the device is away; the first page comes with its return.
+    // Without an answer the status bar says that the device is away; the list comes with its return.
     if (page && before === undefined) this.#begin(page);
     // Else the same page, asked for twice, is here already.
     else if (page && before === this.#queue.oldest) this.#take(page, limit);
     if (this.#loading === 0) this.#meanwhile = [];
     this.#showFoot();
     if (page) this.#watchFoot();
-    else setTimeout(() => this.#watchFoot(), AGAIN_MS);
     return page !== null;
   }
 

@@ -174,20 +174,6 @@ public sealed class DashboardQueueTests(Browser browser)
         await Eventually.TrueAsync(async () => await ScrolledToTheEndAsync(page, 120) || await ScrolledToTheEndAsync(page, 121), "all frames are in the list");
     }
 
-    // The foot stays in sight, and nobody tells the page so once more.
-    [Fact]
-    public async Task APageThatDidNotCome_IsAskedForAgain()
-    {
-        await using var host = await QueueOfAsync(120);
-        await using var page = await browser.OpenAsync(host.Address);
-        var asked = 0;
-        await page.Page.RouteAsync("**/api/events?*before=*", route => Interlocked.Increment(ref asked) == 1 ? route.AbortAsync() : route.ContinueAsync());
-        await page.Page.ReloadAsync();
-        await page.Locator("a.row").First.WaitForAsync();
-        await Eventually.TrueAsync(() => ScrolledToTheEndAsync(page, 120), "all 120 frames are in the list");
-        Assert.Equal(2, asked);
-    }
-
     private static async Task<bool> ScrolledToTheEndAsync(BrowserPage page, int last)
     {
         await page.Page.EvaluateAsync("document.querySelector('#events-scroll').scrollTop = 1e6");
