@@ -72,7 +72,7 @@ public sealed record RankedCurve(
     internal static int[] Ranked(ReadOnlySpan<float> cells, Target target)
     {
         var region = target.Region;
-        var random = new SeededRandom(unchecked((((((region.Bounds.X * Prime) + region.Bounds.Y) * Prime) + region.Area) * Prime) + target.ClassIndex));
+        var random = new SeededRandom(new[] { region.Bounds.X, region.Bounds.Y, region.Area, target.ClassIndex }.Aggregate(0L, (seed, part) => unchecked((seed * Prime) + part)));
         var keys = new (float Value, ulong Draw)[cells.Length];
         for (var i = 0; i < keys.Length; i++) keys[i] = (-cells[i], random.NextBits());
         return [.. Enumerable.Range(0, keys.Length).OrderBy(i => keys[i])];

@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 
@@ -20,7 +20,8 @@ internal sealed partial class ManifestMistake(JsonSerializerOptions options)
         if (Missing().Match(refusal.Message) is { Success: true } missing) return $"missing: {missing.Groups[1].Value}.";
         try
         {
-            return $"found {Found(JsonNode.Parse(text, documentOptions: Syntax), steps)}, expected {Expected(At(steps))}.";
+            using var manifest = JsonDocument.Parse(text, Syntax);
+            return $"found {Found(manifest.RootElement, steps)}, expected {Expected(At(steps))}.";
         }
         catch (JsonException)
         {
@@ -35,14 +36,13 @@ internal sealed partial class ManifestMistake(JsonSerializerOptions options)
 
     private static IEnumerable<string> Keys(JsonTypeInfo type) => type.Properties.Where(p => p.Set is not null).Select(p => p.Name);
 
-    private static string Found(JsonNode? root, IEnumerable<string> steps) =>
-        steps.Aggregate(root, (at, step) => at is JsonArray list ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)] : at?[step]) switch
+    private static string Found(JsonElement root, IEnumerable<string> steps) =>
+        steps.Aggregate(root, (at, step) => at.ValueKind == JsonValueKind.Array ? at[int.Parse(step, CultureInfo.InvariantCulture)] : at.GetProperty(step)) switch
         {
-            null => "null",
-            JsonArray => "a list",
-            JsonObject => "an object",
-            var value when value.ToJsonString() is { Length: > LongestFound } text => $"{text[..LongestFound]}…",
-            var value => value.ToJsonString(),
+            { ValueKind: JsonValueKind.Array } => "a list",
+            { ValueKind: JsonValueKind.Object } => "an object",
+            var value when value.GetRawText() is { Length: > LongestFound } text => $"{text[..LongestFound]}…",
+            var value => value.GetRawText(),
         };
 
     private string Expected(JsonTypeInfo type)

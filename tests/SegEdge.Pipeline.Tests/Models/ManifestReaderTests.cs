@@ -70,6 +70,7 @@ public sealed class ManifestReaderTests : IDisposable
     [InlineData("\"output\": \"y\",", "\"output\": \"y\", \"threshold\": \"half\",", "$.heads[0].threshold", "found \"half\", expected a number.")]
     [InlineData("\"output\": \"y\",", "\"output\": \"y\", \"kind\": \"log\",", "$.heads[0].kind", "expected one of \"logits\", \"argmax\"")]
     [InlineData("\"name\": \"a\"", "\"name\": [1]", "$.heads[0].classes[0].name", "found a list, expected text in quotes.")]
+    [InlineData("\"width\": 64", "\"width\": 64, \"width\": \"64\"", "$.input.width", "found \"64\", expected a whole number")] // named twice
     [InlineData("\"file\": \"tiny.onnx\"", "\"file\": null", "$.file", "found null, expected text in quotes.")]
     [InlineData("\"task\": \"logits\",", "\"task\": \"logits\", \"golden\": 1,", "$.golden", "found 1, expected an object.")]
     public void WrongValue_NamesItsPlace_WhatStandsThere_AndWhatBelongsThere(string at, string with, string place, string words)
