@@ -49,7 +49,8 @@ export class WindowedList<R extends ListRow> {
 
   /** Whether the first row is in sight now, which an observer says only a frame later. */
   get isAtTop(): boolean {
-    return this.#sight()?.top === 0;
+    const sight = this.#sight();
+    return sight !== null && sight.top < 1; // the list may begin below the edge, and by parts of a pixel
   }
 
   row(id: string): R | undefined {
