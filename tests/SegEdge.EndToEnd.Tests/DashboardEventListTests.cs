@@ -49,6 +49,18 @@ public sealed class DashboardEventListTests(Browser browser)
     }
 
     [Fact]
+    public async Task AtTheTop_ANewFrameIsSeen_AndNoPillLiesOverIt()
+    {
+        await using var host = await DashboardHost.StartAsync();
+        SampleEvent.Of(Scene.Drawn(0)).AddTo(host.Archive);
+        await using var page = await browser.OpenAsync(host.Address);
+        await Assertions.Expect(page.Locator("a.row")).ToHaveCountAsync(1);
+        SampleEvent.Of(Scene.Drawn(1)).AddTo(host.Archive);
+        await Assertions.Expect(page.Locator("a.row")).ToHaveCountAsync(2);
+        Assert.True(await page.Locator("#events-new").IsHiddenAsync());
+    }
+
+    [Fact]
     public async Task WhenScrolled_NewFramesAnnounceThemselves_AndLeaveTheReaderInPlace()
     {
         await using var host = await DashboardHost.StartAsync();
