@@ -83,11 +83,12 @@ internal sealed class SegEdgeProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM, as systemd and a person's Ctrl+C do.</summary>
-    public void Terminate()
-    {
-        using var kill = Process.Start("kill", ["-TERM", $"{Id}"]);
-        kill.WaitForExit();
-    }
+    public void Terminate() => Send("TERM");
+
+    /// <summary>It stands still; connections stay open.</summary>
+    public void Freeze() => Send("STOP");
+
+    public void Thaw() => Send("CONT");
 
     /// <summary>kill -9: nothing is said to anybody.</summary>
     public void Kill() => _process.Kill();
@@ -100,6 +101,12 @@ internal sealed class SegEdgeProcess : IAsyncDisposable
             await _process.WaitForExitAsync();
         }
         _process.Dispose();
+    }
+
+    private void Send(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{Id}"]);
+        kill.WaitForExit();
     }
 
     private static void Note(StringBuilder text, string? line)

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using SegEdge.EndToEnd.Tests.Commands;
 using SegEdge.Testing;
@@ -53,7 +54,7 @@ internal sealed class DeviceProcess : IAsyncDisposable
         {
             return Http.GetAsync(new Uri(Dashboard, endpoint)).GetAwaiter().GetResult().IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
         {
             return false; // expected: not listening yet
         }

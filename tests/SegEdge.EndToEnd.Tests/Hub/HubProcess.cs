@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using SegEdge.EdgeHost.Security;
 using SegEdge.EndToEnd.Tests.Commands;
 using SegEdge.Testing;
@@ -66,7 +67,7 @@ internal sealed class HubProcess : IAsyncDisposable
             using var answer = await Http.GetAsync(new Uri(Address, "ready"));
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        catch (Exception e) when (e is HttpRequestException or SocketException or TaskCanceledException)
         {
             return false; // expected: not listening yet
         }
