@@ -58,7 +58,7 @@ export class HubPage {
     this.#who(session);
     this.review.signedIn(session.may);
     void this.#status.start();
-    void (this.#isStarted ? this.#events.reload().then(() => this.#events.reconnect()) : this.#events.start());
+    void (this.#isStarted ? this.#events.reconnect() : this.#events.start());
     this.#isStarted = true;
     this.opened.emit();
   }

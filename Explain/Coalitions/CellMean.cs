@@ -1,8 +1,8 @@
 namespace SegEdge.Explain;
 
 /// <summary>A weighted mean of many samples per cell, with its standard error: what an expectation over coalitions is kept in.</summary>
-/// <remarks>West's recurrence (Updating mean and variance estimates, CACM 1979): no cancellation. Forgetting scales the weights of all samples
-/// seen so far; the effective number of samples is (sum w)^2 / sum w^2.</remarks>
+/// <remarks>West's recurrence (Updating mean and variance estimates, CACM 1979): no cancellation. Means are put together as by Chan, Golub and LeVeque (Updating formulae and a
+/// pairwise algorithm for computing sample variances, 1979). The effective number of samples is (sum w)^2 / sum w^2.</remarks>
 public sealed class CellMean(int cells)
 {
     private readonly double[] _mean = new double[cells];
@@ -10,13 +10,13 @@ public sealed class CellMean(int cells)
 
     public int Count { get; private set; }
 
-    /// <summary>Sum of the samples' weights: <see cref="Count"/> while nothing is forgotten.</summary>
+    /// <summary>Sum of the samples' weights: <see cref="Count"/> while all are worth the same.</summary>
     public double Weight { get; private set; }
 
     /// <summary>Sum of their squares.</summary>
     public double WeightSquares { get; private set; }
 
-    /// <summary>Effective number of samples: <see cref="Count"/> while nothing is forgotten.</summary>
+    /// <summary>Effective number of samples: <see cref="Count"/> while all are worth the same.</summary>
     public double Effective => EffectiveOf(Weight, WeightSquares);
 
     /// <summary>Kish's effective sample size: (sum w)^2 / sum w^2; 0 without samples.</summary>
@@ -36,20 +36,22 @@ public sealed class CellMean(int cells)
         }
     }
 
-    /// <param name="factor">0..1: what all samples so far are worth from now on.</param>
-    public void Forget(double factor)
+    /// <summary>Adds another's samples, which stay with it.</summary>
+    /// <param name="worth">Above 0: what one of them counts against one of these.</param>
+    /// <param name="way">From the frame that these cells lie over to the one that the samples are of; null where it is the same.</param>
+    public void Add(CellMean other, double worth, CellMotion? way)
     {
-        Weight *= factor;
-        WeightSquares *= factor * factor;
-        foreach (ref var square in _square.AsSpan()) square *= factor;
-    }
-
-    /// <summary>Cells move: each takes mean and spread from a place on the old grid.</summary>
-    /// <param name="resample">Gets the old values [cells], returns the new ones.</param>
-    public void Move(Func<double[], double[]> resample)
-    {
-        resample(_mean).CopyTo(_mean, 0);
-        resample(_square).CopyTo(_square, 0);
+        var (mean, square) = way is null ? (other._mean, other._square) : (way.Resample(other._mean), way.Resample(other._square));
+        var (before, added) = (Weight, other.Weight * worth);
+        Count += other.Count;
+        Weight += added;
+        WeightSquares += other.WeightSquares * worth * worth;
+        for (var i = 0; i < _mean.Length; i++)
+        {
+            var apart = mean[i] - _mean[i];
+            _mean[i] += apart * added / Weight;
+            _square[i] += (worth * square[i]) + (apart * apart * before * added / Weight);
+        }
     }
 
     public float[] ToArray() => Array.ConvertAll(_mean, m => (float)m);

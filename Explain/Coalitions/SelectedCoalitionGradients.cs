@@ -29,7 +29,7 @@ public sealed class SelectedCoalitionGradients(string name, int most) : IExplain
     {
         // A half less: what is forgotten of a full mean from one frame to the next is not worth a coalition.
         while (sums.Effective < (times * most) - 0.5)
-            if (!sums.TryAdd(CoalitionGradients.TurnOf(sums.Count), region, budget, now)) break;
+            if (!sums.TryAdd(CoalitionGradients.TurnOf(sums.Drawn), region, budget, now)) break;
         if (sums.Count == 0)
             return ExplainerOutcome.Skip(Invariant($"{name}: {budget.Exhausted ?? $"the limits leave {budget.RemainingPasses} passes"} before one coalition gradient of {IGradientGraphs.PassesPerGradient}"));
 

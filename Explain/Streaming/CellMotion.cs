@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SegEdge.Explain;
 
 /// <summary>How the scene moved from one frame to the next, cell by cell, and whether it is still the same scene.</summary>
@@ -27,24 +29,23 @@ public sealed record CellMotion(float[] FromX, float[] FromY, CellCount Cells, d
     /// <param name="earlier">Of the same cells; ends where this one begins.</param>
     public CellMotion After(CellMotion earlier)
     {
-        double[] x = Array.ConvertAll(earlier.FromX, v => (double)v), y = Array.ConvertAll(earlier.FromY, v => (double)v);
         var (fromX, fromY) = (new float[FromX.Length], new float[FromY.Length]);
         for (var i = 0; i < fromX.Length; i++)
         {
             var (column, row) = ((i % Cells.Columns) + FromX[i], (i / Cells.Columns) + FromY[i]);
-            fromX[i] = FromX[i] + (float)At(x, column, row);
-            fromY[i] = FromY[i] + (float)At(y, column, row);
+            fromX[i] = FromX[i] + At(earlier.FromX, column, row);
+            fromY[i] = FromY[i] + At(earlier.FromY, column, row);
         }
         return new CellMotion(fromX, fromY, Cells, Math.Max(Unexplained, earlier.Unexplained));
     }
 
-    private double At(double[] values, double x, double y)
+    private T At<T>(T[] values, double x, double y) where T : IFloatingPointIeee754<T>
     {
         (x, y) = (Math.Clamp(x, 0, Cells.Columns - 1), Math.Clamp(y, 0, Cells.Rows - 1));
         var (left, top) = ((int)x, (int)y);
         var (right, bottom) = (Math.Min(left + 1, Cells.Columns - 1), Math.Min(top + 1, Cells.Rows - 1));
-        double Value(int c, int r) => values[(r * Cells.Columns) + c];
-        return double.Lerp(
-            double.Lerp(Value(left, top), Value(right, top), x - left), double.Lerp(Value(left, bottom), Value(right, bottom), x - left), y - top);
+        var (across, down) = (T.CreateTruncating(x - left), T.CreateTruncating(y - top));
+        T Value(int c, int r) => values[(r * Cells.Columns) + c];
+        return T.Lerp(T.Lerp(Value(left, top), Value(right, top), across), T.Lerp(Value(left, bottom), Value(right, bottom), across), down);
     }
 }

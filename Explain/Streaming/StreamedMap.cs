@@ -37,7 +37,7 @@ public sealed class StreamedMap
     public bool TryAdd(PerturbedRegion region, ExplainBudget budget, FrameTime now, int gradients = 1)
     {
         for (var added = 0; added < gradients; added++)
-            if (!Sums.TryAdd(CoalitionGradients.TurnOf(Sums.Count), region, budget, now)) return false;
+            if (!Sums.TryAdd(CoalitionGradients.TurnOf(Sums.Drawn), region, budget, now)) return false;
         return true;
     }
 

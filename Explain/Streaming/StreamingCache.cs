@@ -1,8 +1,8 @@
 namespace SegEdge.Explain;
 
-/// <summary>One running mean of coalition gradients for each region track. Each frame moves what is known along with the scene and lets it fade; one
-/// more coalition keeps it fresh. A cut, a lost track or another class starts anew. One thread owns it.</summary>
-/// <remarks>The recursive estimate of docs/method.md: m_t = warp(m_t-1) forgotten by f, plus one sample of frame t.</remarks>
+/// <summary>The coalition gradients of earlier frames for each region track. Each frame notes how the scene moved and lets them fade; one
+/// more coalition keeps their mean fresh. A cut, a lost track or another class starts anew. One thread owns it.</summary>
+/// <remarks>The estimate of docs/method.md, Streaming: each gradient weighs f to the power of its age and is fetched along the whole way since.</remarks>
 public sealed class StreamingCache(StreamingOptions options)
 {
     private readonly Dictionary<int, StreamedMap> _tracks = [];

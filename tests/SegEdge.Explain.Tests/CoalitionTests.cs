@@ -57,17 +57,25 @@ public sealed class CoalitionTests
     }
 
     [Fact]
-    public void WhatIsForgotten_CountsLess_AndTheEffectiveNumberSettles()
+    public void MeansPutTogether_AreTheMeanOfAllSamples_EachAsItIsWorth()
     {
-        var mean = new CellMean(1);
-        for (var k = 0; k < 200; k++)
+        var random = new Random(3);
+        double[] values = [.. Enumerable.Range(0, 12).Select(_ => random.NextDouble())], worth = [.. Enumerable.Range(0, 12).Select(k => k < 4 ? 1 : k < 9 ? 0.5 : 0.1)];
+        var all = new CellMean(1);
+        foreach (var part in values.Zip(worth).GroupBy(v => v.Second))
         {
-            mean.Forget(0.9);
-            mean.Add([k < 100 ? 0 : 1]);
+            var mean = new CellMean(1);
+            foreach (var (value, _) in part) mean.Add([(float)value]);
+            all.Add(mean, part.Key, way: null);
         }
-        Assert.Equal(1, mean.ToArray()[0], 1e-3);
-        Assert.Equal(200, mean.Count);
-        Assert.Equal(19, mean.Effective, 0.1); // (1 + f) / (1 - f)
+        var (weight, squares) = (worth.Sum(), worth.Sum(w => w * w));
+        var average = values.Zip(worth, (v, w) => v * w).Sum() / weight;
+        var variance = values.Zip(worth, (v, w) => w * (v - average) * (v - average)).Sum() / weight;
+        Assert.Equal(average, all.ToArray()[0], 1e-6);
+        Assert.Equal(12, all.Count);
+        Assert.Equal(weight, all.Weight, 1e-9);
+        Assert.Equal(weight * weight / squares, all.Effective, 1e-9);
+        Assert.Equal(Math.Sqrt(variance / (all.Effective - 1)), all.StandardErrors()[0], 1e-6);
     }
 
     // On a linear score every coalition's slopes are the cells' exact shares, so any estimate from any number of them is.

@@ -64,6 +64,58 @@ public sealed class StreamingTests
             if (i % 6 > 0) Assert.Equal(still[i - 1], moved[i], 1e-5);
     }
 
+    // Eight steps of a quarter of a cell are two cells. Resampled at each step, a cell's evidence would have run into its neighbours.
+    [Fact]
+    public void WhatMovesInSmallSteps_StaysAsSharpAsItWas()
+    {
+        var (planted, cache) = (new Planted(), new StreamingCache(new StreamingOptions()));
+        var kept = cache.Of(1, planted.Target, planted.Grid, 5, 0);
+        Assert.True(kept.TryAdd(Aimed(planted), Planted.Unlimited(), At(0)));
+        var still = kept.ToArray();
+        for (var frame = 1; frame <= 8; frame++) cache.Advance(Shift(0.25f), frame);
+        var moved = kept.ToArray();
+        for (var i = 0; i < moved.Length; i++)
+            if (i % 6 > 1) Assert.Equal(still[i - 2], moved[i], 1e-4);
+    }
+
+    // The second gradient is of a frame in which all lies a cell and a half further right: seen from a last frame, both lie where that has them.
+    [Fact]
+    public void GradientsOfSeveralFrames_AreEachFetchedFromTheirOwn()
+    {
+        var (planted, cache) = (new Planted(), new StreamingCache(new StreamingOptions { Forget = 0.5 }));
+        var region = Aimed(planted);
+        var kept = cache.Of(1, planted.Target, planted.Grid, 5, 0);
+        kept.TryAdd(region, Planted.Unlimited(), At(0));
+        var one = kept.ToArray();
+        cache.Advance(Shift(1.5f), 1);
+        cache.Advance(Shift(0.5f), 2); // nothing was learned in frame 1
+        kept.TryAdd(region, Planted.Unlimited(), At(2));
+        cache.Advance(Shift(1), 3);
+        var moved = kept.ToArray();
+        for (var i = 0; i < moved.Length; i++)
+            if (i % 6 > 2) Assert.Equal(((one[i - 3] * 0.125) + (one[i - 1] * 0.5)) / 0.625, moved[i], 1e-3); // linear: both gradients are the same
+        Assert.Equal(((3 * 0.125) + (1 * 0.5)) / 0.625, kept.Sums.AgeAt(At(3)).Frames, 1e-6);
+    }
+
+    [Fact]
+    public void WhatIsWorthNextToNothing_IsLetGo_ButItsNumbersAreNotDrawnAgain()
+    {
+        var (planted, cache) = (new Planted(), new StreamingCache(new StreamingOptions { Forget = 0.5 }));
+        var region = Aimed(planted);
+        var kept = cache.Of(1, planted.Target, planted.Grid, 5, 0);
+        for (var frame = 0; frame < 20; frame++)
+        {
+            cache.Advance(Shift(0), frame);
+            kept.TryAdd(region, Planted.Unlimited(), At(frame));
+        }
+        Assert.Equal((9, 20), (kept.Sums.Count, kept.Sums.Drawn)); // 0.5^8 is above three thousandths, 0.5^9 is not
+        cache.Advance(Shift(0), 21);
+        for (var frame = 22; frame < 40; frame++) cache.Advance(Shift(0), frame);
+        Assert.Equal((0, 0.0), (kept.Sums.Count, kept.Sums.Effective));
+        Assert.True(kept.TryAdd(region, Planted.Unlimited(), At(40)));
+        Assert.Equal((1, 21), (kept.Sums.Count, kept.Sums.Drawn));
+    }
+
     [Fact]
     public void ForgottenFrames_CountLess()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using SegEdge.EdgeHost.Evaluation.Explanations;
 
 namespace SegEdge.EdgeHost.Evaluation.Reports;
@@ -7,31 +8,43 @@ namespace SegEdge.EdgeHost.Evaluation.Reports;
 internal static class StreamingSection
 {
     // From here on a streamed map rests on as many gradients as the fresh one that it is held against.
-    private const int Learned = 16;
+    private static readonly AgeSpan Learned = AgeSpan.From(16), Recovering = new(4, 8);
 
-    private const string Streamed = "streamed", Answered = "streamed-selected";
+    private const string Streamed = "streamed", Answered = "streamed-selected", Cut = "cut";
 
     public static string Write(Measurements measured)
     {
         var maps = new StreamedMaps(measured);
         if (maps.Ways.Count == 0) return "";
-        var byMotion = new MarkdownTable(["way", .. maps.Motions, "all", $"`{Streamed}` minus this, all"]);
-        foreach (var way in maps.Ways)
-            byMotion.Add([
-                way, .. maps.Motions.Select(m => Mean(maps.Of(way, m, null))), maps.Of(way, null, null)?.ToString() ?? "–",
-                way == Streamed ? "" : maps.Difference(Streamed, way, null)?.ToString() ?? "–",
+        var byMotion = new MarkdownTable(["way", .. maps.Motions, "all"]);
+        foreach (var way in maps.Ways) byMotion.Add([way, .. maps.Motions.Select(m => Mean(maps.Of(way, m, AgeSpan.All))), maps.Of(way, null, AgeSpan.All)?.ToString() ?? "–"]);
+        var byAge = new MarkdownTable(["frames learned from", .. StreamedMaps.Spans.Select(s => s.ToString())]);
+        foreach (var way in maps.Ways) byAge.Add([way, .. StreamedMaps.Spans.Select(s => Mean(maps.Of(way, null, s)))]);
+        var text = new StringBuilder($"Mean insertion − deletion by motion, maps of all ages:\n\n{byMotion}By age, all motions. A region that is lost, as after a cut, begins anew:\n\n{byAge}");
+        foreach (var (way, what) in new[] { (Streamed, "One gradient a frame by itself"), (Answered, "What a flag is answered with") })
+            if (maps.Ways.Contains(way))
+                text.Append(CultureInfo.InvariantCulture, $"{what}, `{way}`, against the others, of regions learned from for {Learned.First} frames and more:\n\n{Differences(maps, way)}");
+        return text.Append(Recovery(maps)).ToString();
+    }
+
+    private static MarkdownTable Differences(StreamedMaps maps, string way)
+    {
+        var table = new MarkdownTable([$"`{way}` minus this", .. maps.Motions, "all", "all, after 30 frames"]);
+        foreach (var other in maps.Ways.Where(w => w != way))
+            table.Add([
+                other, .. maps.Motions.Append(null).Select(m => maps.Difference(way, other, m, Learned)?.ToString() ?? "–"), maps.Difference(way, other, null, StreamedMaps.Spans[^1])?.ToString() ?? "–",
             ]);
-        var byAge = new MarkdownTable(["way, all motions", .. maps.Ages.Select(a => string.Create(CultureInfo.InvariantCulture, $"frame {a}"))]);
-        foreach (var way in maps.Ways) byAge.Add([way, .. maps.Ages.Select(a => Mean(maps.Of(way, null, a)))]);
-        var alone = string.Join(", ", maps.Ways.Where(w => w is "fresh-8" or "fresh-16" or "warped-once" or "cam-average")
-            .Select(way => $"minus `{way}` {maps.Difference(Streamed, way, null, Learned)?.ToString() ?? "–"}"));
-        var text = $"Mean insertion − deletion by motion, all ages:\n\n{byMotion}By age:\n\n{byAge}"
-            + (alone.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"`{Streamed}` by itself, from frame {Learned} on: {alone}.\n\n"));
-        if (!maps.Ways.Contains(Answered)) return text;
-        var learned = new MarkdownTable([$"`{Answered}` minus this", .. maps.Motions, "all"]);
-        foreach (var way in maps.Ways.Where(w => w != Answered))
-            learned.Add([way, .. maps.Motions.Append(null).Select(m => maps.Difference(Answered, way, m, Learned)?.ToString() ?? "–")]);
-        return string.Create(CultureInfo.InvariantCulture, $"{text}What a flag is answered with, `{Answered}`, against the others from frame {Learned} on:\n\n{learned}");
+        return table;
+    }
+
+    private static string Recovery(StreamedMaps maps)
+    {
+        var found = from motion in new[] { Cut, null }
+                    from way in new[] { Streamed, Answered }
+                    let difference = maps.Difference(way, "fresh-8", motion, Recovering)
+                    where difference is not null
+                    select $"`{way}` {(motion is null ? "after any beginning" : "after a cut")} {difference}";
+        return string.Join(", ", found) is { Length: > 0 } list ? $"{Recovering} frames after a region began anew, minus `fresh-8`: {list}.\n\n" : "";
     }
 
     private static string Mean(Interval? value) => value is { } v ? v.Mean.ToString("0.000", CultureInfo.InvariantCulture) : "–";

@@ -79,18 +79,18 @@ internal static class StudyFigures
         const int Across = 4, Wide = 200, High = 150, StepX = 236, StepY = 210;
         var means = (from motion in maps.Motions
                      from way in maps.Ways
-                     from age in maps.Ages
-                     let mean = maps.Of(way, motion, age)?.Mean
+                     from ages in StreamedMaps.Spans
+                     let mean = maps.Of(way, motion, ages)?.Mean
                      where mean is not null
-                     select (motion, way, age, mean: mean.Value)).ToList();
+                     select (motion, way, age: ages.First, mean: mean.Value)).ToList();
         var rows = (maps.Motions.Count + Across - 1) / Across;
         var svg = new Svg(60 + (Across * StepX), 60 + (rows * StepY));
         var y = Axis.Around(means.Select(m => m.mean), "");
-        var x = new Axis(0, Math.Max(1, maps.Ages.Max()), "");
+        var x = new Axis(0, StreamedMaps.Spans[^1].First, "");
         for (var m = 0; m < maps.Motions.Count; m++)
         {
             var (column, row) = (m % Across, m / Across);
-            var panel = new Panel(svg, 60 + (column * StepX), 30 + (row * StepY), Wide, High, row == rows - 1 || m + Across >= maps.Motions.Count ? x with { Title = "frames since the first" } : x,
+            var panel = new Panel(svg, 60 + (column * StepX), 30 + (row * StepY), Wide, High, row == rows - 1 || m + Across >= maps.Motions.Count ? x with { Title = "frames learned from, and more" } : x,
                 column == 0 ? y with { Title = "insertion − deletion" } : y, maps.Motions[m]);
             for (var w = 0; w < maps.Ways.Count; w++)
                 panel.Curve(means.Where(v => v.motion == maps.Motions[m] && v.way == maps.Ways[w]).Select(v => ((double)v.age, v.mean)), Colours[w % Colours.Length],

@@ -124,16 +124,34 @@ public sealed class StudySectionsTests : IDisposable
             }
         var maps = new StreamedMaps(measured);
         Assert.Equal(["pan"], maps.Motions);
-        Assert.Equal([4, 16], maps.Ages);
-        Assert.Equal("0.600 (2 pictures)", maps.Of("streamed", "pan", 16).ToString());
-        Assert.Equal(4, maps.Of("streamed", null, null)!.Value.Count);
-        Assert.Equal("0.100 (2 pictures)", maps.Difference("streamed", "fresh-8", null).ToString());
-        // What a flag is answered with is held against the others from frame 16 on.
-        Assert.Equal("0.100 (2 pictures)", maps.Difference("streamed-selected", "streamed", null, from: 16).ToString());
-        Assert.Contains("| fresh-8 | 0.200 (2 pictures) | 0.200 (2 pictures) |", StreamingSection.Write(measured), StringComparison.Ordinal);
+        Assert.Equal("0.600 (2 pictures)", maps.Of("streamed", "pan", AgeSpan.From(16)).ToString());
+        Assert.Equal(4, maps.Of("streamed", null, AgeSpan.All)!.Value.Count);
+        Assert.Equal("0.100 (2 pictures)", maps.Difference("streamed", "fresh-8", null, AgeSpan.All).ToString());
+        // What a flag is answered with is held against the others once as much is learned as a fresh map has.
+        Assert.Equal("0.100 (2 pictures)", maps.Difference("streamed-selected", "streamed", null, AgeSpan.From(16)).ToString());
+        var text = StreamingSection.Write(measured);
+        Assert.Contains("| fresh-8 | 0.200 (2 pictures) | 0.200 (2 pictures) | – |", text, StringComparison.Ordinal);
+        Assert.Contains("4–8 frames after a region began anew, minus `fresh-8`: `streamed` after any beginning 0.100 (2 pictures)", text, StringComparison.Ordinal);
         var wrong = new Measurements();
         wrong.Add(new("m", "still.png", "t", "0"), "streamed", "gap", 1);
-        Assert.Contains("STILL|MOTION#AGE", Assert.Throws<EdgeHost.UsageException>(() => new StreamedMaps(wrong)).Message, StringComparison.Ordinal);
+        Assert.Contains("STILL|MOTION#FRAME", Assert.Throws<EdgeHost.UsageException>(() => new StreamedMaps(wrong)).Message, StringComparison.Ordinal);
+    }
+
+    // In frame 24, after a cut in frame 17, a map that began anew is 7 frames old.
+    [Fact]
+    public void AStreamedMapIsAsOldAsItsRegion_NotAsItsFilm()
+    {
+        var measured = new Measurements();
+        foreach (var (frame, since, gap) in new[] { (16, 16, 0.9), (24, 7, 0.5), (33, 16, 0.7) })
+            foreach (var (way, more) in new[] { ("streamed", 0), ("fresh-8", 0.1) })
+            {
+                measured.Add(new("m", $"a.png|cut#{frame}", "t", "0"), way, "gap", gap + more);
+                measured.Add(new("m", $"a.png|cut#{frame}", "t", "0"), way, "since-start", since);
+            }
+        var maps = new StreamedMaps(measured);
+        Assert.Equal("0.500 (1 picture)", maps.Of("streamed", "cut", new AgeSpan(4, 8)).ToString());
+        Assert.Equal(2, maps.Of("streamed", null, AgeSpan.From(16))!.Value.Count);
+        Assert.Contains("minus `fresh-8`: `streamed` after a cut -0.100 (1 picture)", StreamingSection.Write(measured), StringComparison.Ordinal);
     }
 
     [Fact]
