@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
@@ -145,6 +146,27 @@ public sealed class HubReviewTests(Browser browser)
         await Assertions.Expect(page.Locator("a.row[data-old]")).ToHaveCountAsync(0);
         await Assertions.Expect(judged).ToHaveAttributeAsync("data-review", "reviewed");
         await Assertions.Expect(page.Locator("#events-count")).ToHaveTextAsync("1 to review · 2 frames");
+    }
+
+    [Fact]
+    public async Task AFrameThatComesWhileTheListIsLoaded_IsShown_AlsoAtTheSecondSignIn()
+    {
+        SampleEvent[] samples = [SampleEvent.Of(Scene.Drawn(0)), SampleEvent.Of(Scene.Drawn(1))];
+        await using var hub = await ReviewHub.StartAsync(samples[..1]);
+        await using var device = await HandPublisher.StartAsync(hub.BrokerPort);
+        await using var page = await ReviewPage.OpenAsync(browser, hub, "olga");
+        await Assertions.Expect(page.Locator("a.row")).ToHaveCountAsync(1);
+        await page.Locator("#sign-out").ClickAsync();
+        await Assertions.Expect(page.Locator("#sign-in-user")).ToBeFocusedAsync();
+        var list = await HeldAnswer.OfAsync(page, "**/api/events?*");
+        await ReviewPage.SignInAsync(page, "otto");
+        await list.GivenAsync();
+        await SampleTraffic.PublishAsync(device, samples[1]);
+        using var olga = await hub.SignedInAsync("olga");
+        await Eventually.TrueAsync(async () => await olga.StatusAsync($"/api/events/{samples[1].Id}") == HttpStatusCode.OK, "the hub has the frame");
+        await list.ReleaseAsync();
+        await Assertions.Expect(page.Locator($"a.row[data-id='{samples[1].Id}']")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("a.row")).ToHaveCountAsync(2);
     }
 
     [Fact]
