@@ -49,6 +49,7 @@ public sealed class ExplanationLane : IDisposable
         Method = options.Method,
         Passes = options.Passes,
         Time = TimeSpan.FromMilliseconds(options.Milliseconds),
+        Cells = options.Cells is { Length: > 0 } cells ? CellCount.Parse(cells) : null,
         Seed = options.Seed,
         FaithfulnessThreshold = options.FaithfulnessThreshold,
         ContrastThreshold = options.ContrastThreshold,

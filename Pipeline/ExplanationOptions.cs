@@ -20,6 +20,11 @@ public sealed record ExplanationOptions
     [Range(100, 600_000)]
     public int Milliseconds { get; init; } = 15_000;
 
+    /// <summary>Grid of the maps, columns x rows, such as "20x12". Null or empty: about 32 model input pixels a cell. Finer cells part what lies side by side; coalition gradients cost
+    /// no more passes for them, occlusion one a cell.</summary>
+    [CellGrid]
+    public string? Cells { get; init; }
+
     /// <summary>A map must be more faithful than this to be trusted: insertion - deletion AUC as the probe reads it, in units of v(1) - v(0), by the share of the picture that the
     /// region leaves free (<see cref="Attainable.Gap"/>).</summary>
     [Range(-2.0, 2.0)]

@@ -25,18 +25,26 @@ internal static class ExplainCommand
             HelpName = "TARGET",
         };
         var method = new Option<string>("--method") { Description = $"{ExplainerSet.Auto}, or one of {string.Join(", ", ExplainerSet.Names)}.", DefaultValueFactory = _ => ExplainerSet.Auto, HelpName = "NAME" };
+        var cells = new Option<string?>("--cells") { Description = "Grid, columns x rows; about 32 model pixels a cell if absent.", HelpName = "CxR" };
         var output = CommonOptions.Out();
         var passes = new Option<int>("--passes") { Description = "What everything may cost in forward passes, each question: references, map, curves; a gradient counts as three.", DefaultValueFactory = _ => new ExplainOptions().Passes, HelpName = "N" };
         var seed = new Option<long>("--seed") { Description = "Of random masks, references and controls.", HelpName = "N" };
         var threads = CommonOptions.Threads();
         var command = new Command("explain", "Why was this region called this class? Writes heat.png and heat.json (of several questions heat-1.png, heat-1.json and so on), with deletion and insertion AUC.")
         {
-            model, source, target, method, output, passes, seed, threads,
+            model, source, target, method, cells, output, passes, seed, threads,
         };
         command.Act(async (parsed, stopping) =>
         {
             TargetRequest[] requests = [.. parsed.GetRequiredValue(target).Select(TargetRequest.Parse)];
-            var options = new ExplainOptions { Method = parsed.GetRequiredValue(method), Passes = parsed.GetValue(passes), Seed = parsed.GetValue(seed), Judge = JudgeKind.Curves };
+            var options = new ExplainOptions
+            {
+                Method = parsed.GetRequiredValue(method),
+                Cells = parsed.GetValue(cells) is { } grid ? CellCount.Parse(grid) : null,
+                Passes = parsed.GetValue(passes),
+                Seed = parsed.GetValue(seed),
+                Judge = JudgeKind.Curves,
+            };
             using var picture = Read(parsed.GetRequiredValue(source));
             var package = new ModelCatalog().Open(parsed.GetRequiredValue(model)).FittedTo(new PictureSize(picture.Width, picture.Height));
             using var lane = new ExplanationLane(package, new RuntimeOptions { Threads = parsed.GetValue(threads) }, options, TimeProvider.System);

@@ -9,15 +9,16 @@ public sealed record CellCount(int Columns, int Rows)
     public const int Most = 40;
 
     /// <exception cref="ExplainException">Not COLUMNSxROWS, or outside 1..40.</exception>
-    public static CellCount Parse(string text)
-    {
-        var sides = text.Split('x', 'X');
-        if (sides.Length == 2
-            && int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns is >= 1 and <= Most
-            && int.TryParse(sides[1], NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows is >= 1 and <= Most)
-            return new CellCount(columns, rows);
-        throw new ExplainException($"Cells '{text}': expected COLUMNSxROWS, each 1..{Most}, such as 20x12.");
-    }
+    public static CellCount Parse(string text) =>
+        TryParse(text) ?? throw new ExplainException($"Cells '{text}': expected COLUMNSxROWS, each 1..{Most}, such as 20x12.");
+
+    /// <returns>Null where it is not COLUMNSxROWS, or outside 1..40.</returns>
+    public static CellCount? TryParse(string text) =>
+        text.Split('x', 'X') is [var first, var second]
+        && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns is >= 1 and <= Most
+        && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows is >= 1 and <= Most
+            ? new CellCount(columns, rows)
+            : null;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Columns}x{Rows}");
 }

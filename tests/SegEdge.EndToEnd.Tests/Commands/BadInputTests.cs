@@ -132,14 +132,17 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("check-config")]
     [InlineData("run")]
-    public Task AnUnknownExplanationMethod_IsRefusedAtTheStart_WithTheNamesThatAreKnown(string command) => RefusesAsync(
-        ["Explain:Method: is 'gradcam', expected one of auto, scg, coalition-gradients, ", "seg-grad-cam, ", "occlusion, rise, "],
-        command, "--set", "Explain:Method=gradcam", "--set", $"Dashboard:Port={FreePort.Find()}", "--set", $"Broker:Port={FreePort.Find()}");
+    public Task AnUnknownExplanationMethod_OrGrid_IsRefusedAtTheStart_WithWhatIsKnown(string command) => RefusesAsync(
+        [
+            "Explain:Method: is 'gradcam', expected one of auto, scg, coalition-gradients, ", "seg-grad-cam, ", "occlusion, rise, ",
+            "Explain:Cells: is '64x20', expected columns x rows, each 1 to 40, such as 20x12.",
+        ],
+        command, "--set", "Explain:Method=gradcam", "--set", "Explain:Cells=64x20", "--set", $"Dashboard:Port={FreePort.Find()}", "--set", $"Broker:Port={FreePort.Find()}");
 
     [Fact]
     public async Task AKnownExplanationMethod_IsTaken_InAnyCase()
     {
-        var (code, output, errors) = await SegEdgeProcess.RunAsync(null, "check-config", "--set", "Explain:Method=SCG",
+        var (code, output, errors) = await SegEdgeProcess.RunAsync(null, "check-config", "--set", "Explain:Method=SCG", "--set", "Explain:Cells=32x20",
             "--set", $"Dashboard:Port={FreePort.Find()}", "--set", $"Broker:Port={FreePort.Find()}");
         Assert.True(code == 0, output + errors);
     }

@@ -43,7 +43,7 @@ public sealed class ExplainCommandTests
         }
 
         var (code, text, errors) = await SegEdgeProcess.RunAsync(output.Path, "explain", "--model", "field", "--source", output.File("field.png"),
-            "--target", "class=crop,region=all", "--target", "class=soil", "--method", "local-occlusion", "--passes", "24", "--out", output.Path);
+            "--target", "class=crop,region=all", "--target", "class=soil", "--method", "local-occlusion", "--passes", "24", "--cells", "15x9", "--out", output.Path);
 
         Assert.True(code == 0, errors);
         string[] classes = ["crop", "soil"];
@@ -52,6 +52,7 @@ public sealed class ExplainCommandTests
             var report = JsonDocument.Parse(await File.ReadAllTextAsync(output.File($"heat-{i + 1}.json"), TestContext.Current.CancellationToken)).RootElement;
             Assert.Equal(name, report.GetProperty("target").GetProperty("class").GetString());
             Assert.Equal(i > 0, report.GetProperty("passesReused").GetInt32() > 0);
+            Assert.Equal((15, 9), (report.GetProperty("grid").GetProperty("columns").GetInt32(), report.GetProperty("grid").GetProperty("rows").GetInt32()));
             using var heat = Cv2.ImRead(output.File($"heat-{i + 1}.png"));
             Assert.Equal((320, 192), (heat.Width, heat.Height));
         }

@@ -105,13 +105,13 @@ public sealed class MosquittoDeviceTests
     private static string[] Settings(int port) =>
     [
         "Device:Site=farm", "Device:Name=robot", "Broker:Embedded=false", "Mqtt:Host=127.0.0.1", $"Mqtt:Port={port}", "Mqtt:StateEvery=00:00:01",
-        "Camera:FramesPerSecond=5", "Camera:Width=320", "Camera:Height=192", "Explain:Passes=24", "Explain:Milliseconds=120000",
+        "Camera:FramesPerSecond=5", "Camera:Width=320", "Camera:Height=192", "Explain:Passes=24", "Explain:Milliseconds=120000", "Explain:Cells=18x11",
     ];
 
     private static void HeatAgrees(JsonElement explanation, HeatMap heat)
     {
-        Assert.Equal(explanation.GetProperty("cells").GetProperty("w").GetInt32(), heat.Cells.W);
-        Assert.Equal(explanation.GetProperty("cells").GetProperty("h").GetInt32(), heat.Cells.H);
+        Assert.Equal((18, 11), (heat.Cells.W, heat.Cells.H));
+        Assert.Equal((18, 11), (explanation.GetProperty("cells").GetProperty("w").GetInt32(), explanation.GetProperty("cells").GetProperty("h").GetInt32()));
         Assert.Equal(explanation.GetProperty("min").GetSingle(), heat.Min);
         Assert.Equal(explanation.GetProperty("max").GetSingle(), heat.Max);
     }
