@@ -8,10 +8,10 @@ namespace SegEdge.EdgeHost.Evaluation.Reports;
 /// counts as one picture, since it is not independent. Age is that of the streamed map: a region that is lost, as after a cut, begins anew, and so do the maps it is held against.</summary>
 internal sealed class StreamedMaps
 {
-    private readonly List<(string Way, string Motion, int Age, Case At, double Gap)> _maps = [];
-
-    /// <summary>Just begun; a flag's patience; some; as many gradients as a fresh map of sixteen; a second's worth.</summary>
+    /// <summary>Just begun; recovering; not yet, and then, with the sixteen gradients of a fresh map; a second of frames and more.</summary>
     public static readonly IReadOnlyList<AgeSpan> Spans = [new(0, 3), new(4, 8), new(9, 15), new(16, 29), AgeSpan.From(30)];
+
+    private readonly List<(string Way, string Motion, int Age, Case At, double Gap)> _maps = [];
 
     /// <exception cref="UsageException">A frame that is named otherwise.</exception>
     public StreamedMaps(Measurements measured)
